@@ -1,0 +1,1 @@
+//! A believable call centre made from a seed

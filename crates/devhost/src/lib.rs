@@ -1,0 +1,1 @@
+//! The desktop's use cases over loopback HTTP

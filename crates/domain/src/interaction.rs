@@ -1,0 +1,136 @@
+//! Interactions: one contact on one channel at one time. Append-only.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, TeamId, UserId},
+    time::Timestamp,
+};
+
+/// The channel of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A telephone call.
+    Phone,
+    /// An e-mail.
+    Email,
+    /// A web chat.
+    Chat,
+    /// A text message.
+    Sms,
+    /// A fax.
+    Fax,
+    /// Something done on the web site.
+    Web,
+    /// A visit to a shop or office.
+    Visit,
+}
+
+impl Channel {
+    /// Every channel, in the order in which screens list them.
+    pub const ALL: [Channel; 7] = [Self::Phone, Self::Email, Self::Chat, Self::Sms, Self::Fax, Self::Web, Self::Visit];
+}
+
+/// Who began the contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The customer came to us.
+    Inbound,
+    /// We went to the customer.
+    Outbound,
+}
+
+/// How a contact ended, as the agent judged it in wrap-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The need was met.
+    Resolved,
+    /// Something is left to do.
+    FollowUp,
+    /// The customer bought or agreed.
+    Sold,
+    /// The customer declined.
+    Declined,
+    /// A complaint was taken.
+    Complaint,
+    /// Handed to somebody else.
+    Transferred,
+    /// Nobody answered.
+    NoAnswer,
+    /// Voicemail or an answering machine.
+    Voicemail,
+    /// The customer hung up before anything was said, or the caller gave up.
+    Abandoned,
+    /// Wrong number or unwanted call.
+    WrongNumber,
+}
+
+impl Outcome {
+    /// Every outcome, in the order in which wrap-up offers them.
+    pub const ALL: [Outcome; 10] = [
+        Self::Resolved,
+        Self::FollowUp,
+        Self::Sold,
+        Self::Declined,
+        Self::Complaint,
+        Self::Transferred,
+        Self::NoAnswer,
+        Self::Voicemail,
+        Self::Abandoned,
+        Self::WrongNumber,
+    ];
+}
+
+/// One contact on one channel at one time. Never changed once made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Interaction {
+    /// Identity.
+    pub id: InteractionId,
+    /// With whom.
+    pub customer: CustomerId,
+    /// The customer's team at that time.
+    pub team: TeamId,
+    /// The dialogue it belongs to; `None` while it waits in triage (H-1).
+    pub dialogue: Option<DialogueId>,
+    /// On which channel.
+    pub channel: Channel,
+    /// Who began it.
+    pub direction: Direction,
+    /// When it began.
+    pub started_ms: Timestamp,
+    /// How long it lasted, in milliseconds; 0 for written contacts.
+    pub duration_ms: u32,
+    /// The agent; `None` where no person of ours took part.
+    pub agent: Option<UserId>,
+    /// The customer's number or address as the channel gave it.
+    pub address: Option<String>,
+    /// The call it was, for phone contacts.
+    pub call: Option<CallId>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Subject, first line or page: what stands in the timeline.
+    pub summary: String,
+}
+
+/// Words written about an interaction. Append-only; a correction is a new note that replaces the old one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Note {
+    /// Identity.
+    pub id: NoteId,
+    /// About whom.
+    pub customer: CustomerId,
+    /// About which contact.
+    pub interaction: InteractionId,
+    /// Who wrote it.
+    pub author: UserId,
+    /// When it was saved.
+    pub at_ms: Timestamp,
+    /// The words.
+    pub text: String,
+    /// The note that this one corrects.
+    pub replaces: Option<NoteId>,
+}

@@ -1,0 +1,15 @@
+//! What a call centre is made of: customers, dialogues, topics, calls, agent states.
+//!
+//! Pure: no I/O, no clock, no randomness. Moments and ids are arguments.
+
+pub mod agent;
+pub mod call;
+pub mod callback;
+pub mod customer;
+pub mod dialogue;
+pub mod id;
+pub mod interaction;
+pub mod need;
+pub mod people;
+pub mod record;
+pub mod time;

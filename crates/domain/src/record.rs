@@ -1,0 +1,189 @@
+//! The two shapes in which data is shared: facts, which are only added, and edited records, which are merged field by field.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::{
+    callback::Callback,
+    customer::{ConsentChange, ContactPoint, Customer, Remark},
+    dialogue::{DialogueOpened, StageMove, Topic},
+    id::CustomerId,
+    interaction::{Interaction, Note},
+    people::{Team, User},
+    time::Stamp,
+};
+
+/// Something that happened. Made by one writer, never changed, merged by union.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// A contact took place.
+    Interaction(Interaction),
+    /// A dialogue began.
+    DialogueOpened(DialogueOpened),
+    /// A dialogue reached a stage.
+    StageMove(StageMove),
+    /// Words about a contact were saved.
+    Note(Note),
+    /// A consent was given or withdrawn.
+    Consent(ConsentChange),
+}
+
+impl Fact {
+    /// The id of what happened.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Interaction(it) => it.id.0,
+            Self::DialogueOpened(it) => it.id.0,
+            Self::StageMove(it) => it.id.0,
+            Self::Note(it) => it.id.0,
+            Self::Consent(it) => it.id.0,
+        }
+    }
+
+    /// Whose history it belongs to.
+    pub fn customer(&self) -> CustomerId {
+        match self {
+            Self::Interaction(it) => it.customer,
+            Self::DialogueOpened(it) => it.customer,
+            Self::StageMove(it) => it.customer,
+            Self::Note(it) => it.customer,
+            Self::Consent(it) => it.customer,
+        }
+    }
+}
+
+/// The kinds of edited records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// [`Customer`].
+    Customer,
+    /// [`ContactPoint`].
+    ContactPoint,
+    /// [`Remark`].
+    Remark,
+    /// [`Callback`].
+    Callback,
+    /// [`Topic`].
+    Topic,
+    /// [`User`]; edited on the server only.
+    User,
+    /// [`Team`]; edited on the server only.
+    Team,
+}
+
+/// Which edited record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+pub struct RecordRef {
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Its id.
+    #[ts(type = "string")]
+    pub id: Uuid,
+}
+
+/// An edited record as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// A customer.
+    Customer(Customer),
+    /// A number or address.
+    ContactPoint(ContactPoint),
+    /// Something learned.
+    Remark(Remark),
+    /// A promised call.
+    Callback(Callback),
+    /// A topic.
+    Topic(Topic),
+    /// A user.
+    User(User),
+    /// A team.
+    Team(Team),
+}
+
+impl Record {
+    /// Which record this is.
+    pub fn reference(&self) -> RecordRef {
+        let (kind, id) = match self {
+            Self::Customer(it) => (RecordKind::Customer, it.id.0),
+            Self::ContactPoint(it) => (RecordKind::ContactPoint, it.id.0),
+            Self::Remark(it) => (RecordKind::Remark, it.id.0),
+            Self::Callback(it) => (RecordKind::Callback, it.id.0),
+            Self::Topic(it) => (RecordKind::Topic, it.id.0),
+            Self::User(it) => (RecordKind::User, it.id.0),
+            Self::Team(it) => (RecordKind::Team, it.id.0),
+        };
+        RecordRef { kind, id }
+    }
+
+    /// The customer it belongs to; `None` for the centre's own records.
+    pub fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Self::Customer(it) => Some(it.id),
+            Self::ContactPoint(it) => Some(it.customer),
+            Self::Remark(it) => Some(it.customer),
+            Self::Callback(it) => Some(it.customer),
+            Self::Topic(_) | Self::User(_) | Self::Team(_) => None,
+        }
+    }
+}
+
+/// One field set to a value by somebody who saw it at `base`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The field's name as in the record's serialised form.
+    pub field: String,
+    /// The new value in the record's serialised form.
+    pub value: Value,
+    /// The stamp the field had when it was edited; `None` when it had none.
+    pub base: Option<Stamp>,
+}
+
+/// An edit: the fields of one record that somebody set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
+    /// A record that did not exist before. All its fields carry the op's stamp.
+    Create(Record),
+    /// Fields of a record that exists.
+    Set {
+        /// Which record.
+        target: RecordRef,
+        /// The customer it belongs to; `None` for the centre's own records.
+        customer: Option<CustomerId>,
+        /// What was set.
+        fields: Vec<FieldChange>,
+    },
+}
+
+/// Two values for one field, set without knowing of each other. A person decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The field.
+    pub field: String,
+    /// The value that lost, and is kept.
+    pub other: Value,
+    /// When and where it was set.
+    pub other_stamp: Stamp,
+}
+
+/// An edited record with what merging needs: the stamp of each field, and the values that a person still has to choose between.
+///
+/// A field without a stamp of its own has the stamp `created`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versioned {
+    /// The record.
+    pub record: Record,
+    /// The stamp of its creation.
+    pub created: Stamp,
+    /// Stamps of fields that were set later.
+    pub stamps: BTreeMap<String, Stamp>,
+    /// Open conflicts, by (field, stamp).
+    pub conflicts: Vec<Conflict>,
+}

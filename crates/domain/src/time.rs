@@ -1,0 +1,72 @@
+//! Moments and hybrid logical clocks. Nothing here reads a clock: `now` is always an argument.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::DeviceId;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00 UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// This moment moved by `ms` milliseconds, bounded to what can be represented.
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
+    pub fn since_ms(self, earlier: Timestamp) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// How far a device's clock may run ahead of the server's before its stamps are cut to the server's time.
+pub const MAX_CLOCK_LEAD_MS: i64 = 60_000;
+
+/// A hybrid logical clock reading (Kulkarni et al. 2014): wall time, and a counter for readings within one millisecond.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Hlc {
+    /// Wall time in milliseconds, never smaller than any seen before.
+    pub wall_ms: i64,
+    /// Orders readings that share `wall_ms`.
+    pub counter: u32,
+}
+
+impl Hlc {
+    /// The next reading for something that happens here at `now`.
+    pub fn tick(self, now: Timestamp) -> Self {
+        if now.0 > self.wall_ms { Self { wall_ms: now.0, counter: 0 } } else { self.after() }
+    }
+
+    /// The next reading after `other` was received at `now`.
+    pub fn receive(self, other: Hlc, now: Timestamp) -> Self {
+        let latest = self.max(other);
+        latest.tick(now)
+    }
+
+    /// This reading cut to at most [`MAX_CLOCK_LEAD_MS`] after the server's time: a clock that is days ahead
+    /// must not win every later edit.
+    pub fn bounded_by(self, server_now: Timestamp) -> Self {
+        let limit = server_now.0.saturating_add(MAX_CLOCK_LEAD_MS);
+        if self.wall_ms > limit { Self { wall_ms: limit, counter: self.counter } } else { self }
+    }
+
+    fn after(self) -> Self {
+        match self.counter.checked_add(1) {
+            Some(counter) => Self { counter, ..self },
+            None => Self { wall_ms: self.wall_ms.saturating_add(1), counter: 0 },
+        }
+    }
+}
+
+/// When and where a field was last set: a total order over all edits of all devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The moment of the edit.
+    pub hlc: Hlc,
+    /// The device it was made on, which decides between equal moments.
+    pub device: DeviceId,
+}

@@ -1,0 +1,17 @@
+//! What travels between desktop and server: sync messages over WebSocket, sign-in over HTTP, error codes, versions.
+
+pub mod auth;
+pub mod error;
+pub mod frame;
+pub mod message;
+pub mod op;
+pub mod scope;
+
+/// The protocol's version. A server speaks this and the one before.
+pub const PROTOCOL_VERSION: u16 = 1;
+/// The version of the shapes in [`daehwa_domain::record`].
+pub const SCHEMA_VERSION: u16 = 1;
+/// The most bytes in one frame, before compression.
+pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of ops in one [`message::Up::Push`].
+pub const MAX_PUSH_BYTES: usize = 1024 * 1024;

@@ -1,0 +1,1 @@
+//! The central server: API, live push, sign-in

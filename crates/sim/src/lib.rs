@@ -1,0 +1,1 @@
+//! Deterministic simulator of desktops, one server and a bad network

@@ -1,0 +1,1 @@
+//! The server's storage: one trait, SQLite and PostgreSQL behind it

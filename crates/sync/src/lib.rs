@@ -1,0 +1,1 @@
+//! The sync engine as a state machine: events in, instructions out
