@@ -1,1 +1,6 @@
-//! What a person can do: use cases behind a Host, and the list of the UI's commands
+//! What a person can do at the desk: use cases over cache, sync and phone, behind a [`host::Host`]. No Tauri here.
+//!
+//! [`commands`] is the one list of what the UI can ask for; [`api`] holds the shapes that travel.
+
+pub mod api;
+pub mod commands;

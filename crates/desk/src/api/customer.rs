@@ -1,0 +1,324 @@
+//! Customers as the screen shows them.
+
+use daehwa_domain::{
+    callback::Callback,
+    customer::{
+        ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
+        Tier,
+    },
+    dialogue::Dialogue,
+    id::{CallId, ContactPointId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId, UserId},
+    interaction::{Channel, Interaction},
+    need::Need,
+    record::RecordRef,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A customer in one line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CustomerCard {
+    /// Who.
+    pub id: CustomerId,
+    /// Name.
+    pub name: String,
+    /// Name in Latin letters.
+    pub name_latin: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Account number.
+    pub account_no: Option<String>,
+    /// Value tier.
+    pub tier: Tier,
+    /// The number or address to show with the name.
+    pub contact: Option<String>,
+    /// The strongest need.
+    pub need: Option<Need>,
+    /// When the last contact was.
+    pub last_contact_ms: Option<Timestamp>,
+}
+
+/// All that is known of a customer, with the newest contacts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CustomerView {
+    /// Profile.
+    pub customer: Customer,
+    /// Numbers and addresses, primary first.
+    pub contact_points: Vec<ContactPoint>,
+    /// The consents that hold now.
+    pub consents: Vec<ConsentChange>,
+    /// Warnings, promises, preferences, handling notes that hold now, by priority.
+    pub remarks: Vec<Remark>,
+    /// Needs, strongest first.
+    pub needs: Vec<Need>,
+    /// Open dialogues by need, then closed ones by last contact.
+    pub dialogues: Vec<Dialogue>,
+    /// Open callbacks by due time.
+    pub callbacks: Vec<Callback>,
+    /// The newest contacts.
+    pub timeline: TimelinePage,
+    /// Fields that were set to different values without knowing of each other.
+    pub conflicts: Vec<FieldConflict>,
+}
+
+/// A contact in the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineEntry {
+    /// The contact.
+    pub interaction: Interaction,
+    /// The agent's name.
+    pub agent_name: Option<String>,
+    /// Its note, whole.
+    pub note: Option<String>,
+    /// The stage it brought its dialogue to.
+    pub stage: Option<u8>,
+    /// Made here and not on the server yet.
+    pub unsent: bool,
+}
+
+/// A page of the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelinePage {
+    /// Newest first.
+    pub entries: Vec<TimelineEntry>,
+    /// Ask with this for older ones; `None` when there are none.
+    pub next: Option<TimelineCursor>,
+    /// How many match in all.
+    pub total: u32,
+}
+
+/// Where a page ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineCursor {
+    /// Started at.
+    pub started_ms: Timestamp,
+    /// The entry.
+    pub id: InteractionId,
+}
+
+/// Which contacts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineQuery {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Only these channels; empty for all.
+    pub channels: Vec<Channel>,
+    /// Only this dialogue.
+    pub dialogue: Option<DialogueId>,
+    /// Only those whose summary or note has these words.
+    pub text: Option<String>,
+    /// Only those that began at or before this moment (jump to a day).
+    pub until_ms: Option<Timestamp>,
+    /// Continue after this one.
+    pub after: Option<TimelineCursor>,
+    /// At most this many, 1–200.
+    pub limit: u16,
+}
+
+/// Two values for one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FieldConflict {
+    /// Of which record.
+    pub record: RecordRef,
+    /// Which field.
+    pub field: String,
+    /// The value that holds.
+    pub current: String,
+    /// The other one.
+    pub other: String,
+    /// When the other one was set.
+    pub other_at_ms: Timestamp,
+}
+
+/// A decision between two values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConflictChoice {
+    /// Whose record.
+    pub customer: CustomerId,
+    /// Which record.
+    pub record: RecordRef,
+    /// Which field.
+    pub field: String,
+    /// Take the other value; else the current one stays.
+    pub take_other: bool,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SearchQuery {
+    /// As typed.
+    pub text: String,
+    /// At most this many, 1–50.
+    pub limit: u16,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SearchResults {
+    /// The query this answers: an older answer must not replace a newer one.
+    pub text: String,
+    /// Best first.
+    pub hits: Vec<SearchHit>,
+    /// There are more than the limit.
+    pub more: bool,
+}
+
+/// One customer found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SearchHit {
+    /// Who.
+    pub card: CustomerCard,
+    /// What matched.
+    pub matched: MatchedBy,
+    /// The text that matched, cut to 120 characters.
+    pub excerpt: String,
+}
+
+/// What matched a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchedBy {
+    /// Name, in any script or by initial consonants.
+    Name,
+    /// Digits of a number.
+    Number,
+    /// E-mail address.
+    Email,
+    /// Company.
+    Company,
+    /// Account number.
+    Account,
+    /// Words of a note or summary.
+    Note,
+}
+
+/// A new customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewCustomer {
+    /// Person or company.
+    pub kind: CustomerKind,
+    /// Name.
+    pub name: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Language.
+    pub language: Language,
+    /// Number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The call to tie to the new customer.
+    pub call: Option<CallId>,
+}
+
+/// Fields to set; `None` leaves a field as it is, an empty text clears an optional one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CustomerEdit {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Name.
+    pub name: Option<String>,
+    /// Name in Latin letters.
+    pub name_latin: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Account number.
+    pub account_no: Option<String>,
+    /// Language.
+    pub language: Option<Language>,
+    /// Address.
+    pub address: Option<String>,
+    /// Preferred agent.
+    pub preferred_agent: Option<UserId>,
+}
+
+/// A new number or address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewContactPoint {
+    /// Whose.
+    pub customer: CustomerId,
+    /// What kind.
+    pub kind: ContactKind,
+    /// As written.
+    pub value: String,
+    /// What people call it.
+    pub label: Option<String>,
+}
+
+/// Fields of a number or address to set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactPointEdit {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Which.
+    pub id: ContactPointId,
+    /// As written.
+    pub value: Option<String>,
+    /// What people call it.
+    pub label: Option<String>,
+    /// Use first.
+    pub primary: Option<bool>,
+    /// Confirmed by the customer now.
+    pub verified: bool,
+    /// No longer in use.
+    pub retired: Option<bool>,
+}
+
+/// A remark to add or change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RemarkForm {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Which; `None` for a new one.
+    pub id: Option<RemarkId>,
+    /// What it is.
+    pub kind: RemarkKind,
+    /// The words.
+    pub text: String,
+    /// 1 (first) to 9 (last).
+    pub priority: u8,
+    /// When a promise falls due.
+    pub due_ms: Option<Timestamp>,
+    /// When it stops being shown.
+    pub expires_ms: Option<Timestamp>,
+    /// Kept or no longer true.
+    pub done: bool,
+}
+
+/// A consent given or withdrawn now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentForm {
+    /// Whose.
+    pub customer: CustomerId,
+    /// For what.
+    pub purpose: ConsentPurpose,
+    /// On which channel; `None` for all.
+    pub channel: Option<Channel>,
+    /// Given or withdrawn.
+    pub granted: bool,
+    /// How it was obtained.
+    pub source: String,
+}
+
+/// A dialogue to begin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct OpenDialogueForm {
+    /// Whose.
+    pub customer: CustomerId,
+    /// About what.
+    pub topic: TopicId,
+}
+
+/// A stage to move to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct MoveStageForm {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Which dialogue.
+    pub dialogue: DialogueId,
+    /// The stage (from 1).
+    pub stage: u8,
+    /// The call during which it happens.
+    pub call: Option<CallId>,
+}

@@ -1,0 +1,69 @@
+//! What the desk tells the UI without being asked.
+
+use daehwa_domain::{
+    agent::AgentStatus,
+    call::LineState,
+    id::{CallId, CustomerId},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{call::CallView, customer::CustomerView, error::CommandError, sync::SyncView, work::CallbackView};
+use crate::commands::Tag;
+
+/// An event for the UI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+pub enum UiEvent {
+    /// A call rings, with all that is known of the customer: no further question is needed to paint it.
+    Ringing {
+        /// The call.
+        call: CallView,
+        /// The customer it is with, when that is clear.
+        customer: Option<Box<CustomerView>>,
+    },
+    /// Calls changed: the whole list.
+    Calls(Vec<CallView>),
+    /// The line changed.
+    Line(LineState),
+    /// The agent's state changed.
+    Agent(AgentStatus),
+    /// The outbox or the connection changed.
+    Sync(SyncView),
+    /// Things on screen are stale.
+    Stale {
+        /// Which kinds.
+        tags: Vec<Tag>,
+        /// Which customers; empty when many or all.
+        customers: Vec<CustomerId>,
+    },
+    /// A callback fell due.
+    CallbackDue(CallbackView),
+    /// Levels of microphone and speaker, 0–1, about ten a second during a test.
+    Levels {
+        /// Microphone.
+        input: f32,
+        /// Speaker.
+        output: f32,
+    },
+    /// Quality of a call, about once a second.
+    Quality {
+        /// Which call.
+        call: CallId,
+        /// Share of packets lost, 0–1.
+        loss: f32,
+        /// Jitter in milliseconds.
+        jitter_ms: f32,
+        /// Round trip in milliseconds, where known.
+        round_trip_ms: Option<f32>,
+    },
+    /// Something went wrong that nobody asked for: a lost device, a failed transfer.
+    Notice(CommandError),
+    /// A notification was clicked: show this call or customer.
+    Show {
+        /// The call.
+        call: Option<CallId>,
+        /// The customer.
+        customer: Option<CustomerId>,
+    },
+}

@@ -1,0 +1,83 @@
+//! What waits for the agent.
+
+use daehwa_domain::{
+    agent::AgentStatus,
+    callback::{Callback, CallbackStatus},
+    id::{CallId, CallbackId, CustomerId, DialogueId, UserId},
+    people::User,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The left column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct WorkList {
+    /// Calls whose form is owed, oldest first.
+    pub owed: Vec<CallId>,
+    /// Open callbacks of this agent and of anyone, by due time, at most 500.
+    pub callbacks: Vec<CallbackView>,
+    /// How many callbacks there are in all.
+    pub callbacks_total: u32,
+    /// Contacts of the own teams that wait in triage.
+    pub triage_total: u32,
+}
+
+/// A callback with whom to call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CallbackView {
+    /// The callback.
+    pub callback: Callback,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The number to call, for reading.
+    pub number_text: Option<String>,
+}
+
+/// A callback to promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewCallback {
+    /// Whom to call.
+    pub customer: CustomerId,
+    /// About what.
+    pub dialogue: Option<DialogueId>,
+    /// When.
+    pub due_ms: Timestamp,
+    /// Who calls; `None` for anyone.
+    pub owner: Option<UserId>,
+    /// What for.
+    pub note: String,
+}
+
+/// A change of a callback; `None` leaves a field as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CallbackEdit {
+    /// Which.
+    pub id: CallbackId,
+    /// When.
+    pub due_ms: Option<Timestamp>,
+    /// Take it over.
+    pub take: bool,
+    /// Finish it or call it off.
+    pub status: Option<CallbackStatus>,
+    /// The reason, or what for; required to call it off.
+    pub note: Option<String>,
+}
+
+/// A moment as it was understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ParsedWhen {
+    /// The moment.
+    pub at_ms: Timestamp,
+    /// The IANA time zone it was read in.
+    pub time_zone: String,
+}
+
+/// Another agent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Colleague {
+    /// Who.
+    pub user: User,
+    /// What they do; `None` when not known (server down, or not signed in).
+    pub status: Option<AgentStatus>,
+}

@@ -1,0 +1,93 @@
+//! The one list of the UI's commands. The dispatcher, the shell's handlers and permissions, devhost's route and the
+//! TypeScript client are all made from it.
+//!
+//! `read` commands change nothing; their tags name what they show. A `write` command's tags name what it makes stale:
+//! after it, [`crate::api::event::UiEvent::Stale`] carries them and the UI reads again what it has on screen.
+
+/// Hands the list to another macro: `for_each_command!(visit)` expands to `visit! { … }`.
+///
+/// A line is: `kind name(Input) -> Output [Tag, …] "what it does";`
+#[macro_export]
+macro_rules! for_each_command {
+    ($visit:ident) => {
+        $visit! {
+            read snapshot(()) -> $crate::api::Snapshot [Session, Calls, Agent, Sync, WorkList, Settings] "Everything a view needs to come up, also in the middle of a call.";
+
+            write sign_in($crate::api::session::SignInForm) -> $crate::api::session::Session [Session, Agent, Sync, Customer, WorkList, Settings] "Signs in to the server, or unlocks the cache when the server can't be reached.";
+            write trust_certificate($crate::api::session::TrustForm) -> () [Session] "Trusts the certificate with this fingerprint for this server from now on.";
+            write sign_out(()) -> () [Session, Agent, Calls, Sync, WorkList] "Signs out; unsent work stays in the outbox.";
+
+            write set_agent_state(daehwa_domain::agent::WantedState) -> daehwa_domain::agent::AgentStatus [Agent] "Asks for a state; during a call it becomes the next one.";
+
+            write dial($crate::api::call::DialForm) -> daehwa_domain::id::CallId [Calls, Agent] "Calls a number; a call that is up is put on hold first.";
+            write answer(daehwa_domain::id::CallId) -> () [Calls, Agent] "Answers a ringing call; a call that is up is put on hold first.";
+            write reject(daehwa_domain::id::CallId) -> () [Calls, Agent] "Rejects a ringing call.";
+            write hang_up(daehwa_domain::id::CallId) -> () [Calls, Agent] "Ends a call.";
+            write hold(daehwa_domain::id::CallId) -> () [Calls, Agent] "Puts a call on hold.";
+            write resume(daehwa_domain::id::CallId) -> () [Calls, Agent] "Takes a call back; another that is up is put on hold.";
+            write set_mute($crate::api::call::MuteForm) -> () [Calls] "Turns our microphone off or on.";
+            write send_digit($crate::api::call::DigitForm) -> () [] "Sends a key of the keypad (RFC 4733).";
+            write transfer($crate::api::call::TransferForm) -> () [Calls] "Hands a call to another number without asking there first.";
+            write attach_customer($crate::api::call::AttachForm) -> $crate::api::call::CallView [Calls] "Says which customer a call is with.";
+
+            read search($crate::api::customer::SearchQuery) -> $crate::api::customer::SearchResults [Customer] "Searches the whole cache as one types.";
+            read customer(daehwa_domain::id::CustomerId) -> $crate::api::customer::CustomerView [Customer] "All that is known of a customer.";
+            read timeline($crate::api::customer::TimelineQuery) -> $crate::api::customer::TimelinePage [Customer] "A page of a customer's contacts, newest first.";
+            write create_customer($crate::api::customer::NewCustomer) -> $crate::api::customer::CustomerView [Customer, Calls] "Makes a customer, and ties the given call to it.";
+            write edit_customer($crate::api::customer::CustomerEdit) -> $crate::api::customer::CustomerView [Customer] "Sets fields of a customer.";
+            write add_contact_point($crate::api::customer::NewContactPoint) -> $crate::api::customer::CustomerView [Customer] "Adds a number or address.";
+            write edit_contact_point($crate::api::customer::ContactPointEdit) -> $crate::api::customer::CustomerView [Customer] "Sets fields of a number or address.";
+            write resolve_conflict($crate::api::customer::ConflictChoice) -> $crate::api::customer::CustomerView [Customer] "Decides between two values of a field.";
+            write save_remark($crate::api::customer::RemarkForm) -> $crate::api::customer::CustomerView [Customer] "Adds or edits a preference, promise, warning or handling note.";
+            write record_consent($crate::api::customer::ConsentForm) -> $crate::api::customer::CustomerView [Customer] "Records a consent given or withdrawn.";
+            write open_dialogue($crate::api::customer::OpenDialogueForm) -> $crate::api::customer::CustomerView [Customer] "Begins a dialogue, or finds the open one on that topic.";
+            write move_stage($crate::api::customer::MoveStageForm) -> $crate::api::customer::CustomerView [Customer] "Moves a dialogue to a stage.";
+
+            write save_draft($crate::api::wrap_up::Draft) -> () [] "Journals the note of a call; durable when it returns.";
+            read wrap_up_form(daehwa_domain::id::CallId) -> $crate::api::wrap_up::WrapUpForm [Calls, Customer] "The form owed for a call, filled in as far as known.";
+            write wrap_up($crate::api::wrap_up::WrapUpEntry) -> () [Calls, Agent, Customer, WorkList, Sync] "Commits outcome, note, stage move, next step and callback in one transaction.";
+
+            read parse_when(String) -> $crate::api::work::ParsedWhen [] "Understands a moment such as \"내일 오후 3시\" or \"tomorrow 3pm\".";
+            read work_list(()) -> $crate::api::work::WorkList [WorkList, Calls] "What waits for this agent.";
+            write create_callback($crate::api::work::NewCallback) -> $crate::api::work::CallbackView [WorkList, Customer] "Promises a call back.";
+            write edit_callback($crate::api::work::CallbackEdit) -> $crate::api::work::CallbackView [WorkList, Customer] "Moves, takes, finishes or calls off a callback.";
+
+            read topics(()) -> Vec<daehwa_domain::dialogue::Topic> [Topics] "Topics and their stages.";
+            read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
+
+            read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";
+            write retry_stuck($crate::api::sync::StuckRef) -> () [Sync] "Sends a stuck item again.";
+            write discard_stuck($crate::api::sync::StuckRef) -> () [Sync] "Gives a stuck item up; it is kept in an archive.";
+
+            read settings(()) -> $crate::api::settings::Settings [Settings] "This user's settings on this desktop.";
+            write save_settings($crate::api::settings::Settings) -> $crate::api::settings::Settings [Settings] "Saves the settings.";
+            write save_line($crate::api::settings::LineForm) -> () [Settings, Calls] "Saves the SIP account and registers with it.";
+            read audio_devices(()) -> $crate::api::settings::AudioDevices [] "The devices that can be chosen.";
+            write test_audio($crate::api::settings::AudioTest) -> () [] "Begins or ends a test: level meter, hear yourself, ring tone.";
+        }
+    };
+}
+
+/// What a command shows or makes stale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// Who is signed in.
+    Session,
+    /// Calls and the line.
+    Calls,
+    /// The agent's state.
+    Agent,
+    /// Any customer and what belongs to one.
+    Customer,
+    /// Callbacks and other waiting work.
+    WorkList,
+    /// Topics.
+    Topics,
+    /// Other agents.
+    Colleagues,
+    /// The outbox and the connection.
+    Sync,
+    /// Settings.
+    Settings,
+}
