@@ -1,1 +1,4 @@
-//! The central server: API, live push, sign-in
+//! The central server: API, live push, sign-in.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod session;

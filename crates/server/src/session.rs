@@ -1,0 +1,199 @@
+//! One desktop's connection without its socket: messages in, messages out, what others must hear.
+//!
+//! The socket's loop, the tests and the simulator drive it alike.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use daehwa_domain::{agent::AgentStatus, time::Timestamp};
+use daehwa_protocol::{
+    MAX_PUSH_BYTES, PROTOCOL_VERSION,
+    error::Denial,
+    message::{Down, FillToken, ScopeHead, Up},
+    op::Op,
+    scope::Scope,
+};
+use daehwa_store::{Identity, Store, StoreError, accounts::NotIdentified, ledger::DeltaRead};
+use thiserror::Error;
+
+/// The oldest protocol that is spoken.
+pub const OLDEST_PROTOCOL: u16 = if PROTOCOL_VERSION > 1 { PROTOCOL_VERSION - 1 } else { 1 };
+
+/// One desktop's connection.
+pub struct Session {
+    store: Arc<dyn Store>,
+    identity: Identity,
+    greeting: Greeting,
+    told: BTreeMap<Scope, u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Greeting {
+    Awaited,
+    /// Takes ops, sends nothing: the desktop is too old.
+    DrainOnly,
+    Welcome,
+}
+
+/// What one message leads to.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Sent back, in order.
+    pub down: Vec<Down>,
+    /// Scopes that grew: every session of the tenant that holds one is told through [`Session::news`].
+    pub grown: Vec<ScopeHead>,
+    /// The agent's state, for the other sessions of the same teams.
+    pub presence: Option<AgentStatus>,
+    /// The connection ends after `down` was sent.
+    pub close: bool,
+}
+
+/// Why a session ends without an answer.
+#[derive(Debug, Error)]
+pub enum SessionError {
+    /// The desktop broke the protocol: said nothing first, or pushed more than allowed.
+    #[error("the desktop broke the protocol: {0}")]
+    Protocol(&'static str),
+    /// Storage failed; the desktop comes back and tries again.
+    #[error("storage failed")]
+    Store(#[from] StoreError),
+}
+
+impl Session {
+    /// A session for somebody whose access token was checked.
+    pub fn new(store: Arc<dyn Store>, identity: Identity) -> Self {
+        Self { store, identity, greeting: Greeting::Awaited, told: BTreeMap::new() }
+    }
+
+    /// Who it is for.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The scopes that the user may hold.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let teams = self.identity.user.teams.iter().map(|&team| Scope::Team(team));
+        std::iter::once(Scope::Centre).chain(teams).collect()
+    }
+
+    /// Takes a message from the desktop at the server's time `now`.
+    pub async fn handle(&mut self, up: Up, now: Timestamp) -> Result<Answer, SessionError> {
+        match (self.greeting, up) {
+            (Greeting::Awaited, Up::Hello { device, protocol, schema: _ }) if device == self.identity.device => {
+                self.greet(protocol, now).await
+            }
+            (Greeting::Awaited, Up::Hello { .. }) => Ok(denied(Denial::SignIn)),
+            (Greeting::Awaited, _) => Err(SessionError::Protocol("the first message is not hello")),
+            (_, Up::Hello { .. }) => Err(SessionError::Protocol("hello twice")),
+            (_, Up::Push { ops }) => self.push(ops, now).await,
+            (Greeting::DrainOnly, _) => Ok(Answer::default()),
+            (Greeting::Welcome, Up::Pull { scope, cursor, limit }) => self.pull(scope, cursor, limit).await,
+            (Greeting::Welcome, Up::Fill { scope, after, limit }) => self.fill(scope, after, limit).await,
+            (Greeting::Welcome, Up::Presence { status }) => Ok(Answer { presence: Some(status), ..Answer::default() }),
+        }
+    }
+
+    /// What the desktop is told when a scope of its tenant has grown; `None` when that is not for it or not new.
+    pub fn news(&mut self, grown: ScopeHead) -> Option<Down> {
+        if self.greeting != Greeting::Welcome {
+            return None;
+        }
+        let told = self.told.get_mut(&grown.scope)?;
+        if grown.head <= *told {
+            return None;
+        }
+        *told = grown.head;
+        Some(Down::Behind { scope: grown.scope, head: grown.head })
+    }
+
+    /// Looks again whether the user may go on; called when the centre's users may have changed.
+    /// An answer that closes means no, or that the user's teams or role are others now: the desktop connects again.
+    pub async fn look_again(&mut self) -> Result<Answer, SessionError> {
+        match self.store.identify_again(self.identity.family).await? {
+            Err(why) => Ok(denied(denial(why))),
+            Ok(identity) => {
+                let same =
+                    identity.user.teams == self.identity.user.teams && identity.user.role == self.identity.user.role;
+                self.identity = identity;
+                Ok(Answer { close: !same, ..Answer::default() })
+            }
+        }
+    }
+
+    async fn greet(&mut self, protocol: u16, now: Timestamp) -> Result<Answer, SessionError> {
+        let Some(device_counter) = self.store.greet_device(&self.identity, now).await? else {
+            return Ok(denied(Denial::DeviceRevoked));
+        };
+        if protocol < OLDEST_PROTOCOL {
+            self.greeting = Greeting::DrainOnly;
+            return Ok(just(Down::Upgrade { needs_protocol: OLDEST_PROTOCOL }));
+        }
+        self.greeting = Greeting::Welcome;
+        let scopes = self.store.heads(self.identity.tenant, &self.scopes()).await?;
+        self.told = scopes.iter().map(|it| (it.scope, it.head)).collect();
+        Ok(just(Down::Welcome { server_time: now, protocol: protocol.min(PROTOCOL_VERSION), scopes, device_counter }))
+    }
+
+    async fn push(&mut self, ops: Vec<Op>, now: Timestamp) -> Result<Answer, SessionError> {
+        if size_of_ops(&ops) > MAX_PUSH_BYTES {
+            return Err(SessionError::Protocol("more bytes of ops than allowed"));
+        }
+        let pushed = self.store.push(&self.identity, &ops, now).await?;
+        Ok(Answer { down: vec![Down::Acked { results: pushed.results }], grown: pushed.grown, ..Answer::default() })
+    }
+
+    async fn pull(&mut self, scope: Scope, cursor: u64, limit: u32) -> Result<Answer, SessionError> {
+        if !self.scopes().contains(&scope) {
+            return Ok(Answer::default());
+        }
+        let down = match self.store.delta(self.identity.tenant, scope, cursor, limit).await? {
+            DeltaRead::Refill => Down::Refill { scope },
+            DeltaRead::Changes(delta) => Down::Delta {
+                scope,
+                from: cursor,
+                to: delta.to,
+                changes: delta.changes,
+                checksum: delta.checksum,
+                head: delta.head,
+            },
+        };
+        Ok(just(down))
+    }
+
+    async fn fill(&mut self, scope: Scope, after: Option<FillToken>, limit: u32) -> Result<Answer, SessionError> {
+        if !self.scopes().contains(&scope) {
+            return Ok(Answer::default());
+        }
+        let part = match self.store.fill(self.identity.tenant, scope, after, limit).await {
+            Err(StoreError::BadPosition) => return Ok(just(Down::Refill { scope })),
+            part => part?,
+        };
+        Ok(just(Down::Snapshot {
+            scope,
+            as_of: part.as_of,
+            changes: part.changes,
+            next: part.next,
+            progress: part.progress,
+        }))
+    }
+}
+
+fn just(down: Down) -> Answer {
+    Answer { down: vec![down], ..Answer::default() }
+}
+
+fn denied(denial: Denial) -> Answer {
+    Answer { down: vec![Down::Denied { denial }], close: true, ..Answer::default() }
+}
+
+/// What the desktop is told when its token stands for nobody.
+pub fn denial(why: NotIdentified) -> Denial {
+    match why {
+        NotIdentified::SignIn => Denial::SignIn,
+        NotIdentified::Disabled => Denial::Disabled,
+        NotIdentified::DeviceRevoked => Denial::DeviceRevoked,
+    }
+}
+
+fn size_of_ops(ops: &[Op]) -> usize {
+    ops.iter().filter_map(|op| rmp_serde::to_vec_named(op).ok()).map(|bytes| bytes.len()).sum()
+}

@@ -1,0 +1,119 @@
+//! The ledger: what desktops push, in the order in which it was committed, read back by scope.
+
+use async_trait::async_trait;
+use daehwa_domain::{
+    id::{CustomerId, DeviceId, TenantId},
+    record::{Fact, Versioned},
+    time::Timestamp,
+};
+use daehwa_protocol::{
+    message::{Change, FillToken, OpResult, Progress, ScopeHead},
+    op::Op,
+    scope::Scope,
+};
+
+use crate::{StoreError, accounts::Identity};
+
+/// The shared data of all tenants and its order.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// Applies ops of one device, in their order, in one transaction. An op that was applied before is accepted again
+    /// and changes nothing; an op that can't be applied is refused and stops no other.
+    ///
+    /// What the author may do is read anew inside the transaction.
+    async fn push(&self, author: &Identity, ops: &[Op], now: Timestamp) -> Result<Pushed, StoreError>;
+
+    /// The newest seqs of these scopes; 0 for one that has nothing yet.
+    async fn heads(&self, tenant: TenantId, scopes: &[Scope]) -> Result<Vec<ScopeHead>, StoreError>;
+
+    /// The newest seqs of all scopes of all tenants.
+    async fn all_heads(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError>;
+
+    /// What came after `cursor`: at most `limit` changes and about [`MAX_PART_BYTES`] bytes.
+    async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError>;
+
+    /// A part of a scope's state: at most `limit` rows and about [`MAX_PART_BYTES`] bytes, customer by customer.
+    async fn fill(
+        &self,
+        tenant: TenantId,
+        scope: Scope,
+        after: Option<FillToken>,
+        limit: u32,
+    ) -> Result<FillPart, StoreError>;
+
+    /// The highest counter of this device that was processed; makes the device known. `None` when it was revoked.
+    async fn greet_device(&self, identity: &Identity, now: Timestamp) -> Result<Option<u64>, StoreError>;
+
+    /// Forgets a customer: all rows go, a tombstone stays, and every desktop that holds the scope is told.
+    async fn erase(
+        &self,
+        tenant: TenantId,
+        customer: CustomerId,
+        now: Timestamp,
+    ) -> Result<Option<ScopeHead>, StoreError>;
+
+    /// Loads rows in bulk without a log: desktops that hold one of the scopes are made to fill again.
+    /// Customers come before or together with what belongs to them.
+    async fn load(&self, tenant: TenantId, rows: Vec<Loaded>) -> Result<(), StoreError>;
+
+    /// Refuses this device from now on.
+    async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// The most bytes of rows in one delta or part of a fill, so that it fits a frame.
+pub const MAX_PART_BYTES: usize = 2 * 1024 * 1024;
+/// The most changes in one delta or part of a fill.
+pub const MAX_PART_ROWS: u32 = 5_000;
+
+/// What became of pushed ops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// One result for each op, in order.
+    pub results: Vec<OpResult>,
+    /// The scopes that grew, with their new heads.
+    pub grown: Vec<ScopeHead>,
+}
+
+/// What came after a cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeltaRead {
+    /// Changes, maybe none.
+    Changes(Delta),
+    /// The log does not reach back (or forward) to the cursor: the scope must be filled again.
+    Refill,
+}
+
+/// Changes after a cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delta {
+    /// The cursor after applying.
+    pub to: u64,
+    /// In order.
+    pub changes: Vec<Change>,
+    /// Sum of the scope's digests, when `to` is the head.
+    pub checksum: Option<u64>,
+    /// The head when this was read.
+    pub head: u64,
+}
+
+/// A part of a scope's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FillPart {
+    /// The seq as of which the fill began.
+    pub as_of: u64,
+    /// The rows.
+    pub changes: Vec<Change>,
+    /// Where the next part begins.
+    pub next: Option<FillToken>,
+    /// How far the fill is.
+    pub progress: Progress,
+}
+
+/// A row for [`Ledger::load`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// A fact.
+    Fact(Fact),
+    /// A record.
+    Record(Box<Versioned>),
+}
