@@ -1,1 +1,16 @@
-//! SIP user agent and media
+//! The telephone: a SIP user agent (RFC 3261) with its media, for one line.
+//!
+//! [`Phone`] is the handle that the desk holds. It reports by [`PhoneEvent`]; every event carries the whole state of what it
+//! is about. Signalling runs in tasks of the tokio runtime, sound in a thread of its own; neither can take the process down.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod config;
+pub mod error;
+pub mod event;
+pub mod sdp;
+mod ua;
+
+pub use config::{Account, AudioConfig, AudioDevice, CallIds, Clock, PhoneConfig, SrtpPolicy, Timing, Transport};
+pub use error::PhoneError;
+pub use event::{AudioDeviceInfo, AudioRole, PhoneEvent, Quality};
+pub use ua::{Phone, Refusal};
