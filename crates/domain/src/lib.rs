@@ -2,13 +2,17 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Moments and ids are arguments.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod agent;
 pub mod call;
 pub mod callback;
 pub mod customer;
 pub mod dialogue;
+pub mod digest;
 pub mod id;
 pub mod interaction;
+pub mod merge;
 pub mod need;
 pub mod people;
 pub mod record;

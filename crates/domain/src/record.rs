@@ -11,10 +11,10 @@ use crate::{
     callback::Callback,
     customer::{ConsentChange, ContactPoint, Customer, Remark},
     dialogue::{DialogueOpened, StageMove, Topic},
-    id::CustomerId,
+    id::{CustomerId, DeviceId},
     interaction::{Interaction, Note},
     people::{Team, User},
-    time::Stamp,
+    time::{Hlc, Stamp},
 };
 
 /// Something that happened. Made by one writer, never changed, merged by union.
@@ -141,8 +141,9 @@ pub struct FieldChange {
     pub field: String,
     /// The new value in the record's serialised form.
     pub value: Value,
-    /// The stamp the field had when it was edited; `None` when it had none.
-    pub base: Option<Stamp>,
+    /// The stamps of the values that the editor saw: the field's own and those of its conflicts. Empty when the field had none.
+    /// [`Versioned::change`] fills it.
+    pub base: Vec<Stamp>,
 }
 
 /// An edit: the fields of one record that somebody set.
@@ -186,4 +187,8 @@ pub struct Versioned {
     pub stamps: BTreeMap<String, Stamp>,
     /// Open conflicts, by (field, stamp).
     pub conflicts: Vec<Conflict>,
+    /// For fields that keep both values: the latest edit per device that is contained here, whether its value is still held or was
+    /// replaced. See [`crate::merge`].
+    #[serde(default)]
+    pub seen: BTreeMap<String, BTreeMap<DeviceId, Hlc>>,
 }

@@ -54,6 +54,16 @@ impl Hlc {
         if self.wall_ms > limit { Self { wall_ms: limit, counter: self.counter } } else { self }
     }
 
+    /// As [`Hlc::bounded_by`], and after `previous`, the bounded reading of the same device's edit before: cutting must not make two
+    /// edits of one device look like one, nor turn their order.
+    pub fn bounded_after(self, previous: Option<Hlc>, server_now: Timestamp) -> Self {
+        let bounded = self.bounded_by(server_now);
+        match previous {
+            Some(previous) if bounded <= previous => previous.after(),
+            _ => bounded,
+        }
+    }
+
     fn after(self) -> Self {
         match self.counter.checked_add(1) {
             Some(counter) => Self { counter, ..self },
@@ -69,4 +79,30 @@ pub struct Stamp {
     pub hlc: Hlc,
     /// The device it was made on, which decides between equal moments.
     pub device: DeviceId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_two_days_ahead_keeps_the_order_of_its_own_edits() {
+        // sync.md, invariant 9
+        let server_now = Timestamp(1_000_000);
+        let mut previous = None;
+        for wall_ms in [500, 172_800_000, 172_800_001, 172_800_001, 999_999] {
+            let bounded = Hlc { wall_ms, counter: 0 }.bounded_after(previous, server_now);
+            assert!(previous.is_none_or(|previous| bounded > previous));
+            assert!(bounded.wall_ms <= server_now.0 + MAX_CLOCK_LEAD_MS);
+            previous = Some(bounded);
+        }
+    }
+
+    #[test]
+    fn a_reading_is_later_than_all_that_was_seen_even_when_the_clock_steps_back() {
+        let seen = Hlc { wall_ms: 9_000, counter: u32::MAX };
+        let next = Hlc::default().receive(seen, Timestamp(5));
+        assert!(next > seen);
+        assert_eq!(next, Hlc { wall_ms: 9_001, counter: 0 });
+    }
 }
