@@ -1,0 +1,12 @@
+//! What the cache shows: values that are read together because a screen needs them together.
+
+mod customer;
+mod search;
+mod work;
+
+pub use customer::{
+    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, Pop, PopQuery, TimelineCursor,
+    TimelineFilter, TimelinePage, TimelineRow,
+};
+pub use search::{Found, Hit, Matched};
+pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, Waiting, WedgedOp};
