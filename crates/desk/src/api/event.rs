@@ -11,6 +11,9 @@ use ts_rs::TS;
 use super::{call::CallView, customer::CustomerView, error::CommandError, sync::SyncView, work::CallbackView};
 use crate::commands::Tag;
 
+/// The name under which every event travels.
+pub const UI_EVENT: &str = "ui_event";
+
 /// An event for the UI.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case", tag = "event", content = "data")]

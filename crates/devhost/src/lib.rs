@@ -1,1 +1,0 @@
-//! The desktop's use cases over loopback HTTP

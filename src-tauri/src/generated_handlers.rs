@@ -1,0 +1,319 @@
+//! Made from crates/desk/src/commands.rs by `cargo run -p daehwa-devhost -- gen`. Don't edit.
+
+use daehwa_desk::{Desk, api::error::CommandError};
+use serde_json::Value;
+use tauri::{State, Wry, ipc::Invoke};
+
+/// Everything a view needs to come up, also in the middle of a call.
+#[tauri::command]
+pub async fn snapshot(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("snapshot", input).await
+}
+
+/// Signs in to the server, or unlocks the cache when the server can't be reached.
+#[tauri::command]
+pub async fn sign_in(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("sign_in", input).await
+}
+
+/// Trusts the certificate with this fingerprint for this server from now on.
+#[tauri::command]
+pub async fn trust_certificate(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("trust_certificate", input).await
+}
+
+/// Signs out; unsent work stays in the outbox.
+#[tauri::command]
+pub async fn sign_out(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("sign_out", input).await
+}
+
+/// Asks for a state; during a call it becomes the next one.
+#[tauri::command]
+pub async fn set_agent_state(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("set_agent_state", input).await
+}
+
+/// Calls a number; a call that is up is put on hold first.
+#[tauri::command]
+pub async fn dial(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("dial", input).await
+}
+
+/// Answers a ringing call; a call that is up is put on hold first.
+#[tauri::command]
+pub async fn answer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("answer", input).await
+}
+
+/// Rejects a ringing call.
+#[tauri::command]
+pub async fn reject(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("reject", input).await
+}
+
+/// Ends a call.
+#[tauri::command]
+pub async fn hang_up(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("hang_up", input).await
+}
+
+/// Puts a call on hold.
+#[tauri::command]
+pub async fn hold(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("hold", input).await
+}
+
+/// Takes a call back; another that is up is put on hold.
+#[tauri::command]
+pub async fn resume(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("resume", input).await
+}
+
+/// Turns our microphone off or on.
+#[tauri::command]
+pub async fn set_mute(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("set_mute", input).await
+}
+
+/// Sends a key of the keypad (RFC 4733).
+#[tauri::command]
+pub async fn send_digit(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("send_digit", input).await
+}
+
+/// Hands a call to another number without asking there first.
+#[tauri::command]
+pub async fn transfer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("transfer", input).await
+}
+
+/// Says which customer a call is with.
+#[tauri::command]
+pub async fn attach_customer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("attach_customer", input).await
+}
+
+/// Searches the whole cache as one types.
+#[tauri::command]
+pub async fn search(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("search", input).await
+}
+
+/// All that is known of a customer.
+#[tauri::command]
+pub async fn customer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("customer", input).await
+}
+
+/// A page of a customer's contacts, newest first.
+#[tauri::command]
+pub async fn timeline(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("timeline", input).await
+}
+
+/// Makes a customer, and ties the given call to it.
+#[tauri::command]
+pub async fn create_customer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("create_customer", input).await
+}
+
+/// Sets fields of a customer.
+#[tauri::command]
+pub async fn edit_customer(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("edit_customer", input).await
+}
+
+/// Adds a number or address.
+#[tauri::command]
+pub async fn add_contact_point(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("add_contact_point", input).await
+}
+
+/// Sets fields of a number or address.
+#[tauri::command]
+pub async fn edit_contact_point(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("edit_contact_point", input).await
+}
+
+/// Decides between two values of a field.
+#[tauri::command]
+pub async fn resolve_conflict(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("resolve_conflict", input).await
+}
+
+/// Adds or edits a preference, promise, warning or handling note.
+#[tauri::command]
+pub async fn save_remark(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_remark", input).await
+}
+
+/// Records a consent given or withdrawn.
+#[tauri::command]
+pub async fn record_consent(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("record_consent", input).await
+}
+
+/// Begins a dialogue, or finds the open one on that topic.
+#[tauri::command]
+pub async fn open_dialogue(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("open_dialogue", input).await
+}
+
+/// Moves a dialogue to a stage.
+#[tauri::command]
+pub async fn move_stage(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("move_stage", input).await
+}
+
+/// Journals the note of a call; durable when it returns.
+#[tauri::command]
+pub async fn save_draft(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_draft", input).await
+}
+
+/// The form owed for a call, filled in as far as known.
+#[tauri::command]
+pub async fn wrap_up_form(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("wrap_up_form", input).await
+}
+
+/// Commits outcome, note, stage move, next step and callback in one transaction.
+#[tauri::command]
+pub async fn wrap_up(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("wrap_up", input).await
+}
+
+/// Understands a moment such as "내일 오후 3시" or "tomorrow 3pm".
+#[tauri::command]
+pub async fn parse_when(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("parse_when", input).await
+}
+
+/// What waits for this agent.
+#[tauri::command]
+pub async fn work_list(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("work_list", input).await
+}
+
+/// Promises a call back.
+#[tauri::command]
+pub async fn create_callback(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("create_callback", input).await
+}
+
+/// Moves, takes, finishes or calls off a callback.
+#[tauri::command]
+pub async fn edit_callback(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("edit_callback", input).await
+}
+
+/// Topics and their stages.
+#[tauri::command]
+pub async fn topics(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("topics", input).await
+}
+
+/// The other agents of the own teams, with their states.
+#[tauri::command]
+pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("colleagues", input).await
+}
+
+/// What waits to be sent, and what is stuck.
+#[tauri::command]
+pub async fn sync_status(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("sync_status", input).await
+}
+
+/// Sends a stuck item again.
+#[tauri::command]
+pub async fn retry_stuck(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("retry_stuck", input).await
+}
+
+/// Gives a stuck item up; it is kept in an archive.
+#[tauri::command]
+pub async fn discard_stuck(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("discard_stuck", input).await
+}
+
+/// This user's settings on this desktop.
+#[tauri::command]
+pub async fn settings(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("settings", input).await
+}
+
+/// Saves the settings.
+#[tauri::command]
+pub async fn save_settings(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_settings", input).await
+}
+
+/// Saves the SIP account and registers with it.
+#[tauri::command]
+pub async fn save_line(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_line", input).await
+}
+
+/// The devices that can be chosen.
+#[tauri::command]
+pub async fn audio_devices(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("audio_devices", input).await
+}
+
+/// Begins or ends a test: level meter, hear yourself, ring tone.
+#[tauri::command]
+pub async fn test_audio(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("test_audio", input).await
+}
+
+/// Answers every command of the list.
+pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        snapshot,
+        sign_in,
+        trust_certificate,
+        sign_out,
+        set_agent_state,
+        dial,
+        answer,
+        reject,
+        hang_up,
+        hold,
+        resume,
+        set_mute,
+        send_digit,
+        transfer,
+        attach_customer,
+        search,
+        customer,
+        timeline,
+        create_customer,
+        edit_customer,
+        add_contact_point,
+        edit_contact_point,
+        resolve_conflict,
+        save_remark,
+        record_consent,
+        open_dialogue,
+        move_stage,
+        save_draft,
+        wrap_up_form,
+        wrap_up,
+        parse_when,
+        work_list,
+        create_callback,
+        edit_callback,
+        topics,
+        colleagues,
+        sync_status,
+        retry_stuck,
+        discard_stuck,
+        settings,
+        save_settings,
+        save_line,
+        audio_devices,
+        test_audio,
+    ]
+}

@@ -1,0 +1,254 @@
+// Made from crates/desk/src/commands.rs by `cargo run -p daehwa-devhost -- gen`. Don't edit.
+
+import type {
+  AgentStatus,
+  AttachForm,
+  AudioDevices,
+  AudioTest,
+  CallId,
+  CallView,
+  CallbackEdit,
+  CallbackView,
+  Colleague,
+  ConflictChoice,
+  ConsentForm,
+  ContactPointEdit,
+  CustomerEdit,
+  CustomerId,
+  CustomerView,
+  DialForm,
+  DigitForm,
+  Draft,
+  LineForm,
+  MoveStageForm,
+  MuteForm,
+  NewCallback,
+  NewContactPoint,
+  NewCustomer,
+  OpenDialogueForm,
+  ParsedWhen,
+  RemarkForm,
+  SearchQuery,
+  SearchResults,
+  Session,
+  Settings,
+  SignInForm,
+  Snapshot,
+  StuckRef,
+  SyncView,
+  Tag,
+  TimelinePage,
+  TimelineQuery,
+  Topic,
+  TransferForm,
+  TrustForm,
+  WantedState,
+  WorkList,
+  WrapUpEntry,
+  WrapUpForm,
+} from "./types";
+
+/** The name under which every `UiEvent` travels. */
+export const UI_EVENT = "ui_event";
+
+/** Input and output of each command, by its name on the wire. */
+export interface CommandTypes {
+  snapshot: { input: null; output: Snapshot };
+  sign_in: { input: SignInForm; output: Session };
+  trust_certificate: { input: TrustForm; output: null };
+  sign_out: { input: null; output: null };
+  set_agent_state: { input: WantedState; output: AgentStatus };
+  dial: { input: DialForm; output: CallId };
+  answer: { input: CallId; output: null };
+  reject: { input: CallId; output: null };
+  hang_up: { input: CallId; output: null };
+  hold: { input: CallId; output: null };
+  resume: { input: CallId; output: null };
+  set_mute: { input: MuteForm; output: null };
+  send_digit: { input: DigitForm; output: null };
+  transfer: { input: TransferForm; output: null };
+  attach_customer: { input: AttachForm; output: CallView };
+  search: { input: SearchQuery; output: SearchResults };
+  customer: { input: CustomerId; output: CustomerView };
+  timeline: { input: TimelineQuery; output: TimelinePage };
+  create_customer: { input: NewCustomer; output: CustomerView };
+  edit_customer: { input: CustomerEdit; output: CustomerView };
+  add_contact_point: { input: NewContactPoint; output: CustomerView };
+  edit_contact_point: { input: ContactPointEdit; output: CustomerView };
+  resolve_conflict: { input: ConflictChoice; output: CustomerView };
+  save_remark: { input: RemarkForm; output: CustomerView };
+  record_consent: { input: ConsentForm; output: CustomerView };
+  open_dialogue: { input: OpenDialogueForm; output: CustomerView };
+  move_stage: { input: MoveStageForm; output: CustomerView };
+  save_draft: { input: Draft; output: null };
+  wrap_up_form: { input: CallId; output: WrapUpForm };
+  wrap_up: { input: WrapUpEntry; output: null };
+  parse_when: { input: string; output: ParsedWhen };
+  work_list: { input: null; output: WorkList };
+  create_callback: { input: NewCallback; output: CallbackView };
+  edit_callback: { input: CallbackEdit; output: CallbackView };
+  topics: { input: null; output: Array<Topic> };
+  colleagues: { input: null; output: Array<Colleague> };
+  sync_status: { input: null; output: SyncView };
+  retry_stuck: { input: StuckRef; output: null };
+  discard_stuck: { input: StuckRef; output: null };
+  settings: { input: null; output: Settings };
+  save_settings: { input: Settings; output: Settings };
+  save_line: { input: LineForm; output: null };
+  audio_devices: { input: null; output: AudioDevices };
+  test_audio: { input: AudioTest; output: null };
+}
+
+/** A command's name on the wire. */
+export type CommandName = keyof CommandTypes;
+
+/** Whether a command only reads, and what it shows (read) or makes stale (write). */
+export const commandTable: { readonly [N in CommandName]: { kind: "read" | "write"; tags: readonly Tag[] } } = {
+  snapshot: { kind: "read", tags: ["session", "calls", "agent", "sync", "work_list", "settings"] },
+  sign_in: { kind: "write", tags: ["session", "agent", "sync", "customer", "work_list", "settings"] },
+  trust_certificate: { kind: "write", tags: ["session"] },
+  sign_out: { kind: "write", tags: ["session", "agent", "calls", "sync", "work_list"] },
+  set_agent_state: { kind: "write", tags: ["agent"] },
+  dial: { kind: "write", tags: ["calls", "agent"] },
+  answer: { kind: "write", tags: ["calls", "agent"] },
+  reject: { kind: "write", tags: ["calls", "agent"] },
+  hang_up: { kind: "write", tags: ["calls", "agent"] },
+  hold: { kind: "write", tags: ["calls", "agent"] },
+  resume: { kind: "write", tags: ["calls", "agent"] },
+  set_mute: { kind: "write", tags: ["calls"] },
+  send_digit: { kind: "write", tags: [] },
+  transfer: { kind: "write", tags: ["calls"] },
+  attach_customer: { kind: "write", tags: ["calls"] },
+  search: { kind: "read", tags: ["customer"] },
+  customer: { kind: "read", tags: ["customer"] },
+  timeline: { kind: "read", tags: ["customer"] },
+  create_customer: { kind: "write", tags: ["customer", "calls"] },
+  edit_customer: { kind: "write", tags: ["customer"] },
+  add_contact_point: { kind: "write", tags: ["customer"] },
+  edit_contact_point: { kind: "write", tags: ["customer"] },
+  resolve_conflict: { kind: "write", tags: ["customer"] },
+  save_remark: { kind: "write", tags: ["customer"] },
+  record_consent: { kind: "write", tags: ["customer"] },
+  open_dialogue: { kind: "write", tags: ["customer"] },
+  move_stage: { kind: "write", tags: ["customer"] },
+  save_draft: { kind: "write", tags: [] },
+  wrap_up_form: { kind: "read", tags: ["calls", "customer"] },
+  wrap_up: { kind: "write", tags: ["calls", "agent", "customer", "work_list", "sync"] },
+  parse_when: { kind: "read", tags: [] },
+  work_list: { kind: "read", tags: ["work_list", "calls"] },
+  create_callback: { kind: "write", tags: ["work_list", "customer"] },
+  edit_callback: { kind: "write", tags: ["work_list", "customer"] },
+  topics: { kind: "read", tags: ["topics"] },
+  colleagues: { kind: "read", tags: ["colleagues"] },
+  sync_status: { kind: "read", tags: ["sync"] },
+  retry_stuck: { kind: "write", tags: ["sync"] },
+  discard_stuck: { kind: "write", tags: ["sync"] },
+  settings: { kind: "read", tags: ["settings"] },
+  save_settings: { kind: "write", tags: ["settings"] },
+  save_line: { kind: "write", tags: ["settings", "calls"] },
+  audio_devices: { kind: "read", tags: [] },
+  test_audio: { kind: "write", tags: [] },
+};
+
+/** Carries a command to the desk; `input` is null for a command without one. Rejects with a `CommandError`. */
+export type Invoke = (name: CommandName, input: unknown) => Promise<unknown>;
+
+/** All commands as functions over `invoke`. */
+export function makeCommands(invoke: Invoke) {
+  function call<N extends CommandName>(name: N, input: CommandTypes[N]["input"]): Promise<CommandTypes[N]["output"]> {
+    return invoke(name, input) as Promise<CommandTypes[N]["output"]>;
+  }
+  return {
+    /** Everything a view needs to come up, also in the middle of a call. */
+    snapshot: (): Promise<Snapshot> => call("snapshot", null),
+    /** Signs in to the server, or unlocks the cache when the server can't be reached. */
+    signIn: (input: SignInForm): Promise<Session> => call("sign_in", input),
+    /** Trusts the certificate with this fingerprint for this server from now on. */
+    trustCertificate: (input: TrustForm): Promise<null> => call("trust_certificate", input),
+    /** Signs out; unsent work stays in the outbox. */
+    signOut: (): Promise<null> => call("sign_out", null),
+    /** Asks for a state; during a call it becomes the next one. */
+    setAgentState: (input: WantedState): Promise<AgentStatus> => call("set_agent_state", input),
+    /** Calls a number; a call that is up is put on hold first. */
+    dial: (input: DialForm): Promise<CallId> => call("dial", input),
+    /** Answers a ringing call; a call that is up is put on hold first. */
+    answer: (input: CallId): Promise<null> => call("answer", input),
+    /** Rejects a ringing call. */
+    reject: (input: CallId): Promise<null> => call("reject", input),
+    /** Ends a call. */
+    hangUp: (input: CallId): Promise<null> => call("hang_up", input),
+    /** Puts a call on hold. */
+    hold: (input: CallId): Promise<null> => call("hold", input),
+    /** Takes a call back; another that is up is put on hold. */
+    resume: (input: CallId): Promise<null> => call("resume", input),
+    /** Turns our microphone off or on. */
+    setMute: (input: MuteForm): Promise<null> => call("set_mute", input),
+    /** Sends a key of the keypad (RFC 4733). */
+    sendDigit: (input: DigitForm): Promise<null> => call("send_digit", input),
+    /** Hands a call to another number without asking there first. */
+    transfer: (input: TransferForm): Promise<null> => call("transfer", input),
+    /** Says which customer a call is with. */
+    attachCustomer: (input: AttachForm): Promise<CallView> => call("attach_customer", input),
+    /** Searches the whole cache as one types. */
+    search: (input: SearchQuery): Promise<SearchResults> => call("search", input),
+    /** All that is known of a customer. */
+    customer: (input: CustomerId): Promise<CustomerView> => call("customer", input),
+    /** A page of a customer's contacts, newest first. */
+    timeline: (input: TimelineQuery): Promise<TimelinePage> => call("timeline", input),
+    /** Makes a customer, and ties the given call to it. */
+    createCustomer: (input: NewCustomer): Promise<CustomerView> => call("create_customer", input),
+    /** Sets fields of a customer. */
+    editCustomer: (input: CustomerEdit): Promise<CustomerView> => call("edit_customer", input),
+    /** Adds a number or address. */
+    addContactPoint: (input: NewContactPoint): Promise<CustomerView> => call("add_contact_point", input),
+    /** Sets fields of a number or address. */
+    editContactPoint: (input: ContactPointEdit): Promise<CustomerView> => call("edit_contact_point", input),
+    /** Decides between two values of a field. */
+    resolveConflict: (input: ConflictChoice): Promise<CustomerView> => call("resolve_conflict", input),
+    /** Adds or edits a preference, promise, warning or handling note. */
+    saveRemark: (input: RemarkForm): Promise<CustomerView> => call("save_remark", input),
+    /** Records a consent given or withdrawn. */
+    recordConsent: (input: ConsentForm): Promise<CustomerView> => call("record_consent", input),
+    /** Begins a dialogue, or finds the open one on that topic. */
+    openDialogue: (input: OpenDialogueForm): Promise<CustomerView> => call("open_dialogue", input),
+    /** Moves a dialogue to a stage. */
+    moveStage: (input: MoveStageForm): Promise<CustomerView> => call("move_stage", input),
+    /** Journals the note of a call; durable when it returns. */
+    saveDraft: (input: Draft): Promise<null> => call("save_draft", input),
+    /** The form owed for a call, filled in as far as known. */
+    wrapUpForm: (input: CallId): Promise<WrapUpForm> => call("wrap_up_form", input),
+    /** Commits outcome, note, stage move, next step and callback in one transaction. */
+    wrapUp: (input: WrapUpEntry): Promise<null> => call("wrap_up", input),
+    /** Understands a moment such as "내일 오후 3시" or "tomorrow 3pm". */
+    parseWhen: (input: string): Promise<ParsedWhen> => call("parse_when", input),
+    /** What waits for this agent. */
+    workList: (): Promise<WorkList> => call("work_list", null),
+    /** Promises a call back. */
+    createCallback: (input: NewCallback): Promise<CallbackView> => call("create_callback", input),
+    /** Moves, takes, finishes or calls off a callback. */
+    editCallback: (input: CallbackEdit): Promise<CallbackView> => call("edit_callback", input),
+    /** Topics and their stages. */
+    topics: (): Promise<Array<Topic>> => call("topics", null),
+    /** The other agents of the own teams, with their states. */
+    colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
+    /** What waits to be sent, and what is stuck. */
+    syncStatus: (): Promise<SyncView> => call("sync_status", null),
+    /** Sends a stuck item again. */
+    retryStuck: (input: StuckRef): Promise<null> => call("retry_stuck", input),
+    /** Gives a stuck item up; it is kept in an archive. */
+    discardStuck: (input: StuckRef): Promise<null> => call("discard_stuck", input),
+    /** This user's settings on this desktop. */
+    settings: (): Promise<Settings> => call("settings", null),
+    /** Saves the settings. */
+    saveSettings: (input: Settings): Promise<Settings> => call("save_settings", input),
+    /** Saves the SIP account and registers with it. */
+    saveLine: (input: LineForm): Promise<null> => call("save_line", input),
+    /** The devices that can be chosen. */
+    audioDevices: (): Promise<AudioDevices> => call("audio_devices", null),
+    /** Begins or ends a test: level meter, hear yourself, ring tone. */
+    testAudio: (input: AudioTest): Promise<null> => call("test_audio", input),
+  };
+}
+
+/** All commands as functions. */
+export type Commands = ReturnType<typeof makeCommands>;

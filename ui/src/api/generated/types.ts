@@ -1,0 +1,1224 @@
+// Made from crates/desk/src/commands.rs by `cargo run -p daehwa-devhost -- gen`. Don't edit.
+
+/** What an agent does now. */
+export type AgentState =
+  | { is: "offline" }
+  | { is: "available" }
+  | { is: "ringing" }
+  | { is: "talking" }
+  | { is: "on_hold" }
+  | { is: "wrap_up" }
+  | {
+      is: "break";
+      /** Why. */
+      reason: BreakReason;
+    };
+
+/** An agent's state with what comes next. */
+export type AgentStatus = {
+  /** Now. */
+  state: AgentState;
+  /** Since when. */
+  since_ms: Timestamp;
+  /** Taken on when the work at hand is done. */
+  next: WantedState | null;
+};
+
+/** Which customer a call is with. */
+export type AttachForm = {
+  /** Which call. */
+  call: CallId;
+  /** With whom; `None` for "not known yet". */
+  customer: CustomerId | null;
+};
+
+/** Chosen devices by name; `None` for the system's default. */
+export type AudioChoice = {
+  /** Microphone. */
+  input: string | null;
+  /** Headset. */
+  output: string | null;
+  /** Where it rings. */
+  ring: string | null;
+};
+
+/** Devices that can be chosen. */
+export type AudioDevices = {
+  /** Microphones. */
+  inputs: Array<string>;
+  /** Headsets and speakers. */
+  outputs: Array<string>;
+};
+
+/** A test of the devices. */
+export type AudioTest = "meter" | "loopback" | "ring" | "stop";
+
+/** Why an agent is on a break. */
+export type BreakReason = "rest" | "meal" | "training" | "meeting" | "back_office";
+
+/** A call now. */
+export type Call = {
+  /** Identity, made by this desktop. */
+  id: CallId;
+  /** Who began it. */
+  direction: Direction;
+  /** The other side. */
+  caller: CallerInfo;
+  /** Where it stands. */
+  state: CallState;
+  /** Whether our microphone is off. */
+  muted: boolean;
+  /** Whether the other side put us on hold. */
+  held_by_remote: boolean;
+  /** When it began to ring or dial. */
+  started_ms: Timestamp;
+  /** When it was answered. */
+  answered_ms: Timestamp | null;
+  /** When it ended. */
+  ended_ms: Timestamp | null;
+  /** Why it ended. */
+  end_cause: EndCause | null;
+  /** The codec in use, such as `opus`, for display. */
+  codec: string | null;
+  /** Whether the media is encrypted (SRTP). */
+  encrypted: boolean;
+};
+
+/** One call, from first ring to wrap-up. */
+export type CallId = string;
+
+/** Where a call stands. */
+export type CallState = "dialing" | "ringing" | "talking" | "held" | "ended";
+
+/** A call with who it may be. */
+export type CallView = {
+  /** The call. */
+  call: Call;
+  /** The other side's number as people of the user's country read it. */
+  number_text: string | null;
+  /** Who it is with; set by an unambiguous number, or by the agent. */
+  customer: CustomerId | null;
+  /** All customers on that number, most likely first. */
+  candidates: Array<CustomerCard>;
+  /** The note as journalled so far. */
+  draft: string;
+  /** The call is over and its form is owed. */
+  wrap_up_owed: boolean;
+};
+
+/** A promised call back. Edited field by field. */
+export type Callback = {
+  /** Identity. */
+  id: CallbackId;
+  /** Whom to call. */
+  customer: CustomerId;
+  /** The number to call; `None` for the customer's primary number. */
+  number: string | null;
+  /** About which dialogue. */
+  dialogue: DialogueId | null;
+  /** When. */
+  due_ms: Timestamp;
+  /** Who should call; `None` for anyone of the team. */
+  owner: UserId | null;
+  /** What for. */
+  note: string;
+  /** Where it stands. */
+  status: CallbackStatus;
+  /** Who promised it. */
+  created_by: UserId;
+  /** When it was promised. */
+  created_ms: Timestamp;
+};
+
+/** A change of a callback; `None` leaves a field as it is. */
+export type CallbackEdit = {
+  /** Which. */
+  id: CallbackId;
+  /** When. */
+  due_ms: Timestamp | null;
+  /** Take it over. */
+  take: boolean;
+  /** Finish it or call it off. */
+  status: CallbackStatus | null;
+  /** The reason, or what for; required to call it off. */
+  note: string | null;
+};
+
+/** A callback in a form. */
+export type CallbackEntry = {
+  /** When. */
+  due_ms: Timestamp;
+  /** Who calls; `None` for anyone. */
+  owner: UserId | null;
+  /** What for. */
+  note: string;
+};
+
+/** A promised call back. */
+export type CallbackId = string;
+
+/** Where a callback stands. An ended one never comes back to life. */
+export type CallbackStatus = "open" | "done" | "cancelled";
+
+/** A callback with whom to call. */
+export type CallbackView = {
+  /** The callback. */
+  callback: Callback;
+  /** The customer's name. */
+  customer_name: string;
+  /** The number to call, for reading. */
+  number_text: string | null;
+};
+
+/** What an INVITE says about the caller. Hostile input: shown and matched, never trusted as identity. */
+export type CallerInfo = {
+  /** The number: user part of P-Asserted-Identity (RFC 3325), else of From; `None` when withheld or not a number. */
+  number: string | null;
+  /** The display name, cleaned of control characters and cut to 128 characters. */
+  display_name: string | null;
+  /** The number first called (Diversion, RFC 5806; or History-Info, RFC 7044). */
+  diverted_from: string | null;
+  /** The queue it came through (`X-Queue`). */
+  queue: string | null;
+  /** The campaign it belongs to (`X-Campaign-Id`). */
+  campaign: string | null;
+  /** The PBX's own id of the call (`X-Call-Id`). */
+  pbx_call_id: string | null;
+  /** The customer as the PBX believes (`X-Customer-Id`). */
+  customer_hint: string | null;
+};
+
+/** The channel of a contact. */
+export type Channel = "phone" | "email" | "chat" | "sms" | "fax" | "web" | "visit";
+
+/** Another agent. */
+export type Colleague = {
+  /** Who. */
+  user: User;
+  /** What they do; `None` when not known (server down, or not signed in). */
+  status: AgentStatus | null;
+};
+
+/** A command failed. */
+export type CommandError = {
+  /** What went wrong. */
+  code: ErrorCode;
+  /** What the sentence for the code needs: a field's name, a fingerprint. No personal data. */
+  detail: string | null;
+  /** Whether the same command can succeed later without a change. */
+  retry: boolean;
+};
+
+/** A decision between two values. */
+export type ConflictChoice = {
+  /** Whose record. */
+  customer: CustomerId;
+  /** Which record. */
+  record: RecordRef;
+  /** Which field. */
+  field: string;
+  /** Take the other value; else the current one stays. */
+  take_other: boolean;
+};
+
+/** A consent given or withdrawn. Append-only: the latest per purpose and channel holds, a withdrawal wins a tie. */
+export type ConsentChange = {
+  /** Identity. */
+  id: ConsentId;
+  /** Whose consent. */
+  customer: CustomerId;
+  /** For what. */
+  purpose: ConsentPurpose;
+  /** On which channel; `None` for all. */
+  channel: Channel | null;
+  /** Given (`true`) or withdrawn. */
+  granted: boolean;
+  /** When it was given or withdrawn. */
+  at_ms: Timestamp;
+  /** How it was obtained, in words. */
+  source: string;
+};
+
+/** A consent given or withdrawn now. */
+export type ConsentForm = {
+  /** Whose. */
+  customer: CustomerId;
+  /** For what. */
+  purpose: ConsentPurpose;
+  /** On which channel; `None` for all. */
+  channel: Channel | null;
+  /** Given or withdrawn. */
+  granted: boolean;
+  /** How it was obtained. */
+  source: string;
+};
+
+/** A change of consent. */
+export type ConsentId = string;
+
+/** What a consent allows. */
+export type ConsentPurpose = "marketing" | "marketing_at_night" | "recording" | "profiling";
+
+/** What kind of contact point. */
+export type ContactKind = "phone" | "mobile" | "fax" | "email";
+
+/** A number or address of a customer. Edited field by field. */
+export type ContactPoint = {
+  /** Identity. */
+  id: ContactPointId;
+  /** Whose. */
+  customer: CustomerId;
+  /** What kind. */
+  kind: ContactKind;
+  /** The value as it was written: a number in any form, or an e-mail address. */
+  value: string;
+  /** What people call it, such as "office". */
+  label: string | null;
+  /** Used first for its kind. */
+  primary: boolean;
+  /** When somebody last confirmed it (P-6). */
+  verified_ms: Timestamp | null;
+  /** No longer in use: kept for history, not dialed. */
+  retired: boolean;
+};
+
+/** Fields of a number or address to set. */
+export type ContactPointEdit = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Which. */
+  id: ContactPointId;
+  /** As written. */
+  value: string | null;
+  /** What people call it. */
+  label: string | null;
+  /** Use first. */
+  primary: boolean | null;
+  /** Confirmed by the customer now. */
+  verified: boolean;
+  /** No longer in use. */
+  retired: boolean | null;
+};
+
+/** A number or address of a customer. */
+export type ContactPointId = string;
+
+/** A person or company that has contact with the centre. Its fields are edited and merged one by one. */
+export type Customer = {
+  /** Identity. */
+  id: CustomerId;
+  /** The team in whose scope the customer is. */
+  team: TeamId;
+  /** Person or company. */
+  kind: CustomerKind;
+  /** Full name as the customer writes it. */
+  name: string;
+  /** Name in Latin letters, where it differs. */
+  name_latin: string | null;
+  /** Company the person belongs to. */
+  company: string | null;
+  /** The centre's own account number. */
+  account_no: string | null;
+  /** Preferred language. */
+  language: Language;
+  /** Value tier. */
+  tier: Tier;
+  /** IANA time zone of the customer, such as `Asia/Seoul`. */
+  time_zone: string | null;
+  /** Postal address in one line. */
+  address: string | null;
+  /** The agent this customer should reach first (P-8). */
+  preferred_agent: UserId | null;
+  /** When the record was made. */
+  created_ms: Timestamp;
+};
+
+/** A customer in one line. */
+export type CustomerCard = {
+  /** Who. */
+  id: CustomerId;
+  /** Name. */
+  name: string;
+  /** Name in Latin letters. */
+  name_latin: string | null;
+  /** Company. */
+  company: string | null;
+  /** Account number. */
+  account_no: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number or address to show with the name. */
+  contact: string | null;
+  /** The strongest need. */
+  need: Need | null;
+  /** When the last contact was. */
+  last_contact_ms: Timestamp | null;
+};
+
+/** Fields to set; `None` leaves a field as it is, an empty text clears an optional one. */
+export type CustomerEdit = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Name. */
+  name: string | null;
+  /** Name in Latin letters. */
+  name_latin: string | null;
+  /** Company. */
+  company: string | null;
+  /** Account number. */
+  account_no: string | null;
+  /** Language. */
+  language: Language | null;
+  /** Address. */
+  address: string | null;
+  /** Preferred agent. */
+  preferred_agent: UserId | null;
+};
+
+/** A customer: a person or a company. */
+export type CustomerId = string;
+
+/** Person or company. */
+export type CustomerKind = "person" | "company";
+
+/** All that is known of a customer, with the newest contacts. */
+export type CustomerView = {
+  /** Profile. */
+  customer: Customer;
+  /** Numbers and addresses, primary first. */
+  contact_points: Array<ContactPoint>;
+  /** The consents that hold now. */
+  consents: Array<ConsentChange>;
+  /** Warnings, promises, preferences, handling notes that hold now, by priority. */
+  remarks: Array<Remark>;
+  /** Needs, strongest first. */
+  needs: Array<Need>;
+  /** Open dialogues by need, then closed ones by last contact. */
+  dialogues: Array<Dialogue>;
+  /** Open callbacks by due time. */
+  callbacks: Array<Callback>;
+  /** The newest contacts. */
+  timeline: TimelinePage;
+  /** Fields that were set to different values without knowing of each other. */
+  conflicts: Array<FieldConflict>;
+};
+
+/** A number to call. */
+export type DialForm = {
+  /** As it was written. */
+  number: string;
+  /** Whom it reaches. */
+  customer: CustomerId | null;
+};
+
+/** A dialogue as it stands: folded from its facts, on desktop and server by the same code. */
+export type Dialogue = {
+  /** Identity. */
+  id: DialogueId;
+  /** Whose. */
+  customer: CustomerId;
+  /** About what. */
+  topic: TopicId;
+  /** When it began. */
+  opened_ms: Timestamp;
+  /** Where it is now (from 1). */
+  stage: number;
+  /** Since when it is there. */
+  stage_since_ms: Timestamp;
+  /** Number of contacts in it. */
+  touches: number;
+  /** When the last contact was. */
+  last_contact_ms: Timestamp;
+  /** The channel of the last contact. */
+  last_channel: Channel | null;
+  /** Whether it still runs. */
+  open: boolean;
+};
+
+/** Which dialogue a contact belongs to. */
+export type DialogueChoice =
+  | {
+      is: "existing";
+      /** Which. */
+      dialogue: DialogueId;
+    }
+  | {
+      is: "new";
+      /** About what. */
+      topic: TopicId;
+    }
+  | { is: "triage" };
+
+/** One customer × one topic until closed. */
+export type DialogueId = string;
+
+/** A key of the keypad. */
+export type DigitForm = {
+  /** Which call. */
+  call: CallId;
+  /** `0`–`9`, `*`, `#`, `A`–`D`. */
+  digit: string;
+};
+
+/** Who began the contact. */
+export type Direction = "inbound" | "outbound";
+
+/** The note of a call as typed so far. */
+export type Draft = {
+  /** Of which call. */
+  call: CallId;
+  /** All of it, at most 64 KiB. */
+  text: string;
+};
+
+/** Why a call is over. */
+export type EndCause =
+  | "local_hangup"
+  | "remote_hangup"
+  | "rejected"
+  | "missed"
+  | "busy"
+  | "declined"
+  | "no_answer"
+  | "unreachable"
+  | "transferred"
+  | "failed"
+  | "crashed";
+
+/** The codes of [`CommandError`]. The UI has a sentence with a way on for each, in each language. */
+export type ErrorCode =
+  | "not_signed_in"
+  | "wrong_password"
+  | "too_many_attempts"
+  | "user_disabled"
+  | "server_unreachable"
+  | "unknown_certificate"
+  | "version_mismatch"
+  | "passphrase_needed"
+  | "wrong_passphrase"
+  | "disk_full"
+  | "cache_damaged"
+  | "no_line"
+  | "call_gone"
+  | "call_state"
+  | "bad_number"
+  | "unknown_customer"
+  | "not_found"
+  | "invalid"
+  | "unclear_time"
+  | "past_time"
+  | "not_allowed"
+  | "audio_device"
+  | "internal";
+
+/** Two values for one field. */
+export type FieldConflict = {
+  /** Of which record. */
+  record: RecordRef;
+  /** Which field. */
+  field: string;
+  /** The value that holds. */
+  current: string;
+  /** The other one. */
+  other: string;
+  /** When the other one was set. */
+  other_at_ms: Timestamp;
+};
+
+/** How far the first fill is. */
+export type FillProgress = {
+  /** Customers here. */
+  done: number;
+  /** Customers in all. */
+  total: number;
+};
+
+/** One contact on one channel at one time. Never changed once made. */
+export type Interaction = {
+  /** Identity. */
+  id: InteractionId;
+  /** With whom. */
+  customer: CustomerId;
+  /** The customer's team at that time. */
+  team: TeamId;
+  /** The dialogue it belongs to; `None` while it waits in triage (H-1). */
+  dialogue: DialogueId | null;
+  /** On which channel. */
+  channel: Channel;
+  /** Who began it. */
+  direction: Direction;
+  /** When it began. */
+  started_ms: Timestamp;
+  /** How long it lasted, in milliseconds; 0 for written contacts. */
+  duration_ms: number;
+  /** The agent; `None` where no person of ours took part. */
+  agent: UserId | null;
+  /** The customer's number or address as the channel gave it. */
+  address: string | null;
+  /** The call it was, for phone contacts. */
+  call: CallId | null;
+  /** How it ended. */
+  outcome: Outcome | null;
+  /** Subject, first line or page: what stands in the timeline. */
+  summary: string;
+};
+
+/** One contact on one channel at one time. */
+export type InteractionId = string;
+
+/** A language that a person speaks or reads. */
+export type Language = "ko" | "en";
+
+/** A SIP account. */
+export type LineAccount = {
+  /** Address of the registrar or proxy, with port where it differs. */
+  server: string;
+  /** SIP domain. */
+  domain: string;
+  /** User. */
+  user: string;
+  /** User name for authentication, where it differs. */
+  auth_user: string | null;
+  /** How to reach the server. */
+  transport: LineTransport;
+  /** Media encryption. */
+  srtp: LineSrtp;
+  /** PEM of authorities to trust for TLS besides the system's. */
+  extra_roots_pem: string | null;
+};
+
+/** Why a line is down. */
+export type LineFault = "unreachable" | "credentials" | "certificate" | "refused";
+
+/** The SIP account with its password; `None` as password keeps the saved one. */
+export type LineForm = {
+  /** The account. */
+  account: LineAccount;
+  /** Its password, kept in the operating system's key store or the encrypted local data. */
+  password: string | null;
+};
+
+/** Media encryption. */
+export type LineSrtp = "off" | "offer" | "require";
+
+/** Whether calls can be made and received. */
+export type LineState =
+  | { state: "no_account" }
+  | { state: "connecting" }
+  | { state: "ready" }
+  | {
+      state: "down";
+      /** Why. */
+      reason: LineFault;
+    };
+
+/** How to reach the SIP server. */
+export type LineTransport = "udp" | "tcp" | "tls";
+
+/** The connection to the server. */
+export type LinkState =
+  | "online"
+  | "connecting"
+  | "offline"
+  | "sign_in_needed"
+  | "upgrade_needed"
+  | "certificate_changed";
+
+/** A text in the languages of the product. */
+export type Localized = {
+  /** Korean. */
+  ko: string;
+  /** English. */
+  en: string;
+};
+
+/** What matched a search. */
+export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
+
+/** A stage to move to. */
+export type MoveStageForm = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Which dialogue. */
+  dialogue: DialogueId;
+  /** The stage (from 1). */
+  stage: number;
+  /** The call during which it happens. */
+  call: CallId | null;
+};
+
+/** Microphone off or on. */
+export type MuteForm = {
+  /** Which call. */
+  call: CallId;
+  /** Off. */
+  muted: boolean;
+};
+
+/** What a customer wants now, with what shows it (H-5, H-10). */
+export type Need = {
+  /** The dialogue that was read. */
+  dialogue: DialogueId;
+  /** Its topic. */
+  topic: TopicId;
+  /** Its stage (from 1). */
+  stage: number;
+  /** How strong, for ranking only; decays with time. */
+  strength: number;
+  /** Since when it is at this stage. */
+  since_ms: Timestamp;
+  /** The channels that took part, in the order of [`Channel::ALL`]. */
+  channels: Array<Channel>;
+  /** The latest interactions that show it, newest first. */
+  evidence: Array<InteractionId>;
+};
+
+/** A callback to promise. */
+export type NewCallback = {
+  /** Whom to call. */
+  customer: CustomerId;
+  /** About what. */
+  dialogue: DialogueId | null;
+  /** When. */
+  due_ms: Timestamp;
+  /** Who calls; `None` for anyone. */
+  owner: UserId | null;
+  /** What for. */
+  note: string;
+};
+
+/** A new number or address. */
+export type NewContactPoint = {
+  /** Whose. */
+  customer: CustomerId;
+  /** What kind. */
+  kind: ContactKind;
+  /** As written. */
+  value: string;
+  /** What people call it. */
+  label: string | null;
+};
+
+/** A new customer. */
+export type NewCustomer = {
+  /** Person or company. */
+  kind: CustomerKind;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Language. */
+  language: Language;
+  /** Number. */
+  phone: string | null;
+  /** E-mail address. */
+  email: string | null;
+  /** The call to tie to the new customer. */
+  call: CallId | null;
+};
+
+/** A dialogue to begin. */
+export type OpenDialogueForm = {
+  /** Whose. */
+  customer: CustomerId;
+  /** About what. */
+  topic: TopicId;
+};
+
+/** How a contact ended, as the agent judged it in wrap-up. */
+export type Outcome =
+  | "resolved"
+  | "follow_up"
+  | "sold"
+  | "declined"
+  | "complaint"
+  | "transferred"
+  | "no_answer"
+  | "voicemail"
+  | "abandoned"
+  | "wrong_number";
+
+/** A moment as it was understood. */
+export type ParsedWhen = {
+  /** The moment. */
+  at_ms: Timestamp;
+  /** The IANA time zone it was read in. */
+  time_zone: string;
+};
+
+/** What a topic is for. */
+export type Purpose = "sales" | "service" | "retention";
+
+/** The kinds of edited records. */
+export type RecordKind = "customer" | "contact_point" | "remark" | "callback" | "topic" | "user" | "team";
+
+/** Which edited record. */
+export type RecordRef = {
+  /** Its kind. */
+  kind: RecordKind;
+  /** Its id. */
+  id: string;
+};
+
+/** Why the server did not take an op. The op stays in the outbox, wedged. */
+export type Refusal = "not_allowed" | "unknown_record" | "erased" | "invalid" | "version" | "internal";
+
+/** What one agent learned and all should know (P-2). Edited field by field. */
+export type Remark = {
+  /** Identity. */
+  id: RemarkId;
+  /** About whom. */
+  customer: CustomerId;
+  /** What it is. */
+  kind: RemarkKind;
+  /** The words. */
+  text: string;
+  /** 1 (first) to 9 (last). */
+  priority: number;
+  /** When a promise falls due. */
+  due_ms: Timestamp | null;
+  /** When it stops being shown. */
+  expires_ms: Timestamp | null;
+  /** Kept or no longer true. */
+  done: boolean;
+  /** Who wrote it. */
+  author: UserId;
+  /** When it was written. */
+  created_ms: Timestamp;
+};
+
+/** A remark to add or change. */
+export type RemarkForm = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Which; `None` for a new one. */
+  id: RemarkId | null;
+  /** What it is. */
+  kind: RemarkKind;
+  /** The words. */
+  text: string;
+  /** 1 (first) to 9 (last). */
+  priority: number;
+  /** When a promise falls due. */
+  due_ms: Timestamp | null;
+  /** When it stops being shown. */
+  expires_ms: Timestamp | null;
+  /** Kept or no longer true. */
+  done: boolean;
+};
+
+/** What one agent learned and all should know about a customer. */
+export type RemarkId = string;
+
+/** What a remark is. */
+export type RemarkKind = "preference" | "promise" | "warning" | "handling";
+
+/** What a user may do. */
+export type Role = "agent" | "supervisor" | "administrator";
+
+/** One customer found. */
+export type SearchHit = {
+  /** Who. */
+  card: CustomerCard;
+  /** What matched. */
+  matched: MatchedBy;
+  /** The text that matched, cut to 120 characters. */
+  excerpt: string;
+};
+
+/** What is looked for. */
+export type SearchQuery = {
+  /** As typed. */
+  text: string;
+  /** At most this many, 1–50. */
+  limit: number;
+};
+
+/** What was found. */
+export type SearchResults = {
+  /** The query this answers: an older answer must not replace a newer one. */
+  text: string;
+  /** Best first. */
+  hits: Array<SearchHit>;
+  /** There are more than the limit. */
+  more: boolean;
+};
+
+/** Where a desktop stands with its user. */
+export type Session =
+  | {
+      state: "signed_out";
+      /** Nobody ever signed in here: the first-run screens follow. */
+      first_run: boolean;
+      /** The server used last. */
+      server_url: string | null;
+      /** The login used last. */
+      login: string | null;
+      /** Set when the local data was damaged and set aside. */
+      recovered: boolean;
+      /** The key store of the operating system can't be used: sign-in asks for a passphrase. */
+      passphrase: boolean;
+    }
+  | {
+      state: "signed_in";
+      /** Who. */
+      user: User;
+      /** The server. */
+      server_url: string;
+      /** The devices check was done. */
+      ready: boolean;
+    };
+
+/** Everything that can be set. */
+export type Settings = {
+  /** Language of the screens. */
+  language: Language;
+  /** Light, dark or high contrast. */
+  theme: Theme;
+  /** IANA time zone for times on screen and for "tomorrow 3pm". */
+  time_zone: string;
+  /** Region for numbers without a country code, such as `KR`. */
+  region: string;
+  /** Shortcuts that differ from the defaults: action → keys, such as `answer` → `F2`. */
+  shortcuts: { [key in string]: string };
+  /** Audio devices; `None` for the system's default. */
+  audio: AudioChoice;
+  /** The SIP account without its password. */
+  line: LineAccount | null;
+  /** Age at which work turns amber, in seconds. */
+  amber_after_s: number;
+  /** Age at which work turns red, in seconds. */
+  red_after_s: number;
+  /** How long a wrap-up may take, in seconds. */
+  wrap_up_limit_s: number;
+  /** When the devices check was done. */
+  devices_checked_ms: Timestamp | null;
+};
+
+/** What sign-in needs. */
+export type SignInForm = {
+  /** Address of the server, such as `https://daehwa.example.com`. */
+  server_url: string;
+  /** Sign-in name. */
+  login: string;
+  /** Password. */
+  password: string;
+  /** Opens the local data where the operating system has no key store. */
+  passphrase: string | null;
+};
+
+/** Everything a view needs to come up, also in the middle of a call (D-4). */
+export type Snapshot = {
+  /** The desktop's clock. */
+  now_ms: Timestamp;
+  /** Who is signed in. */
+  session: Session;
+  /** The agent's state. */
+  agent: AgentStatus;
+  /** Whether calls can be made and received. */
+  line: LineState;
+  /** Calls that are up, ring, or still owe a wrap-up; oldest first. */
+  calls: Array<CallView>;
+  /** What waits. */
+  work: WorkList;
+  /** The outbox and the connection. */
+  sync: SyncView;
+  /** Settings. */
+  settings: Settings;
+};
+
+/** One step of a topic. Stages are numbered from 1 in the order of the topic's list. */
+export type Stage = {
+  /** Short name. */
+  name: Localized;
+  /** What it means that a customer is here. */
+  meaning: Localized;
+  /** Reaching this stage closes the dialogue. */
+  closing: boolean;
+};
+
+/** An item that the server refused. It stays until a person decides. */
+export type StuckItem = {
+  /** Which. */
+  item: StuckRef;
+  /** What it is: `interaction`, `note`, `customer` … */
+  kind: string;
+  /** About whom. */
+  customer: CustomerId | null;
+  /** The customer's name. */
+  customer_name: string | null;
+  /** Why. */
+  refusal: Refusal;
+  /** When it was done. */
+  at_ms: Timestamp;
+};
+
+/** Which stuck item: its device counter. */
+export type StuckRef = {
+  /** The device counter. */
+  counter: number;
+};
+
+/** Where the desktop stands with its server. */
+export type SyncView = {
+  /** The connection. */
+  link: LinkState;
+  /** Items not on the server yet. */
+  waiting: number;
+  /** Since when the oldest one waits. */
+  waiting_since_ms: Timestamp | null;
+  /** Items that the server refused. */
+  stuck: Array<StuckItem>;
+  /** The first fill, while it runs. */
+  fill: FillProgress | null;
+  /** When the last change came or was confirmed. */
+  last_contact_ms: Timestamp | null;
+};
+
+/** What a command shows or makes stale. */
+export type Tag =
+  | "session"
+  | "calls"
+  | "agent"
+  | "customer"
+  | "work_list"
+  | "topics"
+  | "colleagues"
+  | "sync"
+  | "settings";
+
+/** A team of agents; a customer belongs to one. */
+export type TeamId = string;
+
+/** The colours of the screens. */
+export type Theme = "system" | "light" | "dark" | "high_contrast";
+
+/** Value tier (V-3), best first. */
+export type Tier = "vip" | "gold" | "silver" | "basic";
+
+/** Where a page ended. */
+export type TimelineCursor = {
+  /** Started at. */
+  started_ms: Timestamp;
+  /** The entry. */
+  id: InteractionId;
+};
+
+/** A contact in the timeline. */
+export type TimelineEntry = {
+  /** The contact. */
+  interaction: Interaction;
+  /** The agent's name. */
+  agent_name: string | null;
+  /** Its note, whole. */
+  note: string | null;
+  /** The stage it brought its dialogue to. */
+  stage: number | null;
+  /** Made here and not on the server yet. */
+  unsent: boolean;
+};
+
+/** A page of the timeline. */
+export type TimelinePage = {
+  /** Newest first. */
+  entries: Array<TimelineEntry>;
+  /** Ask with this for older ones; `None` when there are none. */
+  next: TimelineCursor | null;
+  /** How many match in all. */
+  total: number;
+};
+
+/** Which contacts. */
+export type TimelineQuery = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Only these channels; empty for all. */
+  channels: Array<Channel>;
+  /** Only this dialogue. */
+  dialogue: DialogueId | null;
+  /** Only those whose summary or note has these words. */
+  text: string | null;
+  /** Only those that began at or before this moment (jump to a day). */
+  until_ms: Timestamp | null;
+  /** Continue after this one. */
+  after: TimelineCursor | null;
+  /** At most this many, 1–200. */
+  limit: number;
+};
+
+/** A moment: milliseconds since 1970-01-01T00:00:00 UTC. */
+export type Timestamp = number;
+
+/** What a dialogue can be about: defined before anything is collected (H-2). Edited by administrators. */
+export type Topic = {
+  /** Identity. */
+  id: TopicId;
+  /** A short key for files and rules, such as `plan_upgrade`. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** What it is for. */
+  purpose: Purpose;
+  /** The stages in order; stage numbers start at 1. */
+  stages: Array<Stage>;
+  /** No longer offered for new dialogues. */
+  retired: boolean;
+};
+
+/** What a dialogue is about. */
+export type TopicId = string;
+
+/** A blind transfer. */
+export type TransferForm = {
+  /** Which call. */
+  call: CallId;
+  /** Number, extension or SIP address. */
+  target: string;
+};
+
+/** Trust in a certificate that no authority vouches for. */
+export type TrustForm = {
+  /** Address of the server. */
+  server_url: string;
+  /** SHA-256 fingerprint as it was shown, in hex. */
+  fingerprint: string;
+};
+
+/** An event for the UI. */
+export type UiEvent =
+  | {
+      event: "ringing";
+      data: {
+        /** The call. */
+        call: CallView;
+        /** The customer it is with, when that is clear. */
+        customer: CustomerView | null;
+      };
+    }
+  | { event: "calls"; data: Array<CallView> }
+  | { event: "line"; data: LineState }
+  | { event: "agent"; data: AgentStatus }
+  | { event: "sync"; data: SyncView }
+  | {
+      event: "stale";
+      data: {
+        /** Which kinds. */
+        tags: Array<Tag>;
+        /** Which customers; empty when many or all. */
+        customers: Array<CustomerId>;
+      };
+    }
+  | { event: "callback_due"; data: CallbackView }
+  | {
+      event: "levels";
+      data: {
+        /** Microphone. */
+        input: number;
+        /** Speaker. */
+        output: number;
+      };
+    }
+  | {
+      event: "quality";
+      data: {
+        /** Which call. */
+        call: CallId;
+        /** Share of packets lost, 0–1. */
+        loss: number;
+        /** Jitter in milliseconds. */
+        jitter_ms: number;
+        /** Round trip in milliseconds, where known. */
+        round_trip_ms: number | null;
+      };
+    }
+  | { event: "notice"; data: CommandError }
+  | {
+      event: "show";
+      data: {
+        /** The call. */
+        call: CallId | null;
+        /** The customer. */
+        customer: CustomerId | null;
+      };
+    };
+
+/** A person who signs in. */
+export type User = {
+  /** Identity. */
+  id: UserId;
+  /** Sign-in name. */
+  login: string;
+  /** Name that others see. */
+  name: string;
+  /** What the user may do. */
+  role: Role;
+  /** The teams whose customers the user may see. */
+  teams: Array<TeamId>;
+  /** Preferred language. */
+  language: Language;
+  /** May not sign in any more. */
+  disabled: boolean;
+};
+
+/** A person who signs in. */
+export type UserId = string;
+
+/** What an agent can ask for; everything else follows from calls. */
+export type WantedState =
+  | { is: "available" }
+  | {
+      is: "break";
+      /** Why. */
+      reason: BreakReason;
+    }
+  | { is: "offline" };
+
+/** The left column. */
+export type WorkList = {
+  /** Calls whose form is owed, oldest first. */
+  owed: Array<CallId>;
+  /** Open callbacks of this agent and of anyone, by due time, at most 500. */
+  callbacks: Array<CallbackView>;
+  /** How many callbacks there are in all. */
+  callbacks_total: number;
+  /** Contacts of the own teams that wait in triage. */
+  triage_total: number;
+};
+
+/** A filled-in form. */
+export type WrapUpEntry = {
+  /** For which call. */
+  call: CallId;
+  /** With whom; `None` only for a wrong number, an abandoned or an unanswered call. */
+  customer: CustomerId | null;
+  /** How it ended. */
+  outcome: Outcome;
+  /** What it was about. */
+  dialogue: DialogueChoice;
+  /** The stage reached (from 1); `None` for no move. */
+  stage: number | null;
+  /** What stands in the timeline; made from topic and outcome when empty. */
+  summary: string;
+  /** The note. */
+  note: string;
+  /** Something promised to the customer. */
+  next_step: string | null;
+  /** A call back. */
+  callback: CallbackEntry | null;
+};
+
+/** The form owed for a call. */
+export type WrapUpForm = {
+  /** For which call. */
+  call: CallId;
+  /** With whom; a form can't be committed without. */
+  customer: CustomerId | null;
+  /** The note so far. */
+  note: string;
+  /** Suggested outcome. */
+  outcome: Outcome | null;
+  /** Suggested dialogue. */
+  dialogue: DialogueId | null;
+  /** When the form is due; the limit is visible, and passing it blocks nothing. */
+  due_ms: Timestamp | null;
+};
