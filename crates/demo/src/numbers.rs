@@ -1,7 +1,7 @@
 //! Telephone numbers that look real and can't ring a stranger.
 //!
 //! Korean exchanges that begin with 1 (010-1xxx, 02-1xxx …) are not given to subscribers, yet parse as valid numbers;
-//! +1 555-01xx and +44 7700 900xxx are set aside for fiction by NANPA and Ofcom.
+//! +1 555-01xx and +44 20 7946 0xxx are set aside for fiction by NANPA and Ofcom.
 
 use crate::dice::Dice;
 
@@ -50,8 +50,8 @@ impl Number {
                 groups: [(*dice.pick(&AMERICAN_AREAS)).into(), "555".into(), line],
             }
         } else {
-            let line = format!("900{:03}", dice.below(1000));
-            Self { country_code: "44", trunk_prefix: "0", groups: ["7700".into(), line[..3].into(), line[3..].into()] }
+            let line = format!("0{:03}", dice.below(1000));
+            Self { country_code: "44", trunk_prefix: "0", groups: ["20".into(), "7946".into(), line] }
         }
     }
 
