@@ -9,6 +9,7 @@ use crate::dice::Dice;
 const UNIQUE: u64 = 5_000_000;
 // Coprime with `UNIQUE`: neighbours in the index get numbers far apart, and no two the same.
 const SPREAD: u64 = 3_684_393;
+const SEED_SPREAD: u64 = 2_718_281;
 
 /// A number in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl Number {
 
     /// The landline of a household in the area.
     pub(crate) fn landline(seed: u64, area: &'static str, household: u64) -> Self {
-        Self::korean(area, spread(seed, household))
+        // Another offset, so that a landline does not end like the mobile number with the same index.
+        Self::korean(area, spread(seed.wrapping_add(1), household))
     }
 
     /// The `extension`th line of a company in the area.
@@ -108,7 +110,7 @@ impl Number {
 }
 
 fn spread(seed: u64, index: u64) -> u64 {
-    (index % UNIQUE * SPREAD + seed % UNIQUE) % UNIQUE
+    (index % UNIQUE * SPREAD + (seed % UNIQUE + 1) * SEED_SPREAD) % UNIQUE
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub(crate) struct Words {
     weekday: Text,
     month: Text,
     amount: String,
+    discount: String,
 }
 
 const PLANS: [Text; 6] = [
@@ -105,7 +106,8 @@ impl Words {
             district: *dice.pick(&DISTRICTS),
             weekday: *dice.pick(&WEEKDAYS),
             month: MONTHS[(month0 as usize + 11) % 12],
-            amount: won(dice.between(48, 1890) * 100),
+            amount: won(dice.between(240, 980) * 100),
+            discount: won(dice.between(3, 15) * 1_100),
         }
     }
 
@@ -132,6 +134,7 @@ impl Words {
             "weekday" => self.weekday,
             "month" => self.month,
             "amount" => return &self.amount,
+            "discount" => return &self.discount,
             _ => Text("", ""),
         };
         text.in_language(self.language)
@@ -152,8 +155,9 @@ mod tests {
     fn every_place_is_filled_in() {
         let mut dice = Dice::new(1, Stream::Centre);
         let words = Words::new(&mut dice, Language::En, 0);
-        let filled = words.fill(Text("", "{plan}/{device}/{country}/{district}/{weekday}/{month}/{amount}!"));
-        assert!(filled.split(['/', '!']).take(7).all(|word| !word.is_empty()), "{filled}");
+        let filled =
+            words.fill(Text("", "{plan}/{device}/{country}/{district}/{weekday}/{month}/{amount}/{discount}!"));
+        assert!(filled.split(['/', '!']).take(8).all(|word| !word.is_empty()), "{filled}");
         assert!(filled.contains("/December/"), "the month before January: {filled}");
     }
 

@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_places_in_both_languages_are_known() {
-        const KNOWN: [&str; 7] = ["plan", "device", "country", "district", "weekday", "month", "amount"];
+        const KNOWN: [&str; 8] = ["plan", "device", "country", "district", "weekday", "month", "amount", "discount"];
         for text in texts() {
             for side in [text.0, text.1] {
                 for part in side.split('{').skip(1) {

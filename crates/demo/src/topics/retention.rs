@@ -46,10 +46,10 @@ pub(super) static CONTRACT_RENEWAL: Outline = Outline {
             &[
                 call_out(
                     FollowUp,
-                    Text("월 {amount} 할인 재약정 제안", "Offered a renewal with {amount} off a month"),
+                    Text("월 {discount} 할인 재약정 제안", "Offered a renewal with {discount} off a month"),
                     Text(
-                        "2년 재약정 시 월 {amount} 할인. 긍정적이나 공유기 교체도 원함.",
-                        "{amount} off a month for two years. Positive, but wants a new router as well.",
+                        "2년 재약정 시 월 {discount} 할인. 긍정적이나 공유기 교체도 원함.",
+                        "{discount} off a month for two years. Positive, but wants a new router as well.",
                     ),
                 ),
                 mail_out(Text("재약정 제안서", "Our offer for a renewal")),
