@@ -1,0 +1,101 @@
+//! What the engine wants done.
+
+use daehwa_domain::{agent::AgentStatus, id::UserId, time::Timestamp};
+use daehwa_protocol::{
+    message::{Change, FillToken, OpResult, Progress, Up},
+    scope::Scope,
+};
+
+use crate::{Moment, SyncStatus};
+
+/// What a runner has to do, in the order given. Instructions for the cache are carried out one after the other; the event that
+/// answers one is given to the engine before or after the next is begun, as it suits, but in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instruction {
+    /// Connects with the access token that is there. Answer: `Connected` or `Disconnected`.
+    Connect,
+    /// Ends the connection, also one that is being made. Without answer: nothing of it is reported any more.
+    Disconnect,
+    /// Sends a message.
+    Send(Up),
+    /// Gets a fresh access token. Answer: `TokenRefreshed`, `TokenUnavailable` or `TokenRefused`.
+    RefreshToken,
+    /// Sends `Timer` at this moment, and forgets the moment asked for before; `None` forgets it only.
+    Wake {
+        /// When.
+        at: Option<Moment>,
+    },
+    /// Shows where sync stands. Only when it changed.
+    Status(SyncStatus),
+    /// Another agent's state, for the screen. Never stored.
+    Live {
+        /// Who.
+        user: UserId,
+        /// The state.
+        status: AgentStatus,
+    },
+
+    /// Keeps the server's clock as it is now.
+    SetServerTime {
+        /// The server's clock.
+        server_time: Timestamp,
+    },
+    /// Reads what waits in the outbox, from the oldest on: ops that are not wedged, in device order, as many as fit. Answer: `Outbox`.
+    ReadOutbox {
+        /// At most so many bytes, but at least one op.
+        max_bytes: usize,
+    },
+    /// Writes down what became of ops, in one transaction: accepted ones leave the outbox, refused ones are wedged, with the reason.
+    /// Answer: `Acknowledged`.
+    Acknowledge {
+        /// What became of them.
+        results: Vec<OpResult>,
+    },
+    /// The server has processed counters that this cache has not given out yet, because the cache was restored from an older image:
+    /// what waits gets counters after `processed`, keeping ids and order. Answer: `CountersRaised`.
+    RaiseCounters {
+        /// The highest counter that the server has processed.
+        processed: u64,
+    },
+    /// Applies changes after `from` up to `to`, and moves the cursor, in one transaction. Unsent work stays on top. Answer: `Applied`.
+    Apply {
+        /// Of which scope.
+        scope: Scope,
+        /// The cursor before.
+        from: u64,
+        /// The cursor afterwards.
+        to: u64,
+        /// In order.
+        changes: Vec<Change>,
+    },
+    /// Begins a fill. Answer: `FillBegun`.
+    BeginFill {
+        /// Of which scope.
+        scope: Scope,
+        /// Forget how far an unfinished one was.
+        restart: bool,
+    },
+    /// Applies a part of a fill, and keeps where the next begins, in one transaction. Answer: `PartApplied`.
+    ApplyPart {
+        /// Of which scope.
+        scope: Scope,
+        /// The seq as of which the fill began.
+        as_of: u64,
+        /// The part.
+        changes: Vec<Change>,
+        /// Where the next part begins; `None` for the last.
+        next: Option<FillToken>,
+        /// How far the fill is.
+        progress: Progress,
+    },
+    /// Ends a fill: what it did not mention goes, but for unsent work. Answer: `Applied`.
+    EndFill {
+        /// Of which scope.
+        scope: Scope,
+    },
+    /// Drops a scope that the user may not hold any more, but for unsent work. Answer: `Dropped`.
+    DropScope {
+        /// Which scope.
+        scope: Scope,
+    },
+}
