@@ -10,6 +10,7 @@ pub mod callback;
 pub mod customer;
 pub mod dialogue;
 pub mod digest;
+pub mod fold;
 pub mod hangul;
 pub mod id;
 pub mod interaction;
