@@ -68,6 +68,9 @@ pub enum CacheError {
     /// The record that is edited is not in the cache.
     #[error("the record is not in the cache")]
     UnknownRecord,
+    /// A record with this id is there already.
+    #[error("the record exists already")]
+    Exists,
     /// The customer was erased; nothing more may be kept about them.
     #[error("the customer was erased")]
     Erased,
@@ -77,6 +80,9 @@ pub enum CacheError {
     /// No such call in the local call log.
     #[error("no such call")]
     UnknownCall,
+    /// The text is longer than what is kept.
+    #[error("the text is too long")]
+    TooLong,
     /// The edit breaks a rule of the record.
     #[error("the edit is not possible")]
     Edit(#[from] MergeError),
@@ -101,7 +107,8 @@ impl CacheError {
             Self::Gap { .. } | Self::NoFill => "cache_out_of_order",
             Self::UnknownRecord | Self::UnknownOp | Self::UnknownCall => "not_found",
             Self::Erased => "customer_erased",
-            Self::Edit(_) => "edit_not_possible",
+            Self::TooLong => "too_long",
+            Self::Edit(_) | Self::Exists => "edit_not_possible",
         }
     }
 }
@@ -110,8 +117,8 @@ impl From<rusqlite::Error> for CacheError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
-            Some(Code::NotADatabase) => Self::WrongKey,
-            Some(Code::DatabaseCorrupt) => Self::Corrupt(error),
+            // After opening with the right key, a page that can't be decrypted is a damaged one.
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error),
             Some(Code::DiskFull) => Self::Full(error),
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(error),

@@ -1,7 +1,7 @@
 //! What a person did, gathered for one transaction.
 
 use daehwa_domain::{
-    id::{CallId, OpId, UserId},
+    id::{CallId, CustomerId, OpId, UserId},
     record::{Edit, Fact, Record, RecordRef},
     time::Timestamp,
 };
@@ -20,7 +20,7 @@ pub struct Work {
 pub(crate) enum Step {
     Append(Fact),
     Edit(Edit),
-    Set { target: RecordRef, fields: Vec<(String, Value)> },
+    Set { target: RecordRef, customer: Option<CustomerId>, fields: Vec<(String, Value)> },
 }
 
 impl Work {
@@ -42,9 +42,15 @@ impl Work {
     }
 
     /// Sets fields of a record as it stands in the cache: what it is based on is read in the same transaction. Setting a field with
-    /// an open conflict resolves it.
-    pub fn set(mut self, op: OpId, target: RecordRef, fields: Vec<(String, Value)>) -> Self {
-        self.steps.push((op, Step::Set { target, fields }));
+    /// an open conflict resolves it. `customer` is whose the record is; `None` for the centre's own.
+    pub fn set(
+        mut self,
+        op: OpId,
+        target: RecordRef,
+        customer: Option<CustomerId>,
+        fields: Vec<(String, Value)>,
+    ) -> Self {
+        self.steps.push((op, Step::Set { target, customer, fields }));
         self
     }
 

@@ -1,0 +1,374 @@
+//! Facts and records taken in within one transaction, with all that is derived from them.
+//!
+//! What is derived (dialogues, last contact, search keys, checksums) is made once per transaction at the end, not once per row.
+
+use std::collections::HashMap;
+
+use daehwa_domain::{
+    digest,
+    id::CustomerId,
+    record::{Edit, Fact, Record, RecordKind, Versioned},
+    time::Stamp,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::{
+    CacheError, Result,
+    change::Tag,
+    keys::{self, Keys},
+    recency::Moved,
+    rows::{
+        facts::{self, Added},
+        records::{self, Changed},
+    },
+};
+
+/// The local number under which the centre's own records lie.
+pub(crate) const CENTRE: i64 = 0;
+/// More touched customers than this are told as [`Tag::Customers`].
+const TOLD_ONE_BY_ONE: usize = 64;
+
+/// Where a change comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// This desktop.
+    Here,
+    /// The server, for a scope, in the time of its latest fill.
+    Server { sid: i64, mark: i64 },
+}
+
+impl Origin {
+    fn mark(self) -> Option<i64> {
+        match self {
+            Self::Here => None,
+            Self::Server { mark, .. } => Some(mark),
+        }
+    }
+}
+
+/// A customer that this transaction touches.
+struct Touched {
+    cid: i64,
+    sid: Option<i64>,
+    last_ms: i64,
+    stored_last_ms: i64,
+    /// Made in this transaction.
+    new: bool,
+    keys_before: Option<Keys>,
+}
+
+/// A transaction in the making.
+pub(crate) struct Batch<'c> {
+    conn: &'c Connection,
+    region: &'c str,
+    tags: &'c mut Vec<Tag>,
+    customers: HashMap<CustomerId, Touched>,
+    checksums: HashMap<i64, u64>,
+    /// Leave the search keys of new customers for later, when many are written in order.
+    keys_later: bool,
+    /// Whether a topic was touched.
+    pub topics: bool,
+}
+
+impl<'c> Batch<'c> {
+    pub(crate) fn new(conn: &'c Connection, region: &'c str, tags: &'c mut Vec<Tag>, keys_later: bool) -> Self {
+        Self { conn, region, tags, customers: HashMap::new(), checksums: HashMap::new(), keys_later, topics: false }
+    }
+
+    /// Adds a fact; says whether it was not here before.
+    pub(crate) fn add_fact(&mut self, fact: &Fact, origin: Origin) -> Result<bool> {
+        let (conn, id) = (self.conn, fact.customer());
+        let touched = self.customer(id, origin)?;
+        let added = facts::add(conn, touched.cid, fact, origin.mark())?;
+        if added == Added::New
+            && let Fact::Interaction(it) = fact
+        {
+            touched.last_ms = touched.last_ms.max(it.started_ms.0);
+        }
+        if let (Origin::Server { sid, .. }, Added::New | Added::Confirmed) = (origin, added) {
+            self.grow(sid, digest::fact(fact));
+        }
+        Ok(added == Added::New)
+    }
+
+    /// Takes the server's version of a record.
+    pub(crate) fn put_record(&mut self, sent: &Versioned, sid: i64, mark: i64) -> Result<()> {
+        let cid = self.owner(&sent.record, Origin::Server { sid, mark })?;
+        self.remember_keys(&sent.record)?;
+        if let Some(changed) = records::put_server(self.conn, cid, sent, mark)? {
+            self.grow(sid, changed.checksum);
+            self.shown(cid, &changed)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an edit of this desktop.
+    pub(crate) fn edit(&mut self, edit: &Edit, stamp: Stamp) -> Result<()> {
+        let cid = match edit {
+            Edit::Create(record) => {
+                let cid = self.owner(record, Origin::Here)?;
+                self.remember_keys(record)?;
+                cid
+            }
+            Edit::Set { target, customer, .. } => {
+                let cid = self.known_owner(*customer)?;
+                if let Some(before) = records::shown(self.conn, cid, *target)? {
+                    self.remember_keys(&before.record)?;
+                }
+                cid
+            }
+        };
+        let changed = records::edit(self.conn, cid, edit, stamp)?;
+        self.shown(cid, &changed)
+    }
+
+    /// Takes the effect of an op back that was given up and has left the outbox.
+    pub(crate) fn take_back_edit(&mut self, edit: &Edit) -> Result<()> {
+        let customer = match edit {
+            Edit::Create(record) => record.customer(),
+            Edit::Set { customer, .. } => *customer,
+        };
+        let cid = match self.known_owner(customer) {
+            Err(CacheError::UnknownRecord) => return Ok(()),
+            cid => cid?,
+        };
+        let target = match edit {
+            Edit::Create(record) => record.reference(),
+            Edit::Set { target, .. } => *target,
+        };
+        if let Some(before) = records::shown(self.conn, cid, target)? {
+            self.remember_keys(&before.record)?;
+        }
+        match records::take_back(self.conn, cid, edit)? {
+            Some(changed) => self.shown(cid, &changed),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a fact back that was given up and that the server does not have.
+    pub(crate) fn take_back_fact(&mut self, fact: &Fact) -> Result<()> {
+        let conn = self.conn;
+        let Some(touched) = self.known(fact.customer())? else { return Ok(()) };
+        if facts::remove_unsent(conn, touched.cid, fact)? && matches!(fact, Fact::Interaction(_)) {
+            touched.last_ms = conn
+                .prepare_cached("SELECT ifnull(max(started_ms), 0) FROM interaction WHERE cid = ?")?
+                .query_row([touched.cid], |row| row.get(0))?;
+        }
+        Ok(())
+    }
+
+    /// Tells of something else.
+    pub(crate) fn tell(&mut self, tag: Tag) {
+        self.tags.push(tag);
+    }
+
+    /// Lets a scope's checksum grow (wrapping).
+    pub(crate) fn grow(&mut self, sid: i64, by: u64) {
+        let sum = self.checksums.entry(sid).or_default();
+        *sum = sum.wrapping_add(by);
+    }
+
+    /// Forgets how the checksum of a scope grew that is dropped.
+    pub(crate) fn forget_checksum(&mut self, sid: i64) {
+        self.checksums.remove(&sid);
+    }
+
+    /// Forgets what is known of a customer whose rows were removed beside this batch.
+    pub(crate) fn forget(&mut self, id: CustomerId) {
+        self.customers.remove(&id);
+    }
+
+    /// Makes what is derived. What the search has to know after the commit.
+    pub(crate) fn finish(mut self) -> Result<Vec<Moved>> {
+        let mut moved = Vec::new();
+        let one_by_one = self.customers.len() <= TOLD_ONE_BY_ONE;
+        if !one_by_one {
+            self.tags.push(Tag::Customers);
+        }
+        for (id, touched) in std::mem::take(&mut self.customers) {
+            if one_by_one {
+                self.tags.push(Tag::Customer(id));
+            }
+            moved.extend(self.derive(touched)?);
+        }
+        for (sid, growth) in self.checksums.into_iter().filter(|(_, growth)| *growth != 0) {
+            grow_checksum(self.conn, sid, growth)?;
+        }
+        Ok(moved)
+    }
+
+    fn derive(&self, touched: Touched) -> Result<Option<Moved>> {
+        let conn = self.conn;
+        let contacted = touched.last_ms != touched.stored_last_ms;
+        if contacted {
+            conn.prepare_cached("UPDATE customer SET last_ms = ? WHERE cid = ?")?
+                .execute(params![touched.last_ms, touched.cid])?;
+        }
+        let Some(before) = &touched.keys_before else {
+            let terms =
+                (contacted && !self.keys_later).then(|| Keys::read(conn, touched.cid, self.region)).transpose()?;
+            let terms = terms.map(|keys| keys.terms.into_iter().collect());
+            return Ok(contacted.then_some(Moved { cid: touched.cid, last_ms: touched.last_ms, terms }));
+        };
+        if self.keys_later && touched.new {
+            conn.prepare_cached("INSERT OR IGNORE INTO unindexed (cid) VALUES (?)")?.execute([touched.cid])?;
+            return Ok(Some(Moved { cid: touched.cid, last_ms: touched.last_ms, terms: None }));
+        }
+        let after = Keys::read(conn, touched.cid, self.region)?;
+        if !conn.prepare_cached("SELECT 1 FROM unindexed WHERE cid = ?")?.exists([touched.cid])? {
+            keys::replace(conn, touched.cid, before, &after)?;
+        }
+        let terms = (!self.keys_later).then(|| after.terms.into_iter().collect());
+        Ok(Some(Moved { cid: touched.cid, last_ms: touched.last_ms, terms }))
+    }
+
+    /// What is shown of a record has changed.
+    fn shown(&mut self, cid: i64, changed: &Changed) -> Result<()> {
+        let Some(record) = changed.shown.as_ref().or(changed.before.as_ref()).map(|it| &it.record) else {
+            return Ok(());
+        };
+        let conflicts = |it: &Option<Versioned>| it.as_ref().map_or(0, |it| it.conflicts.len());
+        if conflicts(&changed.before) + conflicts(&changed.shown) > 0 {
+            self.tags.push(Tag::Conflicts);
+        }
+        match record {
+            Record::Callback(it) => {
+                self.tags.push(Tag::Callbacks);
+                crate::callbacks::index(self.conn, cid, it, changed.shown.is_some())?;
+            }
+            Record::Topic(_) => {
+                self.topics = true;
+                self.tags.push(Tag::Topics);
+            }
+            Record::User(_) | Record::Team(_) => self.tags.push(Tag::People),
+            Record::Customer(_) | Record::ContactPoint(_) | Record::Remark(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Keeps the customer's keys as they are before a record changes that makes keys.
+    fn remember_keys(&mut self, record: &Record) -> Result<()> {
+        if !matches!(record.reference().kind, RecordKind::Customer | RecordKind::ContactPoint) {
+            return Ok(());
+        }
+        let (conn, region) = (self.conn, self.region);
+        if let Some(touched) = record.customer().and_then(|id| self.customers.get_mut(&id))
+            && touched.keys_before.is_none()
+        {
+            let keys = if touched.new { Keys::default() } else { Keys::read(conn, touched.cid, region)? };
+            touched.keys_before = Some(keys);
+        }
+        Ok(())
+    }
+
+    fn owner(&mut self, record: &Record, origin: Origin) -> Result<i64> {
+        match record.customer() {
+            Some(id) => Ok(self.customer(id, origin)?.cid),
+            None => Ok(CENTRE),
+        }
+    }
+
+    fn known_owner(&mut self, customer: Option<CustomerId>) -> Result<i64> {
+        match customer {
+            Some(id) => self.known(id)?.map(|it| it.cid).ok_or(CacheError::UnknownRecord),
+            None => Ok(CENTRE),
+        }
+    }
+
+    /// The customer, if it is in the cache.
+    fn known(&mut self, id: CustomerId) -> Result<Option<&mut Touched>> {
+        if !self.customers.contains_key(&id) {
+            let Some(touched) = find(self.conn, id)? else { return Ok(None) };
+            self.customers.insert(id, touched);
+        }
+        Ok(self.customers.get_mut(&id))
+    }
+
+    /// The customer, made where it is new, and in the scope that the change comes from.
+    fn customer(&mut self, id: CustomerId, origin: Origin) -> Result<&mut Touched> {
+        let (conn, known) = (self.conn, self.known(id)?.is_some());
+        if !known {
+            let touched = make(conn, id)?;
+            self.customers.insert(id, touched);
+        }
+        if let Origin::Server { sid, .. } = origin {
+            self.move_to(id, sid)?;
+        }
+        self.customers.get_mut(&id).ok_or(CacheError::UnknownRecord)
+    }
+
+    /// Puts the customer into a scope. From another scope it comes with nothing confirmed: the new one sends all of it.
+    fn move_to(&mut self, id: CustomerId, sid: i64) -> Result<()> {
+        let Some(touched) = self.customers.get_mut(&id) else { return Ok(()) };
+        let left = touched.sid.replace(sid);
+        if left == Some(sid) {
+            return Ok(());
+        }
+        let cid = touched.cid;
+        self.conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute(params![sid, cid])?;
+        if let Some(left) = left {
+            let confirmed = crate::removal::unconfirm(self.conn, cid, id)?;
+            self.grow(left, confirmed.wrapping_neg());
+        }
+        Ok(())
+    }
+}
+
+/// Lets a scope's checksum grow (wrapping).
+pub(crate) fn grow_checksum(conn: &Connection, sid: i64, growth: u64) -> Result<()> {
+    let sum: i64 =
+        conn.prepare_cached("SELECT checksum FROM scope WHERE sid = ?")?.query_row([sid], |row| row.get(0))?;
+    let sum = (sum as u64).wrapping_add(growth) as i64;
+    conn.prepare_cached("UPDATE scope SET checksum = ? WHERE sid = ?")?.execute(params![sum, sid])?;
+    Ok(())
+}
+
+/// The local number of a customer.
+pub(crate) fn cid_of(conn: &Connection, id: CustomerId) -> Result<Option<i64>> {
+    Ok(conn.prepare_cached("SELECT cid FROM customer WHERE id = ?")?.query_row([id.0], |row| row.get(0)).optional()?)
+}
+
+/// The customer with a local number.
+pub(crate) fn id_of(conn: &Connection, cid: i64) -> Result<Option<CustomerId>> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM customer WHERE cid = ?")?
+        .query_row([cid], |row| row.get::<_, Uuid>(0))
+        .optional()?
+        .map(CustomerId))
+}
+
+fn find(conn: &Connection, id: CustomerId) -> Result<Option<Touched>> {
+    let found = conn.prepare_cached("SELECT cid, sid, last_ms FROM customer WHERE id = ?")?.query_row([id.0], |row| {
+        let last_ms = row.get(2)?;
+        Ok(Touched {
+            cid: row.get(0)?,
+            sid: row.get(1)?,
+            last_ms,
+            stored_last_ms: last_ms,
+            new: false,
+            keys_before: None,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+fn make(conn: &Connection, id: CustomerId) -> Result<Touched> {
+    if is_erased(conn, id)? {
+        return Err(CacheError::Erased);
+    }
+    conn.prepare_cached("INSERT INTO customer (id) VALUES (?)")?.execute([id.0])?;
+    Ok(Touched {
+        cid: conn.last_insert_rowid(),
+        sid: None,
+        last_ms: 0,
+        stored_last_ms: 0,
+        new: true,
+        keys_before: None,
+    })
+}
+
+/// Whether the customer was erased.
+pub(crate) fn is_erased(conn: &Connection, id: CustomerId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM erased WHERE id = ?")?.exists([id.0])?)
+}

@@ -1,0 +1,81 @@
+//! Connections to the encrypted file, and its schema.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{CacheError, Key, Result};
+
+/// The schema's versions, in order; `user_version` says how many were applied. Only ever added to.
+const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/cache/0001_first.sql")];
+
+/// Every statement of the product fits.
+const CACHED_STATEMENTS: usize = 192;
+/// Page cache of the writer. Large enough for a batch of changes with the upper levels of every index.
+const WRITER_CACHE_KIB: i32 = 16 * 1024;
+/// Page cache of a reader: the upper levels of every index, so that a customer costs the reading of a few leaves.
+const READER_CACHE_KIB: i32 = 24 * 1024;
+/// Another process should never hold the file; this is for the moment in which one hands over to its successor.
+const BUSY_TIMEOUT_MS: u32 = 2_000;
+
+/// Opens the file for writing, with the schema up to date.
+pub(crate) fn writer(path: &Path, key: &Key, max_pages: Option<u32>) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut conn = keyed(path, key, flags)?;
+    conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    // Checkpoints run on a thread of their own, so that none falls between a key stroke and its journal entry.
+    conn.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
+    conn.execute_batch(&format!("PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA synchronous = FULL"))?;
+    if let Some(pages) = max_pages {
+        conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+    }
+    migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// Opens the file for reading.
+pub(crate) fn reader(path: &Path, key: &Key) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = keyed(path, key, flags)?;
+    conn.execute_batch(&format!("PRAGMA cache_size = -{READER_CACHE_KIB}; PRAGMA query_only = ON"))?;
+    conn.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+/// Opens the file only to move pages from the write-ahead log to their place.
+pub(crate) fn checkpointer(path: &Path, key: &Key) -> Result<Connection> {
+    keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// Opens a file that may be damaged, to read what can be read.
+pub(crate) fn damaged(path: &Path, key: &Key) -> Result<Connection> {
+    keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    conn.busy_timeout(std::time::Duration::from_millis(u64::from(BUSY_TIMEOUT_MS)))?;
+    conn.execute_batch(&key.pragma())?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF")?;
+    match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
+        Ok(()) => Ok(conn),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Err(CacheError::WrongKey),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn migrate(conn: &mut Connection) -> Result<()> {
+    let found: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = MIGRATIONS.len() as u32;
+    if found > known {
+        return Err(CacheError::Newer { found, known });
+    }
+    for (index, script) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        let tx = conn.transaction()?;
+        tx.execute_batch(script)?;
+        tx.execute_batch(&format!("PRAGMA user_version = {}", index + 1))?;
+        tx.commit()?;
+    }
+    Ok(())
+}

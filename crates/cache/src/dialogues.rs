@@ -1,0 +1,127 @@
+//! Dialogues: their facts folded as they come in, one row each.
+
+use daehwa_domain::{
+    dialogue::{DialogueOpened, StageMove},
+    fold::Folded,
+    id::{CustomerId, DialogueId, InteractionId, StageMoveId, TopicId},
+    interaction::Interaction,
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    rows::{channel, channel_code, facts},
+};
+
+/// Dialogues of one customer that are read: more than a person could look through.
+const MAX_READ: usize = 500;
+
+/// A dialogue began; 0 when that is known.
+pub(crate) fn open(conn: &Connection, cid: i64, opened: &DialogueOpened, mark: Option<i64>) -> Result<usize> {
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO dialogue (cid, id, topic, opened_ms, mark) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
+             topic = excluded.topic, opened_ms = excluded.opened_ms, mark = excluded.mark WHERE topic IS NULL",
+        )?
+        .execute(params![cid, opened.id.0, opened.topic.0, opened.opened_ms.0, mark])?)
+}
+
+/// A contact belongs to it. Once per contact.
+pub(crate) fn add_contact(conn: &Connection, cid: i64, contact: &Interaction) -> Result<()> {
+    let Some(dialogue) = contact.dialogue else { return Ok(()) };
+    conn.prepare_cached(
+        "INSERT INTO dialogue (cid, id, touches, contact_ms, contact_id, channel) VALUES (?1, ?2, 1, ?3, ?4, ?5) \
+         ON CONFLICT DO UPDATE SET touches = touches + 1, \
+         channel = iif(contact_ms IS NULL OR (?3, ?4) > (contact_ms, contact_id), ?5, channel), \
+         contact_id = iif(contact_ms IS NULL OR (?3, ?4) > (contact_ms, contact_id), ?4, contact_id), \
+         contact_ms = iif(contact_ms IS NULL OR ?3 > contact_ms, ?3, contact_ms)",
+    )?
+    .execute(params![cid, dialogue.0, contact.started_ms.0, contact.id.0, channel_code(contact.channel)])?;
+    Ok(())
+}
+
+/// It reached a stage.
+pub(crate) fn add_move(conn: &Connection, cid: i64, moved: &StageMove) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO dialogue (cid, id, moved_ms, moved_id, stage) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT DO UPDATE SET moved_ms = ?3, moved_id = ?4, stage = ?5 \
+         WHERE moved_ms IS NULL OR (?3, ?4) > (moved_ms, moved_id)",
+    )?
+    .execute(params![cid, moved.dialogue.0, moved.at_ms.0, moved.id.0, moved.stage])?;
+    Ok(())
+}
+
+/// Folds a dialogue again after one of its facts was taken back.
+pub(crate) fn refold(conn: &Connection, cid: i64, customer: CustomerId, dialogue: DialogueId) -> Result<()> {
+    let opened: Option<(Option<Uuid>, Option<i64>, Option<i64>)> = conn
+        .prepare_cached("DELETE FROM dialogue WHERE cid = ? AND id = ? RETURNING topic, opened_ms, mark")?
+        .query_row(params![cid, dialogue.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    if let Some((Some(topic), Some(opened_ms), mark)) = opened {
+        let opened = DialogueOpened { id: dialogue, customer, topic: TopicId(topic), opened_ms: Timestamp(opened_ms) };
+        open(conn, cid, &opened, mark)?;
+    }
+    for moved in moves(conn, cid, customer, dialogue)? {
+        add_move(conn, cid, &moved)?;
+    }
+    let mut ask =
+        conn.prepare_cached(&format!("SELECT {} FROM interaction WHERE cid = ? AND dialogue = ?", facts::INTERACTION))?;
+    let mut rows = ask.query(params![cid, dialogue.0])?;
+    while let Some(row) = rows.next()? {
+        add_contact(conn, cid, &facts::interaction(customer, row)?.0)?;
+    }
+    Ok(())
+}
+
+/// The stage moves of a dialogue, oldest first.
+pub(crate) fn moves(conn: &Connection, cid: i64, customer: CustomerId, dialogue: DialogueId) -> Result<Vec<StageMove>> {
+    let mut ask = conn.prepare_cached(&format!(
+        "SELECT {} FROM stage_move WHERE cid = ? AND dialogue = ? ORDER BY at_ms, id",
+        facts::STAGE_MOVE
+    ))?;
+    let mut rows = ask.query(params![cid, dialogue.0])?;
+    let mut moves = Vec::new();
+    while let Some(row) = rows.next()? {
+        moves.push(facts::stage_move(customer, row)?);
+    }
+    Ok(moves)
+}
+
+/// A customer's dialogues that have begun, those of the latest contact first where there are very many.
+pub(crate) fn folded(conn: &Connection, cid: i64, customer: CustomerId) -> Result<Vec<Folded>> {
+    let mut ask = conn.prepare_cached(
+        "SELECT id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel \
+         FROM dialogue WHERE cid = ? AND topic IS NOT NULL ORDER BY max(ifnull(contact_ms, 0), opened_ms) DESC LIMIT ?",
+    )?;
+    let mut rows = ask.query(params![cid, MAX_READ as i64])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(read(customer, row)?);
+    }
+    Ok(all)
+}
+
+fn read(customer: CustomerId, row: &Row) -> Result<Folded> {
+    let opened = DialogueOpened {
+        id: DialogueId(row.get(0)?),
+        customer,
+        topic: TopicId(row.get(1)?),
+        opened_ms: Timestamp(row.get(2)?),
+    };
+    let moved: (Option<i64>, Option<Uuid>, Option<u8>) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    let contact: (Option<i64>, Option<Uuid>, Option<i64>) = (row.get(7)?, row.get(8)?, row.get(9)?);
+    Ok(Folded {
+        moved: match moved {
+            (Some(at), Some(id), Some(stage)) => Some((Timestamp(at), StageMoveId(id), stage)),
+            _ => None,
+        },
+        touches: row.get(6)?,
+        contact: match contact {
+            (Some(at), Some(id), Some(code)) => Some((Timestamp(at), InteractionId(id), channel(code)?)),
+            _ => None,
+        },
+        ..Folded::new(opened)
+    })
+}

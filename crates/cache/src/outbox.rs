@@ -1,0 +1,279 @@
+//! What this desktop did and the server has not acknowledged. Durable when a call returns; a refused op stays until a person decides.
+
+use daehwa_domain::{
+    id::{DeviceId, UserId},
+    record::{Edit, Fact},
+    time::{Stamp, Timestamp},
+};
+use daehwa_protocol::{
+    SCHEMA_VERSION,
+    error::Refusal,
+    message::{OpResult, Verdict},
+    op::{Action, Op},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::{
+    Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
+    batch::{self, Batch, CENTRE, Origin},
+    device, drafts,
+    rows::{decode, encode, records},
+    store::Durability,
+    work::Step,
+};
+
+/// What this desktop did.
+impl Cache {
+    /// Takes effect here and waits to be sent, in one transaction, durable when it returns. The ops as they will be sent.
+    pub fn commit(&self, work: Work) -> Result<Vec<Op>> {
+        self.store.change(Durability::Power, |conn, batch| {
+            let mut ops = Vec::with_capacity(work.steps.len());
+            for (id, step) in work.steps {
+                let action = resolve(conn, step)?;
+                let (counter, stamp) = device::next(conn, work.now)?;
+                let op = Op { id, counter, hlc: stamp.hlc, user: work.user, schema: SCHEMA_VERSION, action };
+                take_effect(batch, &op, stamp.device)?;
+                put(conn, &op, work.now)?;
+                ops.push(op);
+            }
+            if let Some(call) = work.wraps_up {
+                drafts::forget(conn, call)?;
+                conn.prepare_cached("UPDATE call SET owes = 0 WHERE id = ?")?.execute([call.0])?;
+                batch.tell(Tag::Call(call));
+            }
+            batch.tell(Tag::Outbox);
+            Ok(ops)
+        })
+    }
+
+    /// Ops to send after `counter`, in order: as many as fit into `max_bytes`, at least one.
+    pub fn outbox_after(&self, counter: u64, max_bytes: usize) -> Result<Vec<Op>> {
+        self.store.read(|conn| {
+            let mut ask =
+                conn.prepare_cached("SELECT body FROM outbox WHERE counter > ? AND refusal IS NULL ORDER BY counter")?;
+            let mut rows = ask.query([counter as i64])?;
+            let (mut ops, mut bytes) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let body = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+                bytes += body.len();
+                if bytes > max_bytes && !ops.is_empty() {
+                    break;
+                }
+                ops.push(decode(body)?);
+            }
+            Ok(ops)
+        })
+    }
+
+    /// What became of ops, in one transaction: accepted ones leave the outbox, refused ones are wedged.
+    pub fn ack(&self, results: &[OpResult], now: Timestamp) -> Result<()> {
+        self.store.write(Durability::Power, |conn, tags| {
+            for result in results {
+                match &result.verdict {
+                    Verdict::Accepted => {
+                        conn.prepare_cached("DELETE FROM outbox WHERE op = ?")?.execute([result.op.0])?;
+                    }
+                    Verdict::Refused { refusal, detail } => {
+                        mark_refused(conn, "op = ?4", &result.op.0, *refusal, detail, now)?;
+                    }
+                }
+            }
+            tags.push(Tag::Outbox);
+            Ok(())
+        })
+    }
+
+    /// Marks an op as refused. It stays until a person decides.
+    pub fn wedge(&self, counter: u64, refusal: Refusal, detail: &str, now: Timestamp) -> Result<()> {
+        self.store.write(Durability::Power, |conn, tags| {
+            if mark_refused(conn, "counter = ?4", &(counter as i64), refusal, detail, now)? == 0 {
+                return Err(CacheError::UnknownOp);
+            }
+            tags.push(Tag::Outbox);
+            Ok(())
+        })
+    }
+
+    /// Ops that were refused, oldest first.
+    pub fn wedged(&self) -> Result<Vec<WedgedOp>> {
+        self.store.read(|conn| {
+            let mut ask = conn.prepare_cached(
+                "SELECT body, refusal, ifnull(detail, ''), ifnull(refused_ms, 0), retries FROM outbox \
+                 WHERE refusal IS NOT NULL ORDER BY counter",
+            )?;
+            let mut rows = ask.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                all.push(WedgedOp {
+                    op: decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?,
+                    refusal: decode(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?,
+                    detail: row.get(2)?,
+                    refused_ms: Timestamp(row.get(3)?),
+                    retries: row.get(4)?,
+                });
+            }
+            Ok(all)
+        })
+    }
+
+    /// Sends a refused op again: it gets the next counter, which is returned, and keeps its id.
+    pub fn retry(&self, counter: u64) -> Result<u64> {
+        self.store.write(Durability::Power, |conn, tags| {
+            let (op, _) = wedged_op(conn, counter)?;
+            let next = device::next_counter(conn)?;
+            renumber(conn, op, next)?;
+            conn.prepare_cached(
+                "UPDATE outbox SET refusal = NULL, detail = NULL, refused_ms = NULL, retries = retries + 1 WHERE counter = ?",
+            )?
+            .execute([next as i64])?;
+            tags.push(Tag::Outbox);
+            Ok(next)
+        })
+    }
+
+    /// Gives a refused op up: its effect here is taken back, and it is kept in an archive with who decided. Of an erased customer only
+    /// the fact that something was given up is kept.
+    pub fn discard(&self, counter: u64, by: UserId, now: Timestamp) -> Result<()> {
+        self.store.change(Durability::Power, |conn, batch| {
+            let (op, refusal) = wedged_op(conn, counter)?;
+            let body = (refusal != Refusal::Erased).then(|| encode(&op)).transpose()?;
+            conn.prepare_cached(
+                "INSERT INTO archive (op, body, refusal, detail, discarded_by, discarded_ms) \
+                 SELECT op, ?2, refusal, ifnull(detail, ''), ?3, ?4 FROM outbox WHERE counter = ?1",
+            )?
+            .execute(params![counter as i64, body, by.0, now.0])?;
+            conn.prepare_cached("DELETE FROM outbox WHERE counter = ?")?.execute([counter as i64])?;
+            match &op.action {
+                Action::Append { fact } => batch.take_back_fact(fact)?,
+                Action::Edit { edit } => batch.take_back_edit(edit)?,
+            }
+            batch.tell(Tag::Outbox);
+            Ok(())
+        })
+    }
+
+    /// What waits.
+    pub fn waiting(&self) -> Result<Waiting> {
+        self.store.read(|conn| {
+            let (total, since_ms): (u32, Option<i64>) = conn
+                .prepare_cached("SELECT count(*), min(iif(refusal IS NULL, made_ms, NULL)) FROM outbox")?
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let wedged: u32 = conn
+                .prepare_cached("SELECT count(*) FROM outbox WHERE refusal IS NOT NULL")?
+                .query_row([], |row| row.get(0))?;
+            Ok(Waiting { waiting: total - wedged, wedged, since_ms: since_ms.map(Timestamp) })
+        })
+    }
+
+    /// The server has processed counters that this file does not know (it was restored from an older image): waiting ops get counters
+    /// after `processed`, keeping their ids and order. Nothing happens when the file is newer. The counter that the next op gets.
+    pub fn raise_counters(&self, processed: u64) -> Result<u64> {
+        self.store.write(Durability::Power, |conn, tags| {
+            if device::peek_counter(conn)? > processed {
+                return device::peek_counter(conn);
+            }
+            device::set_next_counter(conn, processed + 1)?;
+            let mut ask = conn.prepare_cached("SELECT body FROM outbox WHERE refusal IS NULL ORDER BY counter")?;
+            let bodies: Vec<Vec<u8>> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            for body in bodies {
+                let next = device::next_counter(conn)?;
+                renumber(conn, decode(&body)?, next)?;
+            }
+            tags.push(Tag::Outbox);
+            device::peek_counter(conn)
+        })
+    }
+}
+
+/// What a step means for the records as they stand now.
+fn resolve(conn: &Connection, step: Step) -> Result<Action> {
+    let (target, customer, fields) = match step {
+        Step::Append(fact) => return Ok(Action::Append { fact }),
+        Step::Edit(edit) => return Ok(Action::Edit { edit }),
+        Step::Set { target, customer, fields } => (target, customer, fields),
+    };
+    let cid = customer.map_or(Ok(Some(CENTRE)), |id| batch::cid_of(conn, id))?.ok_or(CacheError::UnknownRecord)?;
+    let versioned = records::shown(conn, cid, target)?.ok_or(CacheError::UnknownRecord)?;
+    let fields = fields.into_iter().map(|(field, value)| versioned.change(&field, value)).collect();
+    Ok(Action::Edit { edit: Edit::Set { target, customer, fields } })
+}
+
+/// Lets an op of this desktop take effect here.
+pub(crate) fn take_effect(batch: &mut Batch, op: &Op, device: DeviceId) -> Result<()> {
+    match &op.action {
+        Action::Append { fact } => batch.add_fact(fact, Origin::Here).map(drop),
+        Action::Edit { edit } => batch.edit(edit, Stamp { hlc: op.hlc, device }),
+    }
+}
+
+/// Writes an op into the outbox.
+pub(crate) fn put(conn: &Connection, op: &Op, made: Timestamp) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO outbox (counter, op, body, subject, customer, made_ms) VALUES (?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        op.counter as i64,
+        op.id.0,
+        encode(op)?,
+        subject(&op.action),
+        customer(&op.action),
+        made.0
+    ])?;
+    Ok(())
+}
+
+fn subject(action: &Action) -> Uuid {
+    match action {
+        Action::Append { fact } => fact.id(),
+        Action::Edit { edit: Edit::Create(record) } => record.reference().id,
+        Action::Edit { edit: Edit::Set { target, .. } } => target.id,
+    }
+}
+
+fn customer(action: &Action) -> Option<Uuid> {
+    let customer = match action {
+        Action::Append { fact } => Some(Fact::customer(fact)),
+        Action::Edit { edit: Edit::Create(record) } => record.customer(),
+        Action::Edit { edit: Edit::Set { customer, .. } } => *customer,
+    };
+    customer.map(|id| id.0)
+}
+
+fn mark_refused(
+    conn: &Connection,
+    which: &str,
+    key: &dyn rusqlite::ToSql,
+    refusal: Refusal,
+    detail: &str,
+    now: Timestamp,
+) -> Result<usize> {
+    Ok(conn
+        .prepare_cached(&format!("UPDATE outbox SET refusal = ?1, detail = ?2, refused_ms = ?3 WHERE {which}"))?
+        .execute(params![encode(&refusal)?, detail, now.0, key])?)
+}
+
+fn wedged_op(conn: &Connection, counter: u64) -> Result<(Op, Refusal)> {
+    let row: Option<(Vec<u8>, Vec<u8>)> = conn
+        .prepare_cached("SELECT body, refusal FROM outbox WHERE counter = ? AND refusal IS NOT NULL")?
+        .query_row([counter as i64], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (body, refusal) = row.ok_or(CacheError::UnknownOp)?;
+    Ok((decode(&body)?, decode(&refusal)?))
+}
+
+/// Gives an op another counter.
+fn renumber(conn: &Connection, op: Op, counter: u64) -> Result<()> {
+    let op = Op { counter, ..op };
+    conn.prepare_cached("UPDATE outbox SET counter = ?, body = ? WHERE op = ?")?.execute(params![
+        counter as i64,
+        encode(&op)?,
+        op.id.0
+    ])?;
+    Ok(())
+}
+
+/// Whether an op about this fact or record waits or is wedged.
+pub(crate) fn is_unsent(conn: &Connection, subject: Uuid) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM outbox WHERE subject = ?")?.exists([subject])?)
+}

@@ -1,0 +1,151 @@
+//! Customers and rows that leave the cache: because they moved to another team, were erased, or a fill did not mention them.
+
+use daehwa_domain::{
+    digest,
+    id::CustomerId,
+    record::{Fact, Record, Versioned},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::{
+    Result, Tag,
+    batch::{Batch, CENTRE},
+    callbacks, dialogues,
+    keys::{self, Keys},
+    notes, outbox,
+    rows::{decode, facts, kind_code},
+};
+
+/// A row as a decision about it needs it.
+#[derive(Clone, Copy)]
+pub(crate) struct RowState {
+    /// The fill that last brought it; `None` when the server never sent it.
+    pub mark: Option<i64>,
+    /// An op about it waits or is wedged.
+    pub unsent: bool,
+}
+
+/// Removes a customer's rows of which `goes` says so, and the customer when none is left. The digests of those that the server had
+/// sent leave the checksum of scope `sid`.
+pub(crate) fn remove(
+    conn: &Connection,
+    batch: &mut Batch,
+    id: CustomerId,
+    region: &str,
+    goes: impl Fn(RowState) -> bool,
+) -> Result<()> {
+    let found: Option<(i64, Option<i64>)> = conn
+        .prepare_cached("SELECT cid, sid FROM customer WHERE id = ?")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((cid, sid)) = found else { return Ok(()) };
+    let before = Keys::read(conn, cid, region)?;
+    let mut removed = remove_records(conn, batch, cid, &goes)?;
+    let mut left = 0;
+    for (fact, mark) in facts::of_customer(conn, cid, id)? {
+        let state = RowState { mark, unsent: outbox::is_unsent(conn, fact.id())? };
+        if !goes(state) {
+            left += 1;
+            continue;
+        }
+        remove_fact(conn, cid, &fact)?;
+        if mark.is_some() {
+            removed = removed.wrapping_add(digest::fact(&fact));
+        }
+    }
+    let records: i64 =
+        conn.prepare_cached("SELECT count(*) FROM record WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;
+    if !conn.prepare_cached("SELECT 1 FROM unindexed WHERE cid = ?")?.exists([cid])? {
+        keys::replace(conn, cid, &before, &Keys::read(conn, cid, region)?)?;
+    }
+    if left + records == 0 {
+        conn.prepare_cached("DELETE FROM customer WHERE cid = ?")?.execute([cid])?;
+        conn.prepare_cached("DELETE FROM dialogue WHERE cid = ?")?.execute([cid])?;
+        conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?.execute([cid])?;
+    } else {
+        derive_again(conn, cid, id)?;
+    }
+    if let Some(sid) = sid {
+        batch.grow(sid, removed.wrapping_neg());
+    }
+    batch.forget(id);
+    batch.tell(Tag::Customer(id));
+    Ok(())
+}
+
+/// Removes the centre's own records of which `goes` says so; the sum of their digests (wrapping).
+pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(RowState) -> bool) -> Result<u64> {
+    batch.topics = true;
+    batch.tell(Tag::Topics);
+    batch.tell(Tag::People);
+    remove_records(conn, batch, CENTRE, &goes)
+}
+
+/// A customer moved to another scope: nothing of it is confirmed there yet. The sum of the digests that were (wrapping).
+pub(crate) fn unconfirm(conn: &Connection, cid: i64, id: CustomerId) -> Result<u64> {
+    let mut sum = 0u64;
+    for (fact, _) in facts::of_customer(conn, cid, id)?.into_iter().filter(|(_, mark)| mark.is_some()) {
+        sum = sum.wrapping_add(digest::fact(&fact));
+    }
+    for table in ["interaction", "note", "dialogue", "stage_move", "consent"] {
+        conn.prepare_cached(&format!("UPDATE {table} SET mark = NULL WHERE cid = ? AND mark IS NOT NULL"))?
+            .execute([cid])?;
+    }
+    let mut ask = conn.prepare_cached("SELECT digest FROM record WHERE cid = ? AND digest IS NOT NULL")?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        sum = sum.wrapping_add(row.get::<_, i64>(0)? as u64);
+    }
+    conn.prepare_cached("UPDATE record SET mark = NULL, digest = NULL WHERE cid = ?")?.execute([cid])?;
+    Ok(sum)
+}
+
+fn remove_records(conn: &Connection, batch: &mut Batch, cid: i64, goes: &impl Fn(RowState) -> bool) -> Result<u64> {
+    let mut ask = conn.prepare_cached("SELECT id, digest, mark, shown FROM record WHERE cid = ?")?;
+    let mut rows = ask.query([cid])?;
+    let (mut going, mut sum) = (Vec::new(), 0u64);
+    while let Some(row) = rows.next()? {
+        let id: Uuid = row.get(0)?;
+        let state = RowState { mark: row.get(2)?, unsent: outbox::is_unsent(conn, id)? };
+        if goes(state) {
+            let digest: Option<i64> = row.get(1)?;
+            sum = sum.wrapping_add(digest.unwrap_or(0) as u64);
+            going.push(decode::<Versioned>(row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?)?.record);
+        }
+    }
+    for record in going {
+        let target = record.reference();
+        conn.prepare_cached("DELETE FROM record WHERE cid = ? AND kind = ? AND id = ?")?.execute(params![
+            cid,
+            kind_code(target.kind),
+            target.id
+        ])?;
+        if let Record::Callback(callback) = &record {
+            callbacks::index(conn, cid, callback, false)?;
+            batch.tell(Tag::Callbacks);
+        }
+    }
+    Ok(sum)
+}
+
+fn remove_fact(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
+    if let Fact::Note(note) = fact {
+        notes::forget_at(conn, cid, note)?;
+    }
+    facts::delete(conn, cid, fact)
+}
+
+/// Folds dialogues and finds the last contact again after facts were removed.
+fn derive_again(conn: &Connection, cid: i64, id: CustomerId) -> Result<()> {
+    let mut ask = conn.prepare_cached("SELECT id FROM dialogue WHERE cid = ?")?;
+    let dialogues: Vec<Uuid> = ask.query_map([cid], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for dialogue in dialogues {
+        dialogues::refold(conn, cid, id, dialogue.into())?;
+    }
+    conn.prepare_cached(
+        "UPDATE customer SET last_ms = (SELECT ifnull(max(started_ms), 0) FROM interaction WHERE cid = ?1) WHERE cid = ?1",
+    )?
+    .execute([cid])?;
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! Facts in their tables. Only added, and removed with their customer.
+
+use daehwa_domain::{
+    customer::ConsentChange,
+    dialogue::{DialogueOpened, StageMove},
+    id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, StageMoveId, TeamId, TopicId, UserId},
+    interaction::{Interaction, Note},
+    record::Fact,
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
+use crate::{Result, dialogues};
+
+/// Columns of [`interaction`], in its order.
+pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, mark IS NULL";
+/// Columns of [`note`], in its order.
+pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
+/// Columns of [`stage_move`], in its order.
+pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause";
+
+/// What adding a fact did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// It was not here.
+    New,
+    /// It was here, made on this desktop, and the server has it now, too.
+    Confirmed,
+    /// It was here.
+    Known,
+}
+
+/// Adds a fact; `mark` is the fill's generation when the server sent it.
+pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -> Result<Added> {
+    let inserted = match fact {
+        Fact::Interaction(it) => conn
+            .prepare_cached(
+                "INSERT INTO interaction (cid, started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, \
+                 call, outcome, summary, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                cid,
+                it.started_ms.0,
+                it.id.0,
+                it.team.0,
+                it.dialogue.map(|id| id.0),
+                channel_code(it.channel),
+                direction_code(it.direction),
+                it.duration_ms,
+                it.agent.map(|id| id.0),
+                it.address,
+                it.call.map(|id| id.0),
+                it.outcome.map(outcome_code),
+                it.summary,
+                mark,
+            ])?,
+        Fact::DialogueOpened(it) => dialogues::open(conn, cid, it, mark)?,
+        Fact::StageMove(it) => conn
+            .prepare_cached(
+                "INSERT INTO stage_move (cid, dialogue, at_ms, id, stage, interaction, cause, mark) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                cid,
+                it.dialogue.0,
+                it.at_ms.0,
+                it.id.0,
+                it.stage,
+                it.interaction.map(|id| id.0),
+                encode(&it.cause)?,
+                mark
+            ])?,
+        Fact::Note(it) => crate::notes::add(conn, cid, it, mark)?,
+        Fact::Consent(it) => conn
+            .prepare_cached("INSERT INTO consent (cid, at_ms, id, body, mark) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")?
+            .execute(params![cid, it.at_ms.0, it.id.0, encode(it)?, mark])?,
+    };
+    match fact {
+        Fact::Interaction(it) if inserted > 0 => dialogues::add_contact(conn, cid, it)?,
+        Fact::StageMove(it) if inserted > 0 => dialogues::add_move(conn, cid, it)?,
+        _ => {}
+    }
+    match (inserted, mark) {
+        (0, None) => Ok(Added::Known),
+        (0, Some(mark)) => confirm(conn, cid, fact, mark),
+        _ => Ok(Added::New),
+    }
+}
+
+/// The server has sent a fact that is here already.
+fn confirm(conn: &Connection, cid: i64, fact: &Fact, mark: i64) -> Result<Added> {
+    let (table, at) = place(fact);
+    let known: Option<Option<i64>> = conn
+        .prepare_cached(&format!("SELECT mark FROM {table} WHERE cid = ? AND {at} AND id = ?"))?
+        .query_row(params![cid, order(fact), fact.id()], |row| row.get(0))
+        .optional()?;
+    // The same id with another moment: not what any desktop makes. The first one stays.
+    let Some(known) = known else { return Ok(Added::Known) };
+    if known != Some(mark) {
+        conn.prepare_cached(&format!("UPDATE {table} SET mark = ? WHERE cid = ? AND {at} AND id = ?"))?
+            .execute(params![mark, cid, order(fact), fact.id()])?;
+    }
+    Ok(if known.is_none() { Added::Confirmed } else { Added::Known })
+}
+
+/// Takes a fact back that was made here and given up; says whether it was there and the server does not have it.
+pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<bool> {
+    let (table, at) = place(fact);
+    if let Fact::Note(note) = fact {
+        crate::notes::forget_unsent(conn, cid, note)?;
+    }
+    let removed = conn
+        .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
+        .execute(params![cid, order(fact), fact.id()])?;
+    if removed > 0 {
+        let dialogue = match fact {
+            Fact::Interaction(it) => it.dialogue,
+            Fact::DialogueOpened(it) => Some(it.id),
+            Fact::StageMove(it) => Some(it.dialogue),
+            Fact::Note(_) | Fact::Consent(_) => None,
+        };
+        dialogue.map_or(Ok(()), |dialogue| dialogues::refold(conn, cid, fact.customer(), dialogue))?;
+    }
+    Ok(removed > 0)
+}
+
+/// Removes a fact, whether or not the server has it. A dialogue's beginning leaves the row: other facts may be folded in it.
+pub(crate) fn delete(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
+    let (table, at) = place(fact);
+    let statement = match fact {
+        Fact::DialogueOpened(_) => "UPDATE dialogue SET topic = NULL, opened_ms = NULL, mark = NULL".to_owned(),
+        _ => format!("DELETE FROM {table}"),
+    };
+    conn.prepare_cached(&format!("{statement} WHERE cid = ? AND {at} AND id = ?"))?.execute(params![
+        cid,
+        order(fact),
+        fact.id()
+    ])?;
+    Ok(())
+}
+
+fn place(fact: &Fact) -> (&'static str, &'static str) {
+    match fact {
+        Fact::Interaction(_) => ("interaction", "started_ms = ?"),
+        Fact::DialogueOpened(_) => ("dialogue", "opened_ms = ?"),
+        Fact::StageMove(_) => ("stage_move", "at_ms = ?"),
+        Fact::Note(_) => ("note", "at_ms = ?"),
+        Fact::Consent(_) => ("consent", "at_ms = ?"),
+    }
+}
+
+fn order(fact: &Fact) -> i64 {
+    match fact {
+        Fact::Interaction(it) => it.started_ms.0,
+        Fact::DialogueOpened(it) => it.opened_ms.0,
+        Fact::StageMove(it) => it.at_ms.0,
+        Fact::Note(it) => it.at_ms.0,
+        Fact::Consent(it) => it.at_ms.0,
+    }
+}
+
+/// A row of [`INTERACTION`], and whether the server does not have it yet.
+pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interaction, bool)> {
+    let outcome_read: Option<i64> = row.get(10)?;
+    let interaction = Interaction {
+        id: InteractionId(row.get(1)?),
+        customer,
+        team: TeamId(row.get(2)?),
+        dialogue: row.get::<_, Option<Uuid>>(3)?.map(DialogueId),
+        channel: channel(row.get(4)?)?,
+        direction: direction(row.get(5)?)?,
+        started_ms: Timestamp(row.get(0)?),
+        duration_ms: row.get(6)?,
+        agent: row.get::<_, Option<Uuid>>(7)?.map(UserId),
+        address: row.get(8)?,
+        call: row.get::<_, Option<Uuid>>(9)?.map(CallId),
+        outcome: outcome_read.map(outcome).transpose()?,
+        summary: row.get(11)?,
+    };
+    Ok((interaction, row.get(12)?))
+}
+
+/// A row of [`NOTE`].
+pub(crate) fn note(customer: CustomerId, row: &Row) -> Result<Note> {
+    Ok(Note {
+        id: NoteId(row.get(1)?),
+        customer,
+        interaction: InteractionId(row.get(2)?),
+        author: UserId(row.get(3)?),
+        at_ms: Timestamp(row.get(0)?),
+        text: row.get(5)?,
+        replaces: row.get::<_, Option<Uuid>>(4)?.map(NoteId),
+    })
+}
+
+/// A row of [`STAGE_MOVE`].
+pub(crate) fn stage_move(customer: CustomerId, row: &Row) -> Result<StageMove> {
+    Ok(StageMove {
+        id: StageMoveId(row.get(2)?),
+        customer,
+        dialogue: DialogueId(row.get(0)?),
+        stage: row.get(3)?,
+        at_ms: Timestamp(row.get(1)?),
+        interaction: row.get::<_, Option<Uuid>>(4)?.map(InteractionId),
+        cause: decode(row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?)?,
+    })
+}
+
+/// The facts of a customer with their marks.
+pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> Result<Vec<(Fact, Option<i64>)>> {
+    let mut facts = Vec::new();
+    let mut ask = conn.prepare_cached(&format!("SELECT {INTERACTION}, mark FROM interaction WHERE cid = ?"))?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(13)?));
+    }
+    let mut ask =
+        conn.prepare_cached("SELECT id, topic, opened_ms, mark FROM dialogue WHERE cid = ? AND topic IS NOT NULL")?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        let opened = DialogueOpened {
+            id: DialogueId(row.get(0)?),
+            customer,
+            topic: TopicId(row.get(1)?),
+            opened_ms: Timestamp(row.get(2)?),
+        };
+        facts.push((Fact::DialogueOpened(opened), row.get(3)?));
+    }
+    let mut ask = conn.prepare_cached(&format!("SELECT {STAGE_MOVE}, mark FROM stage_move WHERE cid = ?"))?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        facts.push((Fact::StageMove(stage_move(customer, row)?), row.get(6)?));
+    }
+    let mut ask = conn.prepare_cached(&format!("SELECT {NOTE}, mark FROM note WHERE cid = ?"))?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        facts.push((Fact::Note(note(customer, row)?), row.get(6)?));
+    }
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM consent WHERE cid = ?")?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        let change: ConsentChange = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        facts.push((Fact::Consent(change), row.get(1)?));
+    }
+    Ok(facts)
+}

@@ -1,0 +1,187 @@
+//! A customer's contacts, newest first.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use daehwa_domain::{
+    fold::United,
+    id::{CustomerId, DialogueId, InteractionId, NoteId},
+    interaction::{Interaction, Note},
+};
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use crate::{
+    FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    rows::facts,
+    words::{self, Wanted},
+};
+
+/// A clock that was behind can date a note before the contact it is about.
+const NOTE_BEFORE_CONTACT_MS: i64 = 86_400_000;
+
+/// The newest contacts.
+pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId) -> Result<TimelinePage> {
+    let mut ask = conn.prepare_cached(&format!(
+        "SELECT {} FROM interaction WHERE cid = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
+        facts::INTERACTION
+    ))?;
+    let mut found = Vec::with_capacity(FIRST_PAGE + 1);
+    let mut rows = ask.query(params![cid, (FIRST_PAGE + 1) as i64])?;
+    while let Some(row) = rows.next()? {
+        found.push(facts::interaction(customer, row)?);
+    }
+    let total = if found.len() > FIRST_PAGE { count(conn, cid)? } else { found.len() as u32 };
+    page(conn, cid, customer, found, FIRST_PAGE, total)
+}
+
+/// Contacts older than `before` that the filter lets through.
+pub(crate) fn filtered(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    dialogues: &[United],
+    filter: &TimelineFilter,
+    before: Option<TimelineCursor>,
+    limit: usize,
+) -> Result<TimelinePage> {
+    let sieve = Sieve::new(conn, cid, customer, dialogues, filter)?;
+    let mut ask = conn.prepare_cached(&format!(
+        "SELECT {} FROM interaction WHERE cid = ? AND started_ms BETWEEN ? AND ? \
+         ORDER BY started_ms DESC, id DESC LIMIT ?",
+        facts::INTERACTION
+    ))?;
+    let from = filter.from.map_or(i64::MIN, |it| it.0);
+    let to = filter.to.map_or(i64::MAX, |it| it.0);
+    let mut rows = ask.query(params![cid, from, to, TIMELINE_SCAN as i64])?;
+    let mut found = Vec::new();
+    let mut total = 0;
+    while let Some(row) = rows.next()? {
+        let (interaction, unsent) = facts::interaction(customer, row)?;
+        if !sieve.lets_through(&interaction) {
+            continue;
+        }
+        total += 1;
+        let older = before.is_none_or(|it| (interaction.started_ms, interaction.id) < (it.started_ms, it.id));
+        if older && found.len() <= limit {
+            found.push((interaction, unsent));
+        }
+    }
+    page(conn, cid, customer, found, limit, total)
+}
+
+/// What a filter asks for, ready to be compared.
+struct Sieve<'f> {
+    filter: &'f TimelineFilter,
+    dialogues: Option<BTreeSet<DialogueId>>,
+    wanted: Wanted,
+    notes: HashMap<InteractionId, Vec<String>>,
+}
+
+impl<'f> Sieve<'f> {
+    fn new(
+        conn: &Connection,
+        cid: i64,
+        customer: CustomerId,
+        dialogues: &[United],
+        filter: &'f TimelineFilter,
+    ) -> Result<Self> {
+        let ids = filter.dialogue.map(|id| {
+            let united = dialogues.iter().find(|it| it.is(id));
+            let also = united.into_iter().flat_map(|it| it.also.iter().copied().chain([it.dialogue.id]));
+            also.chain([id]).collect()
+        });
+        let wanted = Wanted::new(filter.text.as_deref().unwrap_or_default());
+        let mut notes: HashMap<InteractionId, Vec<String>> = HashMap::new();
+        if !wanted.is_empty() {
+            for note in notes_since(conn, cid, customer, i64::MIN)? {
+                notes.entry(note.interaction).or_default().push(words::fold(&note.text));
+            }
+        }
+        Ok(Self { filter, dialogues: ids, wanted, notes })
+    }
+
+    fn lets_through(&self, it: &Interaction) -> bool {
+        let filter = self.filter;
+        (filter.channels.is_empty() || filter.channels.contains(&it.channel))
+            && filter.agent.is_none_or(|agent| it.agent == Some(agent))
+            && self.dialogues.as_ref().is_none_or(|ids| it.dialogue.is_some_and(|id| ids.contains(&id)))
+            && (self.wanted.is_empty() || self.says(it))
+    }
+
+    fn says(&self, it: &Interaction) -> bool {
+        let mut texts = vec![words::fold(&it.summary)];
+        texts.extend(self.notes.get(&it.id).into_iter().flatten().cloned());
+        self.wanted.all_in(&texts)
+    }
+}
+
+fn page(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    mut found: Vec<(Interaction, bool)>,
+    limit: usize,
+    total: u32,
+) -> Result<TimelinePage> {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|(it, _)| TimelineCursor { started_ms: it.started_ms, id: it.id });
+    let Some((oldest, _)) = found.last() else { return Ok(TimelinePage { total, ..TimelinePage::default() }) };
+    let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
+    let stages = stages_by_contact(conn, cid)?;
+    let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
+        notes: notes.remove(&interaction.id).unwrap_or_default(),
+        stage: stages.get(&interaction.id).copied(),
+        interaction,
+        unsent,
+    });
+    Ok(TimelinePage { rows: rows.collect(), next, total })
+}
+
+/// Notes about contacts since a moment, by contact, oldest first, without those that were corrected.
+fn notes_by_contact(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    since_ms: i64,
+) -> Result<HashMap<InteractionId, Vec<Note>>> {
+    let mut notes = notes_since(conn, cid, customer, since_ms.saturating_sub(NOTE_BEFORE_CONTACT_MS))?;
+    notes.reverse();
+    let corrected: HashSet<NoteId> = notes.iter().filter_map(|it| it.replaces).collect();
+    let mut by_contact: HashMap<InteractionId, Vec<Note>> = HashMap::new();
+    for note in notes.into_iter().filter(|it| !corrected.contains(&it.id)) {
+        by_contact.entry(note.interaction).or_default().push(note);
+    }
+    Ok(by_contact)
+}
+
+/// Notes since a moment, newest first.
+fn notes_since(conn: &Connection, cid: i64, customer: CustomerId, since_ms: i64) -> Result<Vec<Note>> {
+    let mut ask = conn.prepare_cached(&format!(
+        "SELECT {} FROM note WHERE cid = ? AND at_ms >= ? ORDER BY at_ms DESC, id DESC LIMIT ?",
+        facts::NOTE
+    ))?;
+    let mut rows = ask.query(params![cid, since_ms, TIMELINE_SCAN as i64])?;
+    let mut notes = Vec::new();
+    while let Some(row) = rows.next()? {
+        notes.push(facts::note(customer, row)?);
+    }
+    Ok(notes)
+}
+
+/// The stage to which each contact brought its dialogue.
+fn stages_by_contact(conn: &Connection, cid: i64) -> Result<HashMap<InteractionId, u8>> {
+    let mut ask = conn.prepare_cached(
+        "SELECT interaction, stage FROM stage_move WHERE cid = ? AND interaction IS NOT NULL ORDER BY at_ms, id LIMIT ?",
+    )?;
+    let mut rows = ask.query(params![cid, TIMELINE_SCAN as i64])?;
+    let mut stages = HashMap::new();
+    while let Some(row) = rows.next()? {
+        stages.insert(InteractionId(row.get::<_, Uuid>(0)?), row.get(1)?);
+    }
+    Ok(stages)
+}
+
+fn count(conn: &Connection, cid: i64) -> Result<u32> {
+    Ok(conn.prepare_cached("SELECT count(*) FROM interaction WHERE cid = ?")?.query_row([cid], |row| row.get(0))?)
+}
