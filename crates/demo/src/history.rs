@@ -131,7 +131,12 @@ impl Teller<'_> {
 
     fn scenes_of(&mut self, outline: &'static Outline, step: usize, path: &mut Vec<(usize, &'static Scene)>) {
         let scenes = outline.steps[step].scenes;
-        let count = if self.featured { self.dice.between(1, 3) } else { 1 + i64::from(self.dice.chance(22)) };
+        // The contact that ends a dialogue is its last.
+        let count = match outline.steps[step].end {
+            End::No if self.featured => self.dice.between(1, 3),
+            End::No => 1 + i64::from(self.dice.chance(24)),
+            End::Good | End::CalledOff => 1,
+        };
         let first = self.dice.below(scenes.len() as u64) as usize;
         path.extend((0..(count as usize).min(scenes.len())).map(|turn| (step, &scenes[(first + turn) % scenes.len()])));
     }

@@ -169,6 +169,7 @@ mod tests {
         customer::{ContactKind, Language},
         dialogue::Cause,
         interaction::Channel,
+        limits,
     };
 
     use super::*;
@@ -275,6 +276,23 @@ mod tests {
         assert!((1_500..1_700).contains(&korean), "{korean} of 2,000 speak Korean");
     }
 
+    #[test]
+    fn everything_is_within_the_domain_s_limits() {
+        let demo = demo();
+        for record in demo.centre().records() {
+            assert_eq!(limits::check(&record), Ok(()), "{record:?}");
+        }
+        for story in demo.stories(2_000) {
+            let (records, facts) = story.into_records_and_facts();
+            for record in records {
+                assert_eq!(limits::check(&record), Ok(()), "{record:?}");
+            }
+            for fact in facts {
+                assert_eq!(limits::check_fact(&fact), Ok(()), "{fact:?}");
+            }
+        }
+    }
+
     // D-2
     #[test]
     fn every_number_parses_and_some_are_shared() {
@@ -327,6 +345,31 @@ mod tests {
                 assert!(last <= at && at <= NOW);
                 assert!(known.insert(fact.id()), "an id came twice");
                 last = at;
+            }
+        }
+    }
+
+    // H-1
+    #[test]
+    fn nothing_happens_in_a_dialogue_after_it_is_closed() {
+        let demo = demo();
+        for story in demo.stories(1_000) {
+            let mut topics = HashMap::new();
+            let mut closed = HashSet::new();
+            for fact in &story.facts {
+                match fact {
+                    Fact::DialogueOpened(it) => {
+                        topics.insert(it.id, it.topic);
+                    }
+                    Fact::StageMove(it) => {
+                        let topic = demo.centre().topics.iter().find(|topic| topic.id == topics[&it.dialogue]).unwrap();
+                        if topic.stage(it.stage).unwrap().closing {
+                            closed.insert(it.dialogue);
+                        }
+                    }
+                    Fact::Interaction(it) => assert!(!it.dialogue.is_some_and(|it| closed.contains(&it))),
+                    Fact::Note(_) | Fact::Consent(_) => {}
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A call as the desktop knows it. The phone reports, the desk keeps, the screen shows.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use ts_rs::TS;
 
 use crate::{id::CallId, interaction::Direction, time::Timestamp};
@@ -127,4 +128,139 @@ pub enum LineFault {
     Certificate,
     /// The server refuses the account for another reason.
     Refused,
+}
+
+/// A move that a call can't make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a call can't go from {from:?} to {to:?}")]
+pub struct IllegalMove {
+    /// Where it stands.
+    pub from: CallState,
+    /// Where it should have gone.
+    pub to: CallState,
+}
+
+impl CallState {
+    /// Whether a call can go from here to `next`. An ended one goes nowhere: it never comes back to life.
+    pub fn leads_to(self, next: CallState) -> bool {
+        use CallState::{Dialing, Ended, Held, Ringing, Talking};
+        matches!(
+            (self, next),
+            (Dialing, Ringing | Talking | Ended)
+                | (Ringing, Talking | Ended)
+                | (Talking, Held | Ended)
+                | (Held, Talking | Ended)
+        )
+    }
+}
+
+impl Call {
+    /// A call that begins now: it rings here, or is dialed.
+    pub fn begin(id: CallId, direction: Direction, caller: CallerInfo, now: Timestamp) -> Self {
+        let state = match direction {
+            Direction::Inbound => CallState::Ringing,
+            Direction::Outbound => CallState::Dialing,
+        };
+        Self {
+            id,
+            direction,
+            caller,
+            state,
+            muted: false,
+            held_by_remote: false,
+            started_ms: now,
+            answered_ms: None,
+            ended_ms: None,
+            end_cause: None,
+            codec: None,
+            encrypted: false,
+        }
+    }
+
+    /// Moves the call to `Ringing`, `Talking` or `Held`; [`Call::end`] ends it. Says whether that was a change: reports are repeated.
+    pub fn go(&mut self, to: CallState, now: Timestamp) -> Result<bool, IllegalMove> {
+        if to == self.state {
+            return Ok(false);
+        }
+        if to == CallState::Ended || !self.state.leads_to(to) {
+            return Err(IllegalMove { from: self.state, to });
+        }
+        self.state = to;
+        if to == CallState::Talking && self.answered_ms.is_none() {
+            self.answered_ms = Some(now.max(self.started_ms));
+        }
+        Ok(true)
+    }
+
+    /// Ends the call. The first cause holds; `false` when it had ended already.
+    pub fn end(&mut self, cause: EndCause, now: Timestamp) -> bool {
+        if self.state == CallState::Ended {
+            return false;
+        }
+        self.state = CallState::Ended;
+        self.end_cause = Some(cause);
+        self.ended_ms = Some(now.max(self.answered_ms.unwrap_or(self.started_ms)));
+        true
+    }
+
+    /// How long it was talked, in milliseconds; 0 before it ended and when it was never answered.
+    pub fn talked_ms(&self) -> u32 {
+        let talked = self.answered_ms.zip(self.ended_ms).map_or(0, |(from, to)| to.since_ms(from));
+        u32::try_from(talked).unwrap_or(if talked < 0 { 0 } else { u32::MAX })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const STATES: [CallState; 5] =
+        [CallState::Dialing, CallState::Ringing, CallState::Talking, CallState::Held, CallState::Ended];
+
+    fn call(direction: Direction) -> Call {
+        Call::begin(CallId(Uuid::from_u128(1)), direction, CallerInfo::default(), Timestamp(100))
+    }
+
+    #[test]
+    fn a_call_moves_only_along_its_states() {
+        // D-3: one row per state, one column per next state, in the order of STATES.
+        let table = [". x x . x", ". . x . x", ". . . x x", ". . x . x", ". . . . ."];
+        for (from, row) in STATES.iter().zip(table) {
+            let cells: Vec<bool> = row.chars().filter(|it| *it != ' ').map(|it| it == 'x').collect();
+            for (to, legal) in STATES.iter().zip(cells) {
+                assert_eq!(from.leads_to(*to), legal, "{from:?} to {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_call_is_answered_once_and_its_talk_is_measured_from_there() {
+        let mut call = call(Direction::Inbound);
+        assert_eq!(call.go(CallState::Talking, Timestamp(150)), Ok(true));
+        assert_eq!(call.go(CallState::Talking, Timestamp(151)), Ok(false));
+        assert_eq!(call.go(CallState::Held, Timestamp(160)), Ok(true));
+        assert_eq!(call.go(CallState::Talking, Timestamp(170)), Ok(true));
+        assert!(call.end(EndCause::RemoteHangup, Timestamp(200)));
+        assert_eq!((call.answered_ms, call.talked_ms()), (Some(Timestamp(150)), 50));
+    }
+
+    #[test]
+    fn an_ended_call_stays_ended_for_its_first_cause() {
+        // sync.md, invariant 4
+        let mut call = call(Direction::Outbound);
+        assert!(call.end(EndCause::Busy, Timestamp(120)));
+        assert!(!call.end(EndCause::LocalHangup, Timestamp(130)));
+        let refused = IllegalMove { from: CallState::Ended, to: CallState::Talking };
+        assert_eq!(call.go(CallState::Talking, Timestamp(140)), Err(refused));
+        assert_eq!((call.end_cause, call.ended_ms, call.talked_ms()), (Some(EndCause::Busy), Some(Timestamp(120)), 0));
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_during_a_call_makes_no_negative_time() {
+        let mut call = call(Direction::Inbound);
+        call.go(CallState::Talking, Timestamp(50)).unwrap();
+        call.end(EndCause::LocalHangup, Timestamp(10));
+        assert_eq!((call.answered_ms, call.ended_ms), (Some(Timestamp(100)), Some(Timestamp(100))));
+    }
 }

@@ -14,6 +14,7 @@ pub mod fold;
 pub mod hangul;
 pub mod id;
 pub mod interaction;
+pub mod limits;
 pub mod merge;
 pub mod need;
 pub mod number;

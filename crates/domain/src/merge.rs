@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::{
     id::DeviceId,
+    limits::{self, LimitError},
     record::{Conflict, FieldChange, Record, RecordKind, Versioned},
     time::{Hlc, Stamp},
 };
@@ -73,6 +74,9 @@ pub enum MergeError {
         /// Which.
         field: String,
     },
+    /// The value breaks a bound, such as its length.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// A field is set twice in one edit, or more than [`MAX_SEEN`] values are claimed as seen.
     #[error("malformed edit of field {field}")]
     Malformed {
@@ -208,10 +212,11 @@ impl Fields {
     fn canonical(&self, field: &str, value: &Value) -> Result<Value, MergeError> {
         let mut object = self.object.clone();
         object.insert(field.to_owned(), value.clone());
-        record_of(self.tag.clone(), object)
-            .and_then(|record| fields_of(&record))
-            .and_then(|(_, mut object)| object.remove(field))
-            .ok_or_else(|| MergeError::WrongValue { field: field.to_owned() })
+        let wrong = || MergeError::WrongValue { field: field.to_owned() };
+        let record = record_of(self.tag.clone(), object).ok_or_else(wrong)?;
+        // Another field's fault, from before the bound was set, must not stop this edit.
+        limits::check(&record).or_else(|error| if error.field == field { Err(error) } else { Ok(()) })?;
+        fields_of(&record).and_then(|(_, mut object)| object.remove(field)).ok_or_else(wrong)
     }
 
     fn set(&mut self, rule: Rule, change: &FieldChange, value: Value, stamp: Stamp) {

@@ -5,10 +5,16 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod dice;
+mod engine;
 mod event;
+mod holding;
 mod instruction;
+mod link;
+mod pushing;
 mod status;
 
+pub use engine::Engine;
 pub use event::{Event, FillPosition, LocalScope, LocalState, Loss, Moment};
 pub use instruction::Instruction;
 pub use status::{FillStatus, Link, SyncStatus};

@@ -1,2 +1,80 @@
-//! Chores.
-fn main() {}
+//! The project's chores: `cargo xtask` lists them.
+
+#![allow(clippy::print_stdout, reason = "chores talk to the terminal")]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod build;
+mod imports;
+mod licence;
+mod metadata;
+mod packages;
+mod process;
+mod report;
+mod test;
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{build::cargo, packages::root, process::run};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's chores")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Installs what building and testing need and this machine lacks.
+    Setup,
+    /// Sets up, then runs every check and every test.
+    Test,
+    /// Writes the generated files: TypeScript client, shell handlers, permissions.
+    Gen {
+        /// Change nothing; fail when a file differs from what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Simulates desktops, a server and a bad network. Arguments go to the simulator.
+    Sim {
+        /// Such as `--seed 7` or `--seconds 60`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Checks who imports what, and every package's licence.
+    CheckImports,
+}
+
+fn main() -> ExitCode {
+    match chore(Arguments::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(chore: Chore) -> Result<()> {
+    let root = root();
+    match chore {
+        Chore::Setup => packages::set_up(&root),
+        Chore::Test => test::test(&root),
+        Chore::Gen { check } => generate(check),
+        Chore::Sim { arguments } => {
+            run(cargo(&root, &["run", "--quiet", "--package", "daehwa-sim"]).arg("--").args(arguments))
+        }
+        Chore::CheckImports => imports::check(&root).map(|summary| println!("{summary}")),
+    }
+}
+
+fn generate(check: bool) -> Result<()> {
+    let mut command: Command = cargo(&root(), &["run", "--quiet", "--package", "daehwa-devhost", "--", "gen"]);
+    if check {
+        command.arg("--check");
+    }
+    run(&mut command)
+}

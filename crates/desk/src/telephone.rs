@@ -1,0 +1,92 @@
+//! The telephone as the desk sees it: our own SIP phone, or what stands in for it.
+
+use daehwa_domain::id::CallId;
+use daehwa_phone::{Account, AudioConfig, AudioDeviceInfo, Phone, PhoneError, Refusal};
+use futures_util::future::BoxFuture;
+
+/// Something to be done to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallAction {
+    /// Take a ringing call; one that talks is put on hold first.
+    Answer,
+    /// Send a ringing call away.
+    Reject,
+    /// End it.
+    HangUp,
+    /// Put it on hold.
+    Hold,
+    /// Take it from hold; one that talks is put on hold first.
+    Resume,
+    /// Turn our microphone off or on.
+    Mute(bool),
+    /// Press a key.
+    Digit(char),
+    /// Hand it to a number or address without asking there.
+    Transfer(String),
+}
+
+/// A telephone with one line. What happens is reported as [`daehwa_phone::PhoneEvent`] to whoever made it.
+pub trait Telephone: Send + Sync + 'static {
+    /// Registers this account in the place of the one before; `None` leaves no line.
+    fn set_account(&self, account: Option<Account>) -> BoxFuture<'_, Result<(), PhoneError>>;
+    /// Calls a number or address.
+    fn dial(&self, call: CallId, target: String) -> BoxFuture<'_, Result<(), PhoneError>>;
+    /// Does something to a call.
+    fn act(&self, call: CallId, action: CallAction) -> BoxFuture<'_, Result<(), PhoneError>>;
+    /// The machine's sound devices. May take some hundred milliseconds.
+    fn devices(&self) -> Vec<AudioDeviceInfo>;
+    /// Uses these devices from now on.
+    fn set_audio(&self, audio: AudioConfig) -> BoxFuture<'_, Result<(), PhoneError>>;
+    /// Begins or ends reports of loudness.
+    fn meter(&self, on: bool);
+    /// Plays the microphone to the speaker, or stops that.
+    fn hear_yourself(&self, on: bool);
+    /// Ends all calls and lets go of line and devices.
+    fn shutdown(&self) -> BoxFuture<'_, ()>;
+}
+
+impl Telephone for Phone {
+    fn set_account(&self, account: Option<Account>) -> BoxFuture<'_, Result<(), PhoneError>> {
+        Box::pin(Phone::set_account(self, account))
+    }
+
+    fn dial(&self, call: CallId, target: String) -> BoxFuture<'_, Result<(), PhoneError>> {
+        Box::pin(async move { Phone::dial(self, call, &target).await })
+    }
+
+    fn act(&self, call: CallId, action: CallAction) -> BoxFuture<'_, Result<(), PhoneError>> {
+        Box::pin(async move {
+            match action {
+                CallAction::Answer => self.answer(call).await,
+                // Another agent may be free: the caller goes back to the queue instead of being turned away.
+                CallAction::Reject => self.reject(call, Refusal::Busy).await,
+                CallAction::HangUp => self.hang_up(call).await,
+                CallAction::Hold => self.hold(call).await,
+                CallAction::Resume => self.resume(call).await,
+                CallAction::Mute(muted) => self.mute(call, muted).await,
+                CallAction::Digit(digit) => self.send_digit(call, digit).await,
+                CallAction::Transfer(target) => self.transfer_blind(call, &target).await,
+            }
+        })
+    }
+
+    fn devices(&self) -> Vec<AudioDeviceInfo> {
+        Phone::devices(self)
+    }
+
+    fn set_audio(&self, audio: AudioConfig) -> BoxFuture<'_, Result<(), PhoneError>> {
+        Box::pin(Phone::set_audio(self, audio))
+    }
+
+    fn meter(&self, on: bool) {
+        if on { self.start_meter() } else { self.stop_meter() }
+    }
+
+    fn hear_yourself(&self, on: bool) {
+        Phone::hear_yourself(self, on);
+    }
+
+    fn shutdown(&self) -> BoxFuture<'_, ()> {
+        Box::pin(Phone::shutdown(self))
+    }
+}

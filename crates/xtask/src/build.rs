@@ -1,0 +1,36 @@
+//! Building the programs, and where they are afterwards.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+
+use crate::process::run;
+
+/// Cargo in the repository's folder, with the lock file as it is.
+pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(root).arg(arguments[0]).arg("--locked").args(&arguments[1..]);
+    command
+}
+
+/// One of the scripts of a folder's `package.json`.
+pub fn npm(folder: &Path, script: &str) -> Command {
+    let mut command = Command::new("npm");
+    command.current_dir(folder).args(["run", "--silent", script]);
+    command
+}
+
+/// Builds the web UI, which the desktop's binary holds.
+pub fn ui(root: &Path) -> Result<()> {
+    run(&mut npm(&root.join("ui"), "build"))
+}
+
+/// A program that was built with the development profile.
+pub fn program(root: &Path, name: &str) -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    target.join("debug").join(name)
+}

@@ -1,0 +1,32 @@
+import { CallStrip } from "../features/call-strip/CallStrip";
+import { LinkBanner } from "../features/session/LinkBanner";
+import { RingAnnouncer } from "../features/session/RingAnnouncer";
+import { TopBar } from "../features/top-bar/TopBar";
+import { WorkList } from "../features/work-list/WorkList";
+import { useText } from "../i18n/text";
+import { Commands } from "./Commands";
+import styles from "./Frame.module.css";
+
+/** Top bar, work list, customer, panel: the places never move. */
+export function Frame() {
+  const text = useText();
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#customer">
+        {text("app.skip")}
+      </a>
+      <TopBar />
+      <nav className={styles.left} aria-label={text("region.work")}>
+        <WorkList />
+      </nav>
+      <div className={styles.centre}>
+        <LinkBanner />
+        <CallStrip />
+        <main id="customer" className={styles.customer} tabIndex={-1} aria-label={text("region.customer")} />
+      </div>
+      <aside className={styles.right} aria-label={text("region.panel")} />
+      <RingAnnouncer />
+      <Commands />
+    </div>
+  );
+}

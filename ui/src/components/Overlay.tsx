@@ -1,0 +1,76 @@
+import type { ReactNode } from "react";
+import {
+  Dialog as AriaDialog,
+  Popover as AriaPopover,
+  DialogTrigger,
+  Heading,
+  Modal,
+  ModalOverlay,
+} from "react-aria-components";
+import { useText } from "../i18n/text";
+import { IconButton } from "./Button";
+import styles from "./Overlay.module.css";
+
+interface DialogProps {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons at the foot. */
+  actions?: ReactNode;
+  size?: "s" | "m" | "l";
+  /** Stays until a choice is made. */
+  firm?: boolean;
+}
+
+/** A window over the screen; focus comes back to where it was. */
+export function Dialog({ title, isOpen, onClose, children, actions, size = "m", firm = false }: DialogProps) {
+  const text = useText();
+  return (
+    <ModalOverlay
+      className={styles.scrim}
+      isOpen={isOpen}
+      isDismissable={!firm}
+      isKeyboardDismissDisabled={firm}
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <Modal className={styles.modal} data-size={size}>
+        <AriaDialog className={styles.dialog}>
+          <header className={styles.header}>
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            {!firm && (
+              <IconButton label={text("common.close")} icon="close" keys="Escape" onPress={onClose} />
+            )}
+          </header>
+          <div className={styles.body}>{children}</div>
+          {actions && <footer className={styles.footer}>{actions}</footer>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface PopoverProps {
+  trigger: ReactNode;
+  label: string;
+  children: ReactNode | ((close: () => void) => ReactNode);
+  width?: number;
+  isOpen?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+/** A small window that hangs on its button. */
+export function Popover({ trigger, label, children, width = 320, isOpen, onOpenChange }: PopoverProps) {
+  return (
+    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
+      {trigger}
+      <AriaPopover className={styles.popover} style={{ width }}>
+        <AriaDialog className={styles.popoverBody} aria-label={label}>
+          {({ close }) => (typeof children === "function" ? children(close) : children)}
+        </AriaDialog>
+      </AriaPopover>
+    </DialogTrigger>
+  );
+}

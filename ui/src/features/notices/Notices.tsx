@@ -1,0 +1,59 @@
+import { Button, IconButton } from "../../components/Button";
+import { Icon } from "../../components/Icon";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import type { Notice } from "../../state/notices";
+import { useStore } from "../../state/store";
+import styles from "./Notices.module.css";
+
+/** What happened and what can be done; errors are spoken at once, the rest politely. */
+export function Notices() {
+  const text = useText();
+  const desk = useDesk();
+  const notices = useStore(desk.notices.store);
+  const bad = notices.filter((notice) => notice.tone === "bad");
+  const rest = notices.filter((notice) => notice.tone !== "bad");
+  return (
+    <section className={styles.stack} aria-label={text("region.notices")} data-react-aria-top-layer="true">
+      <div role="alert">
+        {bad.map((notice) => (
+          <Row key={notice.id} notice={notice} />
+        ))}
+      </div>
+      <div role="status">
+        {rest.map((notice) => (
+          <Row key={notice.id} notice={notice} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Row({ notice }: { notice: Notice }) {
+  const text = useText();
+  const { notices } = useDesk();
+  const { action } = notice;
+  return (
+    <div className={styles.notice} data-tone={notice.tone}>
+      <Icon name={notice.tone === "bad" ? "warning" : "check"} />
+      <p dir="auto">{text(notice.key, notice.values)}</p>
+      {action && (
+        <Button
+          size="s"
+          onPress={() => {
+            action.run();
+            notices.close(notice.id);
+          }}
+        >
+          {text(action.key)}
+        </Button>
+      )}
+      <IconButton
+        label={text("common.close")}
+        icon="close"
+        size="s"
+        onPress={() => notices.close(notice.id)}
+      />
+    </div>
+  );
+}

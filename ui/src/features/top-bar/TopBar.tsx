@@ -1,0 +1,130 @@
+import { Button, IconButton } from "../../components/Button";
+import { Icon } from "../../components/Icon";
+import { Keys } from "../../components/Keys";
+import { Menu } from "../../components/Menu";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { lookStore } from "../../state/look";
+import { changeSettings } from "../../state/settings";
+import { useKeys } from "../../state/shortcuts";
+import { useStore } from "../../state/store";
+import { SyncBadge } from "../sync-badge/SyncBadge";
+import { AgentStateMenu } from "./AgentStateMenu";
+import { LineBadge } from "./LineBadge";
+import styles from "./TopBar.module.css";
+
+/** State, search, sync, help, look: the same on every screen. */
+export function TopBar() {
+  return (
+    <header className={styles.bar}>
+      <AgentStateMenu />
+      <LineBadge />
+      <SearchBox />
+      <div className={styles.end}>
+        <SyncBadge />
+        <HelpButton />
+        <ThemeButton />
+        <LanguageButton />
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
+
+function SearchBox() {
+  const text = useText();
+  const desk = useDesk();
+  const keys = useKeys("palette");
+  return (
+    <button
+      type="button"
+      className={styles.search}
+      aria-label={text("search.label")}
+      aria-haspopup="dialog"
+      onClick={() => desk.open.set({ is: "palette", text: "" })}
+    >
+      <Icon name="search" />
+      <span>{text("search.placeholder")}</span>
+      <Keys keys={keys} />
+    </button>
+  );
+}
+
+function HelpButton() {
+  const text = useText();
+  const desk = useDesk();
+  const keys = useKeys("help");
+  return (
+    <IconButton
+      label={text("menu.help")}
+      icon="help"
+      keys={keys}
+      onPress={() => desk.open.set({ is: "shortcuts" })}
+    />
+  );
+}
+
+const THEMES = ["system", "light", "dark", "high_contrast"] as const;
+
+function ThemeButton() {
+  const text = useText();
+  const desk = useDesk();
+  const theme = useStore(lookStore, (look) => look.theme);
+  return (
+    <Menu
+      label={text("menu.theme", { theme: text(`theme.${theme}`) })}
+      trigger={<IconButton label={text("menu.theme", { theme: text(`theme.${theme}`) })} icon="theme" />}
+      sections={[
+        { entries: THEMES.map((id) => ({ id, label: text(`theme.${id}`), selected: id === theme })) },
+      ]}
+      onChoose={(id) => changeSettings(desk, { theme: id as (typeof THEMES)[number] })}
+    />
+  );
+}
+
+/** One press changes between the two languages. */
+export function LanguageButton() {
+  const text = useText();
+  const desk = useDesk();
+  const language = useStore(lookStore, (look) => look.language);
+  const other = language === "ko" ? "en" : "ko";
+  return (
+    <Button
+      look="quiet"
+      size="s"
+      aria-label={text("menu.language", { language: text(`language.${language}`) })}
+      onPress={() => changeSettings(desk, { language: other })}
+    >
+      <span className={styles.language}>
+        <b data-on={language === "ko"}>{text("language.ko.short")}</b>
+        {"/"}
+        <b data-on={language === "en"}>{text("language.en.short")}</b>
+      </span>
+    </Button>
+  );
+}
+
+function AccountMenu() {
+  const text = useText();
+  const desk = useDesk();
+  const name = useStore(desk.session, (session) => (session?.state === "signed_in" ? session.user.name : ""));
+  return (
+    <Menu
+      label={text("menu.account", { name })}
+      trigger={<IconButton label={text("menu.account", { name })} icon="user" />}
+      sections={[
+        {
+          title: name,
+          entries: [
+            { id: "settings", label: text("menu.settings") },
+            { id: "sign_out", label: text("menu.signOut") },
+          ],
+        },
+      ]}
+      onChoose={(id) => {
+        if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
+        else void desk.run(desk.commands.signOut());
+      }}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import { useRef } from "react";
+import { Empty } from "../../components/Surface";
+import { useText } from "../../i18n/text";
+import { useMinute } from "../../state/clock";
+import { useDesk } from "../../state/context";
+import { isLive } from "../../state/selection";
+import { useShortcut } from "../../state/shortcuts";
+import { useStore } from "../../state/store";
+import { CallbackRow } from "./CallbackRow";
+import { CallRow } from "./CallRow";
+import { groupCallbacks } from "./groups";
+import styles from "./WorkList.module.css";
+
+/** Live calls on top, then owed forms, then callbacks by how due they are. */
+export function WorkList() {
+  const text = useText();
+  const desk = useDesk();
+  const calls = useStore(desk.calls);
+  const work = useStore(desk.work);
+  const minute = useMinute();
+  const timeZone = useStore(desk.settings, (settings) => settings?.time_zone ?? "UTC");
+  const list = useRef<HTMLDivElement>(null);
+  useShortcut("work_list", () => list.current?.querySelector<HTMLElement>("button")?.focus());
+
+  const live = calls.filter(isLive);
+  const owed = calls.filter((view) => !isLive(view) && view.wrap_up_owed);
+  const { overdue, today, later } = groupCallbacks(work.callbacks, minute, timeZone);
+  const hidden = work.callbacks_total - work.callbacks.length;
+  const nothing = live.length + owed.length + work.callbacks.length === 0;
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside
+    <div ref={list} className={styles.list} onKeyDown={moveFocus}>
+      <Section title={text("work.live")} count={live.length} hideEmpty>
+        {live.map((view) => (
+          <CallRow key={view.call.id} view={view} />
+        ))}
+      </Section>
+      <Section title={text("work.owed")} count={owed.length} hideEmpty>
+        {owed.map((view) => (
+          <CallRow key={view.call.id} view={view} />
+        ))}
+      </Section>
+      <Section title={text("work.overdue")} count={overdue.length} hideEmpty>
+        {overdue.map((view) => (
+          <CallbackRow key={view.callback.id} view={view} minute={minute} />
+        ))}
+      </Section>
+      <Section title={text("work.due")} count={today.length} hideEmpty>
+        {today.map((view) => (
+          <CallbackRow key={view.callback.id} view={view} minute={minute} />
+        ))}
+      </Section>
+      <Section title={text("work.later")} count={later.length} hideEmpty>
+        {later.map((view) => (
+          <CallbackRow key={view.callback.id} view={view} minute={minute} />
+        ))}
+      </Section>
+      {hidden > 0 && <p className={styles.foot}>{text("work.more", { count: hidden })}</p>}
+      {work.triage_total > 0 && (
+        <p className={styles.foot}>{text("work.triage", { count: work.triage_total })}</p>
+      )}
+      {nothing && (
+        <Empty icon="check" title={text("work.empty")}>
+          {text("work.emptyText")}
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function Section(props: { title: string; count: number; hideEmpty?: boolean; children: React.ReactNode }) {
+  if (props.hideEmpty && props.count === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.title}>
+        {props.title} <span className={styles.count}>{props.count}</span>
+      </h2>
+      <ul>{props.children}</ul>
+    </section>
+  );
+}
+
+function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row]")];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
+  event.preventDefault();
+}

@@ -1,0 +1,112 @@
+import { type Commands, makeCommands } from "../api/generated/commands";
+import type {
+  AgentStatus,
+  CallView,
+  Colleague,
+  CommandError,
+  LineState,
+  Session,
+  Settings,
+  SyncView,
+  Topic,
+  WorkList,
+} from "../api/generated/types";
+import type { Platform } from "../platform/platform";
+import { type Customers, createCustomers } from "./customers";
+import { toCommandError } from "./errors";
+import { createForms, type Forms } from "./forms";
+import { createNotes, type Notes } from "./notes";
+import { createNotices, type Notices } from "./notices";
+import { NOTHING, type Selection } from "./selection";
+import { createStore, type Store } from "./store";
+
+/** How good a call sounds. */
+export interface Quality {
+  loss: number;
+  jitterMs: number;
+  roundTripMs: number | null;
+}
+
+/** Where the view stands with the desk behind it. */
+export type Link = { is: "starting" } | { is: "up" } | { is: "lost" } | { is: "failed"; error: CommandError };
+
+/** What can be open over the frame. */
+export type OpenWindow =
+  | null
+  | { is: "palette"; text: string }
+  | { is: "settings"; tab: "general" | "line" | "audio" | "shortcuts" }
+  | { is: "shortcuts" }
+  | { is: "new_customer"; call: string | null; phone: string }
+  | { is: "callback"; customer: string; dialogue: string | null };
+
+/** All that the screens show, kept outside React, and the commands that change it. */
+export interface Desk {
+  commands: Commands;
+  platform: Platform;
+  link: Store<Link>;
+  session: Store<Session | null>;
+  agent: Store<AgentStatus>;
+  line: Store<LineState>;
+  calls: Store<readonly CallView[]>;
+  quality: Store<Readonly<Record<string, Quality>>>;
+  work: Store<WorkList>;
+  sync: Store<SyncView>;
+  settings: Store<Settings | null>;
+  topics: Store<readonly Topic[]>;
+  colleagues: Store<readonly Colleague[]>;
+  levels: Store<{ input: number; output: number }>;
+  customers: Customers;
+  notes: Notes;
+  forms: Forms;
+  notices: Notices;
+  selection: Store<Selection>;
+  open: Store<OpenWindow>;
+  /** Said to screen readers at once: a ring. */
+  said: Store<string>;
+  /** Waits for a command and turns its failure into a notice; `null` when it failed. */
+  run<T>(work: Promise<T>): Promise<T | null>;
+}
+
+/** A desk that nothing was read for yet. */
+export function createDesk(platform: Platform): Desk {
+  const commands = makeCommands(platform.invoke);
+  const notices = createNotices();
+  return {
+    commands,
+    platform,
+    notices,
+    link: createStore<Link>({ is: "starting" }),
+    session: createStore<Session | null>(null),
+    agent: createStore<AgentStatus>({ state: { is: "offline" }, since_ms: 0, next: null }),
+    line: createStore<LineState>({ state: "no_account" }),
+    calls: createStore<readonly CallView[]>([]),
+    quality: createStore<Readonly<Record<string, Quality>>>({}),
+    work: createStore<WorkList>({ owed: [], callbacks: [], callbacks_total: 0, triage_total: 0 }),
+    sync: createStore<SyncView>({
+      link: "connecting",
+      waiting: 0,
+      waiting_since_ms: null,
+      stuck: [],
+      fill: null,
+      last_contact_ms: null,
+    }),
+    settings: createStore<Settings | null>(null),
+    topics: createStore<readonly Topic[]>([]),
+    colleagues: createStore<readonly Colleague[]>([]),
+    levels: createStore({ input: 0, output: 0 }),
+    customers: createCustomers(commands.customer),
+    notes: createNotes((call, text) => commands.saveDraft({ call, text })),
+    forms: createForms(),
+    selection: createStore<Selection>(NOTHING),
+    open: createStore<OpenWindow>(null),
+    said: createStore(""),
+    run: async (work) => {
+      try {
+        return await work;
+      } catch (cause) {
+        notices.fail(toCommandError(cause));
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type {
+  CallbackEntry,
+  CustomerView,
+  DialogueChoice,
+  Outcome,
+  WrapUpEntry,
+  WrapUpForm,
+} from "../api/generated/types";
+import { createStore, type Store } from "./store";
+
+/** Every outcome in the order of the digit keys 1–9 and 0. */
+export const OUTCOMES: readonly Outcome[] = [
+  "resolved",
+  "follow_up",
+  "sold",
+  "declined",
+  "complaint",
+  "transferred",
+  "no_answer",
+  "voicemail",
+  "abandoned",
+  "wrong_number",
+];
+
+/** Outcomes of calls in which nobody may have been met. */
+const WITHOUT_CUSTOMER: readonly Outcome[] = ["wrong_number", "abandoned", "no_answer"];
+
+/** A wrap-up form while it is filled in. What the agent set wins over what the desk suggests. */
+export interface FormState {
+  suggested: WrapUpForm | null;
+  outcome: Outcome | null;
+  dialogue: DialogueChoice | null;
+  stage: number | null;
+  nextStep: string;
+  callback: CallbackEntry | null;
+  sending: boolean;
+}
+
+export const BLANK_FORM: FormState = {
+  suggested: null,
+  outcome: null,
+  dialogue: null,
+  stage: null,
+  nextStep: "",
+  callback: null,
+  sending: false,
+};
+
+/** The forms of all calls, kept while their calls are. */
+export interface Forms {
+  store: Store<ReadonlyMap<string, FormState>>;
+  change(call: string, patch: Partial<FormState>): void;
+  keepOnly(calls: readonly string[]): void;
+}
+
+export function createForms(): Forms {
+  const store = createStore<ReadonlyMap<string, FormState>>(new Map());
+  return {
+    store,
+    change: (call, patch) =>
+      store.update((all) => new Map(all).set(call, { ...(all.get(call) ?? BLANK_FORM), ...patch })),
+    keepOnly: (calls) => {
+      const now = store.get();
+      if ([...now.keys()].every((call) => calls.includes(call))) return;
+      store.set(new Map([...now].filter(([call]) => calls.includes(call))));
+    },
+  };
+}
+
+/** The outcome that holds. */
+export function chosenOutcome(form: FormState): Outcome | null {
+  return form.outcome ?? form.suggested?.outcome ?? null;
+}
+
+/** The dialogue that holds: chosen, suggested, the strongest need's, or triage. */
+export function chosenDialogue(form: FormState, customer: CustomerView | null): DialogueChoice {
+  if (form.dialogue) return form.dialogue;
+  const suggested = form.suggested?.dialogue;
+  if (suggested && customer?.dialogues.some((dialogue) => dialogue.id === suggested)) {
+    return { is: "existing", dialogue: suggested };
+  }
+  const strongest = customer?.needs[0];
+  return strongest ? { is: "existing", dialogue: strongest.dialogue } : { is: "triage" };
+}
+
+/** What is still missing before a form can be completed. */
+export type Missing = "outcome" | "customer" | "call_up";
+
+export function missing(form: FormState, customer: string | null, callUp: boolean): Missing | null {
+  if (callUp) return "call_up";
+  const outcome = chosenOutcome(form);
+  if (!outcome) return "outcome";
+  if (!customer && !WITHOUT_CUSTOMER.includes(outcome)) return "customer";
+  return null;
+}
+
+/** The form as it is committed. */
+export function toEntry(
+  call: string,
+  form: FormState,
+  outcome: Outcome,
+  customer: CustomerView | null,
+  customerId: string | null,
+  note: string,
+): WrapUpEntry {
+  const dialogue = customerId ? chosenDialogue(form, customer) : ({ is: "triage" } as const);
+  return {
+    call,
+    customer: customerId,
+    outcome,
+    dialogue,
+    stage: dialogue.is === "triage" ? null : form.stage,
+    summary: "",
+    note,
+    next_step: form.nextStep.trim() || null,
+    callback: form.callback,
+  };
+}

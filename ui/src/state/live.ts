@@ -1,0 +1,240 @@
+import type { CallView, CustomerView, Snapshot, Tag, UiEvent } from "../api/generated/types";
+import { localeStore, textFor } from "../i18n/text";
+import { setClock } from "./clock";
+import type { Desk } from "./desk";
+import { toCommandError } from "./errors";
+import { rememberLook } from "./look";
+import { afterPaint } from "./painted";
+import { afterCalls, afterRing, isLive, NOTHING, shownCustomer } from "./selection";
+
+/** Counts what the desk told by itself, so that an older answer never replaces it. */
+interface Told {
+  calls: number;
+  line: number;
+  agent: number;
+  sync: number;
+}
+
+/** Reads everything once and follows the desk's events from then on. */
+export async function goLive(desk: Desk): Promise<() => void> {
+  const told: Told = { calls: 0, line: 0, agent: 0, sync: 0 };
+  const readAll = oneAtATime(() => readSnapshot(desk, told));
+  const refresh = makeRefresh(desk, told, readAll);
+  let started = false;
+  const stop = await desk.platform.listen(
+    (event) => applyEvent(desk, told, refresh, event as UiEvent),
+    (up) => {
+      if (!up && started) desk.link.set({ is: "lost" });
+      if (up && desk.link.get().is === "lost") void readAll();
+    },
+  );
+  started = true;
+  await readAll();
+  return stop;
+}
+
+async function readSnapshot(desk: Desk, told: Told): Promise<void> {
+  const before = { ...told };
+  let snapshot: Snapshot;
+  try {
+    snapshot = await desk.commands.snapshot();
+  } catch (cause) {
+    if (desk.link.get().is !== "up") desk.link.set({ is: "failed", error: toCommandError(cause) });
+    return;
+  }
+  setClock(snapshot.now_ms);
+  applySettings(desk, snapshot);
+  const wasSignedIn = desk.session.get()?.state === "signed_in";
+  desk.session.set(snapshot.session);
+  if (before.agent === told.agent) desk.agent.set(snapshot.agent);
+  if (before.line === told.line) desk.line.set(snapshot.line);
+  if (before.sync === told.sync) desk.sync.set(snapshot.sync);
+  if (before.calls === told.calls) applyCalls(desk, snapshot.calls);
+  desk.work.set(snapshot.work);
+  desk.link.set({ is: "up" });
+  if (snapshot.session.state === "signed_in") {
+    if (!wasSignedIn) readCentre(desk);
+  } else {
+    forgetEverybody(desk);
+  }
+}
+
+/** The next person at this desk sees nothing of the last one's. */
+function forgetEverybody(desk: Desk): void {
+  desk.customers.forgetAllBut([]);
+  desk.selection.set(NOTHING);
+  desk.topics.set([]);
+  desk.colleagues.set([]);
+  desk.open.set(null);
+}
+
+function readCentre(desk: Desk): void {
+  void desk.run(desk.commands.topics()).then((topics) => topics && desk.topics.set(topics));
+  void desk.run(desk.commands.colleagues()).then((all) => all && desk.colleagues.set(all));
+}
+
+function applySettings(desk: Desk, { settings, session }: Pick<Snapshot, "settings" | "session">): void {
+  desk.settings.set(settings);
+  // Before sign-in there are no settings of anybody: the look stays as it was last on this machine.
+  if (session.state !== "signed_in") return;
+  rememberLook({ language: settings.language, theme: settings.theme });
+  localeStore.set({ locale: settings.language, timeZone: settings.time_zone });
+}
+
+function applyCalls(desk: Desk, calls: readonly CallView[]): void {
+  desk.notes.adopt(calls);
+  desk.calls.set(calls);
+  desk.selection.set(afterCalls(desk.selection.get(), calls));
+  desk.forms.keepOnly(calls.map((view) => view.call.id));
+  desk.quality.update((all) =>
+    Object.fromEntries(
+      Object.entries(all).filter(([id]) => calls.some((it) => it.call.id === id && isLive(it))),
+    ),
+  );
+  const shown = shownCustomer(desk.selection.get(), calls);
+  if (shown) desk.customers.open(shown);
+}
+
+/** A ring is painted from what it brings; nothing else is asked first (D-1). */
+function applyRing(desk: Desk, call: CallView, customer: CustomerView | null): void {
+  if (customer) desk.customers.put(customer);
+  desk.notes.adopt([call]);
+  const others = desk.calls.get().filter((view) => view.call.id !== call.call.id);
+  const calls = [...others, call];
+  desk.calls.set(calls);
+  desk.selection.set(afterRing(desk.selection.get(), calls, call));
+  afterPaint({ kind: "ring", call: call.call.id });
+  const text = textFor(localeStore.get().locale);
+  const who = customer?.customer.name ?? call.number_text ?? text("call.numberWithheld");
+  desk.said.set(text("call.rings", { who }));
+}
+
+function applyEvent(desk: Desk, told: Told, refresh: Refresh, event: UiEvent): void {
+  switch (event.event) {
+    case "ringing":
+      told.calls++;
+      return applyRing(desk, event.data.call, event.data.customer);
+    case "calls":
+      told.calls++;
+      return applyCalls(desk, event.data);
+    case "line":
+      told.line++;
+      return desk.line.set(event.data);
+    case "agent":
+      told.agent++;
+      return desk.agent.set(event.data);
+    case "sync":
+      told.sync++;
+      return desk.sync.set(event.data);
+    case "stale":
+      return refresh(event.data.tags, event.data.customers);
+    case "callback_due": {
+      const { callback, customer_name: name } = event.data;
+      return desk.notices.tell(
+        "callback.due",
+        { name },
+        { key: "callback.open", run: () => showCustomer(desk, callback.customer) },
+      );
+    }
+    case "levels":
+      return desk.levels.set(event.data);
+    case "quality": {
+      const { call, loss, jitter_ms: jitterMs, round_trip_ms: roundTripMs } = event.data;
+      return desk.quality.update((all) => ({ ...all, [call]: { loss, jitterMs, roundTripMs } }));
+    }
+    case "notice":
+      return desk.notices.fail(event.data);
+    case "show":
+      if (event.data.call) return showCall(desk, event.data.call);
+      if (event.data.customer) showCustomer(desk, event.data.customer);
+      return;
+  }
+}
+
+/** Brings a customer to the middle; the call's panel stays. */
+export function showCustomer(desk: Desk, customer: string): void {
+  const now = desk.selection.get();
+  const callsOwn = desk.calls.get().find((view) => view.call.id === now.call)?.customer;
+  desk.selection.set({ call: now.call, customer: callsOwn === customer ? null : customer });
+  desk.customers.open(customer);
+}
+
+/** Brings a call with its customer, note and form to the screen. */
+export function showCall(desk: Desk, call: string): void {
+  void desk.notes.flush();
+  desk.selection.set({ call, customer: null });
+  const customer = desk.calls.get().find((view) => view.call.id === call)?.customer;
+  if (customer) desk.customers.open(customer);
+}
+
+type Refresh = (tags: readonly Tag[], customers: readonly string[]) => void;
+
+/** Reads again what is stale and on screen; what is not on screen is forgotten. */
+function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refresh {
+  const { commands } = desk;
+  const work = oneAtATime(async () => {
+    const list = await desk.run(commands.workList());
+    if (list) desk.work.set(list);
+  });
+  const sync = oneAtATime(async () => {
+    const before = told.sync;
+    const view = await desk.run(commands.syncStatus());
+    if (view && before === told.sync) desk.sync.set(view);
+  });
+  const settings = oneAtATime(async () => {
+    const read = await desk.run(commands.settings());
+    const session = desk.session.get();
+    if (read && session) applySettings(desk, { settings: read, session });
+  });
+  const topics = oneAtATime(async () => {
+    const read = await desk.run(commands.topics());
+    if (read) desk.topics.set(read);
+  });
+  const colleagues = oneAtATime(async () => {
+    const read = await desk.run(commands.colleagues());
+    if (read) desk.colleagues.set(read);
+  });
+
+  return (tags, customers) => {
+    const readings: Promise<void>[] = [];
+    if (tags.includes("session") || tags.includes("calls") || tags.includes("agent"))
+      readings.push(readAll());
+    else if (tags.includes("work_list")) readings.push(work());
+    if (desk.session.get()?.state !== "signed_in") return;
+    if (tags.includes("customer")) readings.push(refreshCustomers(desk, customers));
+    if (tags.includes("sync")) readings.push(sync());
+    if (tags.includes("settings")) readings.push(settings());
+    if (tags.includes("topics")) readings.push(topics());
+    if (tags.includes("colleagues")) readings.push(colleagues());
+    void Promise.all(readings).then(() => afterPaint({ kind: "stale", customers }));
+  };
+}
+
+async function refreshCustomers(desk: Desk, stale: readonly string[]): Promise<void> {
+  const shown = shownCustomer(desk.selection.get(), desk.calls.get());
+  const known = [...desk.customers.store.get().keys()];
+  desk.customers.forgetAllBut(
+    known.filter((id) => id === shown || (stale.length > 0 && !stale.includes(id))),
+  );
+  if (shown && (stale.length === 0 || stale.includes(shown))) await desk.customers.refresh(shown);
+}
+
+/** Runs one reading at a time; asked again meanwhile, it runs once more afterwards. */
+function oneAtATime(read: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
+  const start = () => {
+    running = read().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    again ??= running.then(() => {
+      again = null;
+      return start();
+    });
+    return again;
+  };
+}

@@ -1,0 +1,46 @@
+import type { CommandError } from "../api/generated/types";
+import type { MessageKey, Values } from "../i18n/text";
+import { createStore, type Store } from "./store";
+
+/** A sentence for the user that nobody waits for. */
+export interface Notice {
+  id: number;
+  tone: "good" | "info" | "bad";
+  key: MessageKey;
+  values?: Values;
+  /** A way on. */
+  action?: { key: MessageKey; run: () => void };
+}
+
+const GOOD_NEWS_MS = 5_000;
+const MOST = 4;
+
+/** The notices on screen. Errors stay until they are closed, the rest leaves by itself. */
+export interface Notices {
+  store: Store<readonly Notice[]>;
+  tell(key: MessageKey, values?: Values, action?: Notice["action"]): void;
+  fail(error: CommandError, action?: Notice["action"]): void;
+  close(id: number): void;
+}
+
+export function createNotices(): Notices {
+  const store = createStore<readonly Notice[]>([]);
+  let lastId = 0;
+  const close = (id: number) => store.update((all) => all.filter((notice) => notice.id !== id));
+  const add = (notice: Omit<Notice, "id">) => {
+    const id = ++lastId;
+    store.update((all) => {
+      // The same trouble again is one notice, not a pile of them.
+      const others = all.filter((it) => it.key !== notice.key || it.tone !== notice.tone);
+      return [...others, { ...notice, id }].slice(-MOST);
+    });
+    if (notice.tone !== "bad") setTimeout(() => close(id), GOOD_NEWS_MS);
+  };
+  return {
+    store,
+    close,
+    tell: (key, values, action) => add({ tone: "good", key, values, action }),
+    fail: (error, action) =>
+      add({ tone: "bad", key: `error.${error.code}`, values: { detail: error.detail ?? "" }, action }),
+  };
+}
