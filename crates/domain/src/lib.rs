@@ -21,3 +21,4 @@ pub mod number;
 pub mod people;
 pub mod record;
 pub mod time;
+pub mod when;
