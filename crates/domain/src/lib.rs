@@ -22,3 +22,4 @@ pub mod people;
 pub mod record;
 pub mod time;
 pub mod when;
+pub mod wrap_up;
