@@ -52,7 +52,10 @@ pub struct Account {
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("server", &self.server).field("transport", &self.transport).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("server", &self.server)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
     }
 }
 

@@ -63,7 +63,12 @@ impl PhoneError {
     pub fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::LineDown | Self::Timeout | Self::Signalling(_) | Self::Io(_) | Self::TooManyCalls | Self::Refused(408 | 480 | 486 | 491 | 500..=503)
+            Self::LineDown
+                | Self::Timeout
+                | Self::Signalling(_)
+                | Self::Io(_)
+                | Self::TooManyCalls
+                | Self::Refused(408 | 480 | 486 | 491 | 500..=503)
         )
     }
 }

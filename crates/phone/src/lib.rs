@@ -4,10 +4,19 @@
 //! is about. Signalling runs in tasks of the tokio runtime, sound in a thread of its own; neither can take the process down.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod audio;
+mod codec;
+mod conceal;
 pub mod config;
+mod dtmf;
 pub mod error;
 pub mod event;
+mod jitter;
+mod rtp;
 pub mod sdp;
+mod srtp;
+mod stream;
+pub mod tone;
 mod ua;
 
 pub use config::{Account, AudioConfig, AudioDevice, CallIds, Clock, PhoneConfig, SrtpPolicy, Timing, Transport};
