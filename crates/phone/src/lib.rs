@@ -5,19 +5,27 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod audio;
+mod call;
 mod codec;
 mod conceal;
 pub mod config;
 mod dtmf;
 pub mod error;
 pub mod event;
+mod headers;
 mod jitter;
+mod line;
+pub mod peer;
+mod registrar;
 mod rtp;
 pub mod sdp;
+mod sipfrag;
 mod srtp;
+mod stack;
 mod stream;
 pub mod tone;
 mod ua;
+mod wire;
 
 pub use config::{Account, AudioConfig, AudioDevice, CallIds, Clock, PhoneConfig, SrtpPolicy, Timing, Transport};
 pub use error::PhoneError;

@@ -81,6 +81,7 @@ enum Order {
     Remove(CallId),
     Audio(AudioConfig),
     Ring(bool),
+    RingBack(bool),
     Meter(bool),
     HearYourself(bool),
     Stop,
@@ -159,6 +160,11 @@ impl Engine {
         self.order(Order::Ring(on));
     }
 
+    /// Plays the tone of a telephone that rings elsewhere, or stops that.
+    pub fn ring_back(&self, on: bool) {
+        self.order(Order::RingBack(on));
+    }
+
     /// Reports levels, or stops that.
     pub fn meter(&self, on: bool) {
         self.order(Order::Meter(on));
@@ -199,6 +205,8 @@ struct Floor {
     ring: Port<Sink>,
     ringing: bool,
     ring_tone: RingTone,
+    /// The tone of a telephone that rings elsewhere.
+    ring_back: Option<RingBack>,
     meter: bool,
     hear_yourself: bool,
     turns: u32,
@@ -217,6 +225,7 @@ impl Floor {
             began: Instant::now(),
             ringing: false,
             ring_tone: RingTone::default(),
+            ring_back: None,
             meter: false,
             hear_yourself: false,
             turns: 0,
@@ -257,7 +266,7 @@ impl Floor {
     }
 
     fn busy(&self) -> bool {
-        !self.calls.is_empty() || self.ringing || self.meter || self.hear_yourself
+        !self.calls.is_empty() || self.ringing || self.ring_back.is_some() || self.meter || self.hear_yourself
     }
 
     /// False when the thread ends.
@@ -291,8 +300,13 @@ impl Floor {
                 self.close_devices();
             }
             Order::Ring(on) => {
+                if on && !self.ringing {
+                    self.ring_tone = RingTone::default();
+                }
                 self.ringing = on;
-                self.ring_tone = RingTone::default();
+            }
+            Order::RingBack(on) => {
+                self.ring_back = if on { self.ring_back.take().or_else(|| Some(RingBack::default())) } else { None }
             }
             Order::Meter(on) => self.meter = on,
             Order::HearYourself(on) => self.hear_yourself = on,
@@ -334,7 +348,10 @@ impl Floor {
     fn turn(&mut self, now: Instant) {
         let now_ms = now.saturating_duration_since(self.began).as_secs_f64() * 1000.0;
         self.turns = self.turns.wrapping_add(1);
-        let devices = self.meter || self.hear_yourself || self.calls.iter().any(|(_, call)| call.line.own.is_none());
+        let devices = self.meter
+            || self.hear_yourself
+            || self.ring_back.is_some()
+            || self.calls.iter().any(|(_, call)| call.line.own.is_none());
         let mut microphone = SILENCE;
         if devices {
             self.input.keep_open(&self.audio.input, now, &self.events, open_source);
@@ -347,6 +364,9 @@ impl Floor {
             self.output.close();
         }
         let mut speaker = if self.hear_yourself { microphone } else { SILENCE };
+        if let Some(tone) = &mut self.ring_back {
+            mix(&mut speaker, &tone.next());
+        }
         self.give_turns(&microphone, &mut speaker, now, now_ms);
         if let Some(sink) = &mut self.output.open {
             sink.write(&speaker);
@@ -595,6 +615,31 @@ impl RingTone {
             0..25 => self.notes[0].fill(&mut frame),
             25..50 => self.notes[1].fill(&mut frame),
             _ => {}
+        }
+        self.turn = self.turn.wrapping_add(1);
+        frame
+    }
+}
+
+/// The tone heard while it rings elsewhere: 440 and 480 Hz, 1 s on, 2 s off (Korea; ITU-T E.180 supplement 2).
+struct RingBack {
+    notes: [Sine; 2],
+    turn: u32,
+}
+
+impl Default for RingBack {
+    fn default() -> Self {
+        Self { notes: [Sine::new(440.0, 0.1), Sine::new(480.0, 0.1)], turn: 0 }
+    }
+}
+
+impl RingBack {
+    fn next(&mut self) -> Frame {
+        let (mut frame, mut second) = (SILENCE, SILENCE);
+        if self.turn % 150 < 50 {
+            self.notes[0].fill(&mut frame);
+            self.notes[1].fill(&mut second);
+            mix(&mut frame, &second);
         }
         self.turn = self.turn.wrapping_add(1);
         frame

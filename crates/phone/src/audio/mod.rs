@@ -7,7 +7,7 @@ mod source;
 
 pub use hardware::devices;
 pub use sink::{Ear, Sink};
-pub use source::{Source, Voice};
+pub use source::{Source, Voice, read_wav};
 
 /// Samples per second, everywhere inside.
 pub const SAMPLE_RATE_HZ: u32 = 48_000;
