@@ -25,10 +25,11 @@ use rsipstack::{
     transport::SipAddr,
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     task::JoinHandle,
     time::{Instant, sleep_until, timeout},
 };
+use tokio_util::task::TaskTracker;
 
 use crate::{
     audio::{
@@ -82,6 +83,7 @@ pub enum Order {
 }
 
 /// What a call reports.
+#[expect(clippy::large_enum_variant, reason = "few at a time, and moved once")]
 #[derive(Debug)]
 pub enum Update {
     /// The call as it is now.
@@ -105,6 +107,8 @@ pub struct Office {
     pub codecs: Vec<Codec>,
     /// Where calls report.
     pub updates: mpsc::UnboundedSender<Update>,
+    /// What is still said after calls are over, such as BYE.
+    pub farewells: TaskTracker,
     /// Who takes requests of the other side to be transferred; refused when nobody does.
     pub referrals: Option<mpsc::UnboundedSender<Referral>>,
 }
@@ -179,7 +183,7 @@ pub struct CallTask {
     agreed: Option<Agreed>,
     sockets: Option<(UdpSocket, UdpSocket)>,
     own: Option<OwnSound>,
-    confirmed: bool,
+    confirmed: watch::Sender<bool>,
     changing: Option<(Changing, Responding)>,
     waiting: Option<(Instant, Waiting)>,
     transferring: bool,
@@ -251,7 +255,7 @@ impl CallTask {
             agreed: None,
             sockets: Some(sockets),
             own,
-            confirmed: false,
+            confirmed: watch::Sender::new(false),
             changing: None,
             waiting,
             transferring: false,
@@ -291,6 +295,7 @@ impl CallTask {
             headers: Some(all_headers),
             // PRACK goes astray behind proxies with this stack: 100rel stays unsupported.
             support_prack: false,
+            route_set: stack.route_to_proxy(),
             ..InviteOption::default()
         };
         let (dialog, invite) = stack.dialogs.do_invite_async(invite, state_sender)?;
@@ -311,7 +316,7 @@ impl CallTask {
             agreed: None,
             sockets: Some(sockets),
             own: extras.own,
-            confirmed: false,
+            confirmed: watch::Sender::new(false),
             changing: None,
             waiting,
             transferring: false,
@@ -415,12 +420,12 @@ impl CallTask {
     /// Ends the call from our side; what the network still needs is sent in the background.
     fn end_by(&mut self, cause: EndCause) {
         let (dialog, stack, invite) = (self.dialog.clone(), Arc::clone(&self.stack), self.invite.take());
-        let (confirmed, incoming) = (self.call.answered_ms.is_some(), self.call.direction == Direction::Inbound);
+        let (answered, incoming) = (self.call.answered_ms.is_some(), self.call.direction == Direction::Inbound);
         let limit = self.office.timing.in_call_response;
-        tokio::spawn(async move {
-            if !confirmed && incoming {
+        self.office.farewells.spawn(async move {
+            if !answered && incoming {
                 let _ = dialog.reject(Some(StatusCode::TemporarilyUnavailable), None);
-            } else if confirmed {
+            } else if answered {
                 // An incoming call that is hung up before its ACK has a dialog already: BYE is right (RFC 3261 §15).
                 let _ = timeout(limit, dialog.bye()).await;
             } else {
@@ -500,14 +505,24 @@ impl CallTask {
         self.change(Changing::Transfer(reply), request);
     }
 
-    /// The stack waits without end for some responses; we don't.
+    /// The stack sends nothing in a dialog whose ACK has not come, and waits without end for some responses: we wait for the
+    /// one, and not without end for the other.
     fn change(
         &mut self,
         change: Changing,
         request: impl Future<Output = Result<Option<Response>, PhoneError>> + Send + 'static,
     ) {
         let limit = self.office.timing.in_call_response;
-        let bounded = async move { timeout(limit, request).await.unwrap_or(Err(PhoneError::Timeout)) };
+        let mut confirmed = self.confirmed.subscribe();
+        let bounded = async move {
+            let sent = async move {
+                if confirmed.wait_for(|confirmed| *confirmed).await.is_err() {
+                    return Ok(None);
+                }
+                request.await
+            };
+            timeout(limit, sent).await.unwrap_or(Err(PhoneError::Timeout))
+        };
         self.changing = Some((change, Box::pin(bounded)));
     }
 
@@ -599,7 +614,7 @@ impl CallTask {
     }
 
     fn early(&mut self, response: &Response) {
-        if self.call.direction != Direction::Outbound || self.confirmed {
+        if self.call.direction != Direction::Outbound || *self.confirmed.borrow() {
             return;
         }
         self.progress();
@@ -622,7 +637,7 @@ impl CallTask {
                 return;
             }
         }
-        if std::mem::replace(&mut self.confirmed, true) || self.call.direction == Direction::Inbound {
+        if self.confirmed.send_replace(true) || self.call.direction == Direction::Inbound {
             return;
         }
         self.waiting = None;
@@ -729,7 +744,7 @@ impl CallTask {
             }
             None => EndCause::Failed,
         };
-        if !self.confirmed {
+        if !*self.confirmed.borrow() {
             self.end(failed);
         }
     }

@@ -6,6 +6,7 @@ use daehwa_domain::{
 };
 
 /// One report of the phone. Each carries the whole state of what it is about, so that a lost one is repaired by the next.
+#[expect(clippy::large_enum_variant, reason = "calls are what most events are about")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PhoneEvent {
     /// Whether calls can be made and received.

@@ -9,6 +9,7 @@ mod call;
 mod codec;
 mod conceal;
 pub mod config;
+mod digest;
 mod dtmf;
 pub mod error;
 pub mod event;

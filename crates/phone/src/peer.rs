@@ -20,6 +20,7 @@ use rsipstack::{
     transport::{SipAddr, TlsConfig},
 };
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
 
 use crate::{
     audio::{
@@ -96,6 +97,7 @@ pub struct PeerConfig {
 }
 
 /// What a peer reports.
+#[expect(clippy::large_enum_variant, reason = "calls are what most events are about")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeerEvent {
     /// A user registered, or renewed.
@@ -203,6 +205,7 @@ impl Peer {
             srtp: config.srtp,
             codecs: Codec::PREFERRED.into_iter().filter(wanted).collect(),
             updates,
+            farewells: TaskTracker::new(),
             referrals: Some(referrals),
         };
         let inner = Arc::new(Inner {

@@ -36,6 +36,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 const FAILURES_UNTIL_RENEWAL: u32 = 3;
 
 /// What the registrar reports.
+#[expect(clippy::large_enum_variant, reason = "few at a time, and moved once")]
 pub enum Report {
     /// The line's state changed.
     Line(LineState),
@@ -142,7 +143,11 @@ impl Registrar {
 
     async fn try_to_register(&mut self) -> Result<Happened, PhoneError> {
         let stack = self.stack().await?;
-        self.connection = Some(stack.connect().await?);
+        let connection = stack.connect().await?;
+        if connection.is_reliable() {
+            stack.reached_at(connection.get_addr().addr.clone());
+        }
+        self.connection = Some(connection);
         let expires = self.line.expires();
         let registration = self.registration.get_or_insert_with(|| new_registration(&stack));
         registration.contact = Some(contact_header(&stack));

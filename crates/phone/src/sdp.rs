@@ -120,6 +120,9 @@ impl std::fmt::Debug for MediaKey {
     }
 }
 
+/// Cipher, our key, their key.
+pub type Keys = (Suite, MediaKey, MediaKey);
+
 #[derive(Clone, Debug)]
 struct Crypto {
     tag: u32,
@@ -203,7 +206,7 @@ pub struct Agreed {
     /// Whether the other side put us on hold.
     pub held_by_remote: bool,
     /// Cipher and keys, ours and theirs, when encrypted.
-    pub srtp: Option<(Suite, MediaKey, MediaKey)>,
+    pub srtp: Option<Keys>,
 }
 
 /// Reads a description.
@@ -427,7 +430,7 @@ impl Local {
         Ok((agreed, tag))
     }
 
-    fn encryption(&self, remote: &Remote) -> Result<(Option<(Suite, MediaKey, MediaKey)>, u32), SdpError> {
+    fn encryption(&self, remote: &Remote) -> Result<(Option<Keys>, u32), SdpError> {
         let insists = remote.lines[remote.audio].protocol.starts_with("RTP/SAVP");
         let crypto = remote.crypto.first().filter(|_| self.srtp != SrtpPolicy::Off);
         match crypto {

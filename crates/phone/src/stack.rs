@@ -8,7 +8,7 @@ use std::{
 
 use rsipstack::{
     dialog::{authenticate::Credential, dialog_layer::DialogLayer},
-    sip::{Auth, Host, HostWithPort, Method, Param, Scheme, Transport as Wire, Uri},
+    sip::{Auth, Host, HostWithPort, Method, Param, Scheme, Transport as Wire, Uri, typed},
     transaction::{
         CallIdFormat, TransactionReceiver,
         endpoint::{EndpointBuilder, EndpointInnerRef, EndpointOption, TransportEventInspector},
@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::{Account, Transport},
+    digest::DigestSpelling,
     error::PhoneError,
     wire::ScreenedSocket,
 };
@@ -108,7 +109,7 @@ impl Stack {
             auth_username: None,
         };
         let identity = Identity { aor, credential: Some(credential), proxy: Some(proxy) };
-        Ok(Self::build(transports, cancel, identity, local, account.transport, user_agent)?)
+        Self::build(transports, cancel, identity, local, account.transport, user_agent)
     }
 
     /// Opens a server's side: listens on `address` over UDP and TCP, and over TLS on the port above if a certificate is given.
@@ -153,6 +154,7 @@ impl Stack {
             .with_transport_layer(transports)
             .with_cancel_token(cancel.clone())
             .with_allows(vec![Method::Invite, Method::Ack, Method::Cancel, Method::Bye, Method::Options])
+            .with_inspector(Box::new(DigestSpelling))
             .with_transport_inspector(Box::new(Watcher(Arc::clone(&closed))))
             // By itself the stack would put a foreign company's domain into every Call-ID.
             .with_option(EndpointOption { callid_format: CallIdFormat::Uuid, ..EndpointOption::default() });
@@ -184,6 +186,17 @@ impl Stack {
     pub async fn connect(&self) -> Result<SipConnection, PhoneError> {
         let proxy = self.identity.proxy.as_ref().ok_or(PhoneError::Account("no server"))?;
         Ok(self.endpoint.transport_layer.lookup(proxy, None).await?.0)
+    }
+
+    /// The proxy as a Route (RFC 3261 §8.1.2). The stack sends CANCEL where Route says, not where the INVITE went.
+    pub fn route_to_proxy(&self) -> Vec<typed::Route> {
+        let route = |proxy: &SipAddr| {
+            let transport = proxy.r#type.filter(|transport| *transport != Wire::Udp).map(Param::Transport);
+            let params = transport.into_iter().chain([Param::Lr]).collect();
+            let uri = Uri { scheme: Some(Scheme::Sip), host_with_port: proxy.addr.clone(), params, ..Uri::default() };
+            typed::Route { display_name: None, uri, params: Vec::new() }
+        };
+        self.identity.proxy.iter().map(route).collect()
     }
 
     /// Gives a connection up, so that the next request opens another one.

@@ -13,7 +13,7 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     audio::{
@@ -190,6 +190,7 @@ struct Desk {
     stack: Option<Arc<Stack>>,
     line: LineState,
     calls: HashMap<CallId, Entry>,
+    farewells: TaskTracker,
 }
 
 struct Entry {
@@ -217,6 +218,7 @@ async fn run(
         stack: None,
         line: LineState::NoAccount,
         calls: HashMap::new(),
+        farewells: TaskTracker::new(),
     };
     desk.tell(PhoneEvent::Line(LineState::NoAccount));
     desk.set_account(account).await;
@@ -298,6 +300,7 @@ impl Desk {
             srtp: self.config.account.as_ref().map(|account| account.srtp).unwrap_or_default(),
             codecs: Codec::PREFERRED.to_vec(),
             updates: self.updates.clone(),
+            farewells: self.farewells.clone(),
             referrals: None,
         }
     }
@@ -438,6 +441,8 @@ impl Desk {
             }
         };
         let _ = timeout(SHUTDOWN, ended).await;
+        self.farewells.close();
+        let _ = timeout(SHUTDOWN, self.farewells.wait()).await;
         self.end_registration().await;
         self.engine.stop();
         self.set_line(LineState::NoAccount);

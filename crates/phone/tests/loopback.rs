@@ -179,8 +179,9 @@ async fn a_second_call_waits_and_answering_it_holds_the_first() {
     let (first_there, first) = pair.talk().await;
     let (second_there, second) = pair.ring().await;
     assert_ne!(first, second.id);
-    pair.peer.say(second_there, &Voice::Tone(880.0));
     pair.desk.phone.answer(second.id).await.unwrap();
+    pair.peer_events.state(second_there, CallState::Talking).await;
+    pair.peer.say(second_there, &Voice::Tone(880.0));
     pair.desk.events.state(first, CallState::Held).await;
     pair.desk.until_hears(880.0).await;
     until_heard(&pair.peer, second_there, PHONE_HZ).await;
@@ -359,11 +360,12 @@ async fn shutdown_ends_calls_and_takes_the_registration_back() {
     let mut pair = Pair::start().await;
     let (theirs, _) = pair.talk().await;
     pair.desk.phone.shutdown().await;
-    let mut ended = false;
+    let (mut ended, mut unregistered) = (false, false);
     pair.peer_events
         .until("both", |event| {
             ended |= matches!(event, PeerEvent::Call(call) if call.id == theirs && call.state == CallState::Ended);
-            (ended && matches!(event, PeerEvent::Unregistered { .. })).then_some(())
+            unregistered |= matches!(event, PeerEvent::Unregistered { .. });
+            (ended && unregistered).then_some(())
         })
         .await;
     assert!(matches!(pair.desk.phone.dial(call_id(), "1").await, Err(PhoneError::Stopped)));

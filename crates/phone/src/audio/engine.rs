@@ -71,6 +71,7 @@ pub struct Line {
     pub own: Option<(Source, Ear)>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "few at a time, and moved once")]
 enum Order {
     Add(CallId, Box<Line>),
     Agree(CallId, Box<Agreed>),

@@ -188,7 +188,7 @@ where
 {
     let channels = usize::from(config.channels().max(1));
     let stream = device.build_input_stream(
-        StreamConfig::from(config.clone()),
+        StreamConfig::from(*config),
         move |block: &[T], _: &_| {
             for frame in block.chunks(channels) {
                 let sum: i64 = frame.iter().map(|&sample| i64::from(i32::from_sample(sample) >> 16)).sum();
@@ -273,7 +273,7 @@ where
 {
     let channels = usize::from(config.channels().max(1));
     let stream = device.build_output_stream(
-        StreamConfig::from(config.clone()),
+        StreamConfig::from(*config),
         move |block: &mut [T], _: &_| {
             for frame in block.chunks_mut(channels) {
                 frame.fill(T::from_sample(ring.pop().unwrap_or(0)));

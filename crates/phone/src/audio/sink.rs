@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// Something that takes sound.
+#[expect(clippy::large_enum_variant, reason = "one per device")]
 pub enum Sink {
     /// Nowhere.
     Nowhere,

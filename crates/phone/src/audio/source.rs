@@ -13,6 +13,7 @@ use crate::{
 const MAX_FILE_SECONDS: usize = 600;
 
 /// Something that gives sound.
+#[expect(clippy::large_enum_variant, reason = "one per device")]
 pub enum Source {
     /// Nothing.
     Silence,

@@ -263,6 +263,7 @@ impl Pair {
     }
 
     pub async fn with(config: PeerConfig, change: impl FnOnce(&mut Account)) -> Self {
+        log();
         let (sender, mut peer_events) = Watch::new();
         let tls = config.tls.is_some();
         let peer = Peer::start(config, sender).await.unwrap();
@@ -295,4 +296,10 @@ impl Pair {
         self.peer_events.state(theirs, CallState::Talking).await;
         (theirs, ours.id)
     }
+}
+
+/// Logs to the test's output when `RUST_LOG` asks for it.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::from_default_env();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
 }
