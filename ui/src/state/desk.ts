@@ -19,6 +19,7 @@ import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
 import { NOTHING, type Selection } from "./selection";
 import { createStore, type Store } from "./store";
+import { createTimeline, type Timeline } from "./timeline";
 
 /** How good a call sounds. */
 export interface Quality {
@@ -56,6 +57,8 @@ export interface Desk {
   colleagues: Store<readonly Colleague[]>;
   levels: Store<{ input: number; output: number }>;
   customers: Customers;
+  /** The timeline of a customer. */
+  timeline(customer: string): Timeline;
   notes: Notes;
   forms: Forms;
   notices: Notices;
@@ -95,6 +98,7 @@ export function createDesk(platform: Platform): Desk {
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),
     customers: createCustomers(commands.customer),
+    timeline: keepTimelines((customer) => createTimeline(customer, commands.timeline)),
     notes: createNotes((call, text) => commands.saveDraft({ call, text })),
     forms: createForms(),
     selection: createStore<Selection>(NOTHING),
@@ -108,5 +112,20 @@ export function createDesk(platform: Platform): Desk {
         return null;
       }
     },
+  };
+}
+
+const TIMELINES_KEPT = 12;
+
+/** Timelines of the customers looked at last, with their filters. */
+function keepTimelines(make: (customer: string) => Timeline): (customer: string) => Timeline {
+  const kept = new Map<string, Timeline>();
+  return (customer) => {
+    const timeline = kept.get(customer) ?? make(customer);
+    kept.delete(customer);
+    kept.set(customer, timeline);
+    const oldest = kept.keys().next();
+    if (kept.size > TIMELINES_KEPT && !oldest.done) kept.delete(oldest.value);
+    return timeline;
   };
 }

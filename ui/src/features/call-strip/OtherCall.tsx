@@ -7,9 +7,9 @@ import { useDesk } from "../../state/context";
 import { showCall } from "../../state/live";
 import { isIncomingRing } from "../../state/selection";
 import { useKeys } from "../../state/shortcuts";
+import { callerName } from "../../words/call";
 import { answer, toggleHold } from "./actions";
 import styles from "./CallStrip.module.css";
-import { callerName } from "./caller";
 
 /** A second call: rings beside the first one, or waits on hold. */
 export function OtherCall({ view }: { view: CallView }) {

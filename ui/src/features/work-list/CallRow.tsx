@@ -7,7 +7,7 @@ import { useDesk } from "../../state/context";
 import { showCall } from "../../state/live";
 import { isIncomingRing } from "../../state/selection";
 import { useStore } from "../../state/store";
-import { callerName } from "../call-strip/caller";
+import { callerName } from "../../words/call";
 import { ageOf } from "./groups";
 import styles from "./WorkList.module.css";
 

@@ -1,5 +1,5 @@
-import type { CallView } from "../../api/generated/types";
-import type { Text } from "../../i18n/text";
+import type { CallView } from "../api/generated/types";
+import type { Text } from "../i18n/text";
 
 /** Who a call is with, as far as known: the customer, what the caller's phone says, the number. */
 export function callerName(view: CallView, text: Text): string {

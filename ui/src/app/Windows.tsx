@@ -1,0 +1,28 @@
+import { CallbackWindow } from "../features/callbacks/CallbackWindow";
+import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
+import { Palette } from "../features/palette/Palette";
+import { SettingsWindow } from "../features/settings/SettingsWindow";
+import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
+import { useDesk } from "../state/context";
+import { useStore } from "../state/store";
+
+/** The one window that may be open over the frame. */
+export function Windows() {
+  const desk = useDesk();
+  const open = useStore(desk.open);
+  const close = () => desk.open.set(null);
+  switch (open?.is) {
+    case "palette":
+      return <Palette text={open.text} onClose={close} />;
+    case "settings":
+      return <SettingsWindow key={open.tab} tab={open.tab} onClose={close} />;
+    case "shortcuts":
+      return <ShortcutsSheet onClose={close} />;
+    case "new_customer":
+      return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
+    case "callback":
+      return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { useEffect } from "react";
+import type { CustomerView } from "../../api/generated/types";
+import { Button } from "../../components/Button";
+import { keyFaces } from "../../components/Keys";
+import { Callout, Empty, Skeleton } from "../../components/Surface";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { entryOf } from "../../state/customers";
+import { shownCustomer } from "../../state/selection";
+import { useKeys } from "../../state/shortcuts";
+import { useStore } from "../../state/store";
+import { Dialogues } from "../dialogues/Dialogues";
+import { NowCard } from "../now-card/NowCard";
+import { TimelineView } from "../timeline/TimelineView";
+import { UnknownCaller } from "../unknown-caller/UnknownCaller";
+import styles from "./CustomerScreen.module.css";
+import { OnCallBanner } from "./OnCallBanner";
+
+/** The middle of the screen: the customer of the call, or the one that was opened. */
+export function CustomerScreen() {
+  const desk = useDesk();
+  const calls = useStore(desk.calls);
+  const selection = useStore(desk.selection);
+  const shown = shownCustomer(selection, calls);
+  const call = calls.find((view) => view.call.id === selection.call);
+  if (shown) return <KnownCustomer key={shown} id={shown} />;
+  if (call) return <UnknownCaller key={call.call.id} view={call} />;
+  return <Nobody />;
+}
+
+function Nobody() {
+  const text = useText();
+  const keys = useKeys("palette");
+  return (
+    <Empty icon="user" title={text("customer.nobody")}>
+      {text("customer.nobodyText", { keys: keyFaces(keys).join(" ") })}
+    </Empty>
+  );
+}
+
+function KnownCustomer({ id }: { id: string }) {
+  const text = useText();
+  const desk = useDesk();
+  const entry = useStore(desk.customers.store, (all) => entryOf(all, id));
+  useEffect(() => desk.customers.open(id), [desk, id]);
+  if (entry.view) return <Customer view={entry.view} />;
+  if (entry.error) {
+    return (
+      <Empty icon="warning" title={text("customer.failed")}>
+        <p>{text(`error.${entry.error.code}`, { detail: entry.error.detail ?? "" })}</p>
+        <Button onPress={() => void desk.customers.refresh(id)}>{text("common.retry")}</Button>
+      </Empty>
+    );
+  }
+  return <Skeleton lines={8} label={text("customer.loading")} />;
+}
+
+function Customer({ view }: { view: CustomerView }) {
+  const desk = useDesk();
+  const error = useStore(desk.customers.store, (all) => entryOf(all, view.customer.id).error);
+  const text = useText();
+  return (
+    <div className={styles.screen}>
+      <OnCallBanner customer={view.customer.id} />
+      {error && (
+        <Callout tone="warn" icon="warning">
+          {text("customer.failed")}
+        </Callout>
+      )}
+      <NowCard view={view} />
+      <Dialogues view={view} />
+      <TimelineView view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Dialogue, Topic } from "../../api/generated/types";
+import { IconButton } from "../../components/Button";
+import { Icon } from "../../components/Icon";
+import { StageBar } from "../../components/StageBar";
+import { useLocale, useText } from "../../i18n/text";
+import { useWhen } from "../../i18n/when";
+import { useMinute } from "../../state/clock";
+import { useDesk } from "../../state/context";
+import { CHANNEL_ICONS } from "../../words/channels";
+import { stageSteps } from "../../words/stages";
+import styles from "./Dialogues.module.css";
+
+interface Props {
+  dialogue: Dialogue;
+  topic: Topic | undefined;
+  onMove: (stage: number) => void;
+}
+
+/** One dialogue: what about, how far, when last. With the focus in it, a digit moves it to that stage. */
+export function DialogueCard({ dialogue, topic, onMove }: Props) {
+  const text = useText();
+  const locale = useLocale();
+  const desk = useDesk();
+  const when = useWhen();
+  const minute = useMinute();
+  const name = topic?.name[locale] ?? text("need.unknownTopic");
+  const steps = stageSteps(topic, dialogue.stage, locale, text);
+  const stage = topic?.stages[dialogue.stage - 1]?.name[locale] ?? "";
+  return (
+    <li
+      className={styles.card}
+      data-open={dialogue.open}
+      data-own-keys
+      onKeyDown={(event) => {
+        const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+        if (!digit || event.ctrlKey || event.metaKey || event.altKey || Number(digit) > steps.length) return;
+        event.preventDefault();
+        onMove(Number(digit));
+      }}
+    >
+      <header className={styles.cardHead}>
+        <h3 dir="auto" title={name}>
+          {name}
+        </h3>
+        {topic && <span className={styles.purpose}>{text(`purpose.${topic.purpose}`)}</span>}
+        <IconButton
+          label={text("timeline.onlyDialogue", { topic: name })}
+          icon="search"
+          size="s"
+          onPress={() => desk.timeline(dialogue.customer).filter({ dialogue: dialogue.id })}
+        />
+      </header>
+      <StageBar
+        label={text("stage.bar", { topic: name })}
+        steps={steps}
+        at={dialogue.stage}
+        onChoose={onMove}
+      />
+      <p className={styles.stage}>
+        {text(dialogue.open ? "stage.at" : "stage.closedAt", {
+          stage: dialogue.stage,
+          stages: steps.length,
+          name: stage,
+        })}
+      </p>
+      <p className={styles.last}>
+        {dialogue.last_channel && <Icon name={CHANNEL_ICONS[dialogue.last_channel]} size={13} />}
+        {text("dialogue.last", { when: when.day(dialogue.last_contact_ms, minute), count: dialogue.touches })}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,90 @@
+import type { CustomerView, Tier } from "../../api/generated/types";
+import { IconButton } from "../../components/Button";
+import { Tag } from "../../components/Surface";
+import { useLocale, useText } from "../../i18n/text";
+import { useWhen, whenFor } from "../../i18n/when";
+import { useMinute } from "../../state/clock";
+import { useDesk } from "../../state/context";
+import { panelStore } from "../../state/panel";
+import { useStore } from "../../state/store";
+import { Conflicts } from "./Conflicts";
+import { Consents } from "./Consents";
+import { NeedLine } from "./NeedLine";
+import styles from "./NowCard.module.css";
+import { Remarks } from "./Remarks";
+
+/** One glance: who is this, what do they want, what did we promise, what must I not do. */
+export function NowCard({ view }: { view: CustomerView }) {
+  return (
+    <section className={styles.card} aria-labelledby="now-name">
+      <Identity view={view} />
+      <NeedLine view={view} />
+      <Conflicts view={view} />
+      <Remarks view={view} />
+      <Consents view={view} />
+    </section>
+  );
+}
+
+/** The value tier, in words and colour. */
+export function TierTag({ tier }: { tier: Tier }) {
+  const text = useText();
+  return (
+    <span className={styles.tier} data-tier={tier} title={text("tier.label", { tier: text(`tier.${tier}`) })}>
+      {text(`tier.${tier}`)}
+    </span>
+  );
+}
+
+function Identity({ view }: { view: CustomerView }) {
+  const text = useText();
+  const locale = useLocale();
+  const desk = useDesk();
+  const when = useWhen();
+  const minute = useMinute();
+  const ownZone = useStore(desk.settings, (settings) => settings?.time_zone);
+  const { customer } = view;
+  const last = view.timeline.entries[0]?.interaction.started_ms ?? view.dialogues[0]?.last_contact_ms;
+  return (
+    <header className={styles.identity}>
+      <TierTag tier={customer.tier} />
+      <h1 id="now-name" className={styles.name} dir="auto" title={customer.name.slice(0, 300)}>
+        {customer.name}
+      </h1>
+      {customer.name_latin && (
+        <span className={styles.fact} dir="auto">
+          {customer.name_latin}
+        </span>
+      )}
+      {customer.company && (
+        <span className={styles.fact} dir="auto">
+          {customer.company}
+        </span>
+      )}
+      {customer.account_no && (
+        <span className={styles.fact}>{text("customer.account", { number: customer.account_no })}</span>
+      )}
+      {customer.language !== locale && (
+        <Tag icon="language">
+          {text("customer.language", { language: text(`language.${customer.language}`) })}
+        </Tag>
+      )}
+      {customer.time_zone && customer.time_zone !== ownZone && (
+        <Tag icon="clock">
+          {text("customer.zone", { time: whenFor({ locale, timeZone: customer.time_zone }).time(minute) })}
+        </Tag>
+      )}
+      <span className={styles.last}>
+        {last === undefined
+          ? text("customer.neverContacted")
+          : text("customer.since", { when: when.day(last, minute) })}
+      </span>
+      <IconButton
+        label={text("customer.edit")}
+        icon="edit"
+        size="s"
+        onPress={() => panelStore.set("customer")}
+      />
+    </header>
+  );
+}

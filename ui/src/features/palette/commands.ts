@@ -1,0 +1,98 @@
+import type { BreakReason, WantedState } from "../../api/generated/types";
+import type { IconName } from "../../components/Icon";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { lookStore } from "../../state/look";
+import { shownCustomer } from "../../state/selection";
+import { changeSettings } from "../../state/settings";
+import { type Action, keysOf } from "../../state/shortcuts";
+import { useStore } from "../../state/store";
+
+/** Something the palette can do. */
+export interface PaletteCommand {
+  id: string;
+  icon: IconName;
+  label: string;
+  keys: string;
+  run: () => void;
+}
+
+const BREAKS: readonly BreakReason[] = ["rest", "meal", "training", "meeting", "back_office"];
+const THEMES = ["light", "dark", "high_contrast", "system"] as const;
+
+/** All that can be done from the palette right now. */
+export function useCommands(): PaletteCommand[] {
+  const text = useText();
+  const desk = useDesk();
+  const settings = useStore(desk.settings);
+  const customer = shownCustomer(useStore(desk.selection), useStore(desk.calls));
+  const language = useStore(lookStore, (look) => look.language);
+  const keys = keysOf(settings);
+  const other = language === "ko" ? "en" : "ko";
+
+  const command = (
+    id: string,
+    icon: IconName,
+    label: string,
+    run: () => void,
+    action?: Action,
+  ): PaletteCommand => ({
+    id,
+    icon,
+    label,
+    keys: action ? keys[action] : "",
+    run,
+  });
+  const goTo = (state: WantedState) => () => void desk.run(desk.commands.setAgentState(state));
+  return [
+    ...(customer
+      ? [
+          command(
+            "callback",
+            "callback",
+            text("callback.new"),
+            () => desk.open.set({ is: "callback", customer, dialogue: null }),
+            "callback",
+          ),
+        ]
+      : []),
+    command("new", "plus", text("newCustomer.title"), () =>
+      desk.open.set({ is: "new_customer", call: null, phone: "" }),
+    ),
+    command(
+      "available",
+      "user",
+      text("command.state", { state: text("state.available") }),
+      goTo({ is: "available" }),
+    ),
+    ...BREAKS.map((reason) =>
+      command(
+        reason,
+        "clock",
+        text("command.state", { state: text("state.break", { reason: text(`break.${reason}`) }) }),
+        goTo({ is: "break", reason }),
+      ),
+    ),
+    command(
+      "settings",
+      "settings",
+      text("menu.settings"),
+      () => desk.open.set({ is: "settings", tab: "general" }),
+      "settings",
+    ),
+    command("line", "phone", text("line.setUp"), () => desk.open.set({ is: "settings", tab: "line" })),
+    command("audio", "speaker", text("settings.audio"), () =>
+      desk.open.set({ is: "settings", tab: "audio" }),
+    ),
+    command("help", "help", text("menu.help"), () => desk.open.set({ is: "shortcuts" }), "help"),
+    command("language", "language", text("command.language", { language: text(`language.${other}`) }), () =>
+      changeSettings(desk, { language: other }),
+    ),
+    ...THEMES.map((theme) =>
+      command(theme, "theme", text("menu.theme", { theme: text(`theme.${theme}`) }), () =>
+        changeSettings(desk, { theme }),
+      ),
+    ),
+    command("sign_out", "signOut", text("menu.signOut"), () => void desk.run(desk.commands.signOut())),
+  ];
+}

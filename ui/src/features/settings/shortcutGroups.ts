@@ -1,0 +1,27 @@
+import type { Action } from "../../state/shortcuts";
+
+/** The shortcuts as people look for them. */
+export const SHORTCUT_GROUPS: readonly {
+  name: "anywhere" | "call" | "wrapUp" | "customer";
+  actions: readonly Action[];
+}[] = [
+  { name: "anywhere", actions: ["palette", "search", "help", "settings", "state", "work_list"] },
+  {
+    name: "call",
+    actions: ["answer", "answer_plain", "hang_up", "hold", "mute", "keypad", "transfer", "swap"],
+  },
+  {
+    name: "wrapUp",
+    actions: [
+      "note",
+      "outcome",
+      "outcome_typing",
+      "complete",
+      "callback",
+      "callback_typing",
+      "stage",
+      "stage_typing",
+    ],
+  },
+  { name: "customer", actions: ["new_customer", "new_dialogue", "remark", "timeline_search"] },
+];

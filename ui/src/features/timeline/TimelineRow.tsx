@@ -1,0 +1,104 @@
+import { useState } from "react";
+import type { Outcome, TimelineEntry } from "../../api/generated/types";
+import { Icon } from "../../components/Icon";
+import { Tag } from "../../components/Surface";
+import { useLocale, useText } from "../../i18n/text";
+import { clockLength, useWhen } from "../../i18n/when";
+import { useDesk } from "../../state/context";
+import { entryOf } from "../../state/customers";
+import { useStore } from "../../state/store";
+import { CHANNEL_ICONS } from "../../words/channels";
+import { topicName } from "../../words/need";
+import { Marked } from "./Marked";
+import styles from "./Timeline.module.css";
+
+const TONES: Partial<Record<Outcome, "good" | "warn" | "bad">> = {
+  sold: "good",
+  resolved: "good",
+  complaint: "bad",
+  follow_up: "warn",
+};
+
+/** One contact: when, how, what about, how it ended, who, and its note. */
+export function TimelineRow({ entry, search }: { entry: TimelineEntry; search: string }) {
+  const text = useText();
+  const locale = useLocale();
+  const when = useWhen();
+  const desk = useDesk();
+  const { interaction, note } = entry;
+  const topics = useStore(desk.topics);
+  const topic = useStore(
+    desk.customers.store,
+    (all) =>
+      entryOf(all, interaction.customer).view?.dialogues.find((it) => it.id === interaction.dialogue)?.topic,
+  );
+  const inbound = interaction.direction === "inbound";
+  return (
+    <article className={styles.entry} data-unsent={entry.unsent}>
+      <time className={styles.time}>{when.time(interaction.started_ms)}</time>
+      <span className={styles.channelMark} data-direction={interaction.direction}>
+        <Icon
+          name={
+            interaction.channel === "phone"
+              ? inbound
+                ? "phoneIn"
+                : "phoneOut"
+              : CHANNEL_ICONS[interaction.channel]
+          }
+        />
+        <span className="visually-hidden">{`${text(`channel.${interaction.channel}`)} ${text(`direction.${interaction.direction}`)}`}</span>
+      </span>
+      <div className={styles.what}>
+        <p className={styles.summary} dir="auto">
+          <Marked text={interaction.summary || text(`channel.${interaction.channel}`)} find={search} />
+        </p>
+        {note && <Note note={note} search={search} />}
+      </div>
+      <div className={styles.tags}>
+        {entry.unsent && <Tag icon="sync">{text("timeline.unsent")}</Tag>}
+        {topic && (
+          <Tag>
+            {entry.stage === null
+              ? topicName(topics, topic, locale, text)
+              : text("timeline.stage", { topic: topicName(topics, topic, locale, text), stage: entry.stage })}
+          </Tag>
+        )}
+        {!interaction.dialogue && <Tag tone="warn">{text("timeline.triage")}</Tag>}
+        {interaction.outcome && (
+          <Tag tone={TONES[interaction.outcome] ?? "neutral"}>{text(`outcome.${interaction.outcome}`)}</Tag>
+        )}
+      </div>
+      <span className={styles.by} dir="auto">
+        {entry.agent_name}
+        {interaction.duration_ms > 0 && (
+          <span className={styles.length}>{clockLength(interaction.duration_ms)}</span>
+        )}
+      </span>
+    </article>
+  );
+}
+
+const LONG = 160;
+
+function Note({ note, search }: { note: string; search: string }) {
+  const text = useText();
+  const [whole, setWhole] = useState(false);
+  const long = note.length > LONG || note.split("\n").length > 2;
+  return (
+    <>
+      <p className={styles.note} data-whole={whole} dir="auto">
+        <Marked text={whole ? note : note.slice(0, 600)} find={search} />
+      </p>
+      {long && (
+        <button
+          type="button"
+          className={styles.moreButton}
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+        >
+          {text(whole ? "common.less" : "common.more")}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { Empty } from "../../components/Surface";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { entryOf } from "../../state/customers";
+import { type PanelTab, panelStore } from "../../state/panel";
+import { shownCustomer } from "../../state/selection";
+import { useStore } from "../../state/store";
+import { CustomerPanel } from "../customer/CustomerPanel";
+import { WrapUp } from "./WrapUp";
+import styles from "./WrapUp.module.css";
+
+/** The right column: note and outcome of the call, or the customer's own facts. */
+export function WorkPanel() {
+  const text = useText();
+  const desk = useDesk();
+  const calls = useStore(desk.calls);
+  const selection = useStore(desk.selection);
+  const tab = useStore(panelStore);
+  const call = calls.find((view) => view.call.id === selection.call);
+  const shown = shownCustomer(selection, calls);
+  const customer = useStore(desk.customers.store, (all) => entryOf(all, shown).view);
+  const callId = call?.call.id;
+  useEffect(() => {
+    if (callId) panelStore.set("work");
+  }, [callId]);
+
+  if (!call && !customer) {
+    return (
+      <Empty icon="note" title={text("panel.nothing")}>
+        {text("panel.nothingText")}
+      </Empty>
+    );
+  }
+  const shownTab: PanelTab = !call ? "customer" : !customer ? "work" : tab;
+  return (
+    <Tabs
+      className={styles.panel}
+      selectedKey={shownTab}
+      onSelectionChange={(key) => panelStore.set(key as PanelTab)}
+    >
+      <TabList className={styles.tabs} aria-label={text("region.panel")}>
+        {call && (
+          <Tab id="work" className={styles.tab}>
+            {text("region.panel")}
+          </Tab>
+        )}
+        {customer && (
+          <Tab id="customer" className={styles.tab}>
+            {text("customer.profile")}
+          </Tab>
+        )}
+      </TabList>
+      {call && (
+        <TabPanel id="work" className={styles.tabBody} shouldForceMount>
+          <WrapUp key={call.call.id} view={call} />
+        </TabPanel>
+      )}
+      {customer && (
+        <TabPanel id="customer" className={styles.tabBody}>
+          <CustomerPanel key={customer.customer.id} view={customer} />
+        </TabPanel>
+      )}
+    </Tabs>
+  );
+}

@@ -1,0 +1,119 @@
+import type {
+  Channel,
+  CommandError,
+  TimelineCursor,
+  TimelineEntry,
+  TimelinePage,
+  TimelineQuery,
+} from "../api/generated/types";
+import { toCommandError } from "./errors";
+import { createStore, type Store } from "./store";
+
+/** Which contacts are shown. */
+export interface TimelineFilter {
+  channels: readonly Channel[];
+  dialogue: string | null;
+  text: string;
+  untilMs: number | null;
+}
+
+export const ALL: TimelineFilter = { channels: [], dialogue: null, text: "", untilMs: null };
+
+/** A customer's contacts as far as they were read, newest first. */
+export interface TimelineState {
+  filter: TimelineFilter;
+  entries: readonly TimelineEntry[];
+  next: TimelineCursor | null;
+  total: number;
+  loading: boolean;
+  error: CommandError | null;
+}
+
+const PAGE = 100;
+const TYPING_PAUSE_MS = 80;
+
+export interface Timeline {
+  store: Store<TimelineState>;
+  /** The newest page came with the customer, first or again. */
+  adopt(page: TimelinePage): void;
+  filter(patch: Partial<TimelineFilter>): void;
+  more(): void;
+  retry(): void;
+}
+
+export function isFiltered(filter: TimelineFilter): boolean {
+  return (
+    filter.channels.length > 0 ||
+    filter.dialogue !== null ||
+    filter.text.trim() !== "" ||
+    filter.untilMs !== null
+  );
+}
+
+export function createTimeline(
+  customer: string,
+  read: (query: TimelineQuery) => Promise<TimelinePage>,
+): Timeline {
+  const store = createStore<TimelineState>({
+    filter: ALL,
+    entries: [],
+    next: null,
+    total: 0,
+    loading: false,
+    error: null,
+  });
+  // An answer counts only while its question is still the latest one.
+  let asked = 0;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  const change = (patch: Partial<TimelineState>) => store.update((now) => ({ ...now, ...patch }));
+
+  const load = async (after: TimelineCursor | null) => {
+    const own = ++asked;
+    const { filter } = store.get();
+    change({ loading: true, error: null });
+    try {
+      const page = await read({
+        customer,
+        channels: [...filter.channels],
+        dialogue: filter.dialogue,
+        text: filter.text.trim() || null,
+        until_ms: filter.untilMs,
+        after,
+        limit: PAGE,
+      });
+      if (own !== asked) return;
+      const entries = after ? [...store.get().entries, ...page.entries] : page.entries;
+      change({ entries, next: page.next, total: page.total, loading: false });
+    } catch (cause) {
+      if (own === asked) change({ loading: false, error: toCommandError(cause) });
+    }
+  };
+
+  return {
+    store,
+    adopt: (page) => {
+      const { filter, entries } = store.get();
+      if (isFiltered(filter)) {
+        void load(null);
+        return;
+      }
+      asked++;
+      const oldest = page.entries.at(-1)?.interaction;
+      const at = oldest ? entries.findIndex((entry) => entry.interaction.id === oldest.id) : -1;
+      // What was read further back stays: contacts are never changed once made.
+      if (at < 0) change({ ...page, loading: false, error: null });
+      else
+        change({ entries: [...page.entries, ...entries.slice(at + 1)], total: page.total, loading: false });
+    },
+    filter: (patch) => {
+      change({ filter: { ...store.get().filter, ...patch } });
+      clearTimeout(typing);
+      typing = setTimeout(() => void load(null), "text" in patch ? TYPING_PAUSE_MS : 0);
+    },
+    more: () => {
+      const { next, loading, error } = store.get();
+      if (next && !loading && !error) void load(next);
+    },
+    retry: () => void load(null),
+  };
+}
