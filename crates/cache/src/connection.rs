@@ -56,6 +56,8 @@ fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     conn.busy_timeout(std::time::Duration::from_millis(u64::from(BUSY_TIMEOUT_MS)))?;
+    // Its messages go to the standard error; what it has to say comes as an error here.
+    conn.query_row("PRAGMA cipher_log_level = NONE", [], |_| Ok(()))?;
     conn.execute_batch(&key.pragma())?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF")?;
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {

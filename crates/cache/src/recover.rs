@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use daehwa_domain::{id::DeviceId, record::Edit};
 use daehwa_protocol::op::{Action, Op};
-use rusqlite::{Connection, types::Value};
+use rusqlite::{Connection, params_from_iter, types::Value};
 
 use crate::{
     Cache, Key, Options, Rescue, Result, batch::Batch, connection, device, files, outbox, rows::decode,
@@ -23,6 +23,8 @@ const WHOLE: [(&str, &str, Counted); 6] = [
     ("agent_status", "user, body", |it| &mut it.statuses),
     ("archive", "entry, op, body, refusal, detail, discarded_by, discarded_ms", |it| &mut it.archived),
 ];
+/// Counters that are tried one by one.
+const MAX_TRIED: i64 = 100_000;
 const OUTBOX: &str = "counter, op, body, subject, customer, made_ms, refusal, detail, refused_ms, retries";
 
 impl Cache {
@@ -31,8 +33,9 @@ impl Cache {
         let set_aside = if path.exists() { files::set_aside(path)? } else { PathBuf::new() };
         let cache = Self::open_without_crash_check(path, key, options)?;
         let mut rescue = Rescue { set_aside: set_aside.clone(), ..Rescue::default() };
-        match connection::damaged(&set_aside, key) {
-            Ok(old) => cache.bring_over(&old, &mut rescue)?,
+        let old = Damaged { path: &set_aside, key };
+        match old.connect() {
+            Ok(_) => cache.bring_over(&old, &mut rescue)?,
             Err(error) => {
                 tracing::warn!(%error, "nothing of the damaged cache can be read");
                 rescue.unreadable.push("*".to_owned());
@@ -43,65 +46,117 @@ impl Cache {
         Ok((cache, rescue))
     }
 
-    fn bring_over(&self, old: &Connection, rescue: &mut Rescue) -> Result<()> {
+    fn bring_over(&self, old: &Damaged, rescue: &mut Rescue) -> Result<()> {
         self.store.change(Durability::Power, |conn, batch| {
             for (table, columns, counted) in WHOLE {
-                let (copied, complete) = copy(old, conn, table, columns)?;
-                *counted(rescue) += copied;
-                if !complete {
-                    rescue.unreadable.push(table.to_owned());
-                }
+                let copied = copy(old, conn, table, columns)?;
+                *counted(rescue) += copied.rows;
+                rescue.note(table, copied.complete);
             }
-            let (copied, complete) = copy(old, conn, "outbox", OUTBOX)?;
-            rescue.ops = copied;
-            if !complete {
-                rescue.unreadable.push("outbox".to_owned());
-            }
+            let copied = copy(old, conn, "outbox", OUTBOX)?;
+            let between = if copied.complete { 0 } else { copy_between(old, conn)? };
+            rescue.ops = copied.rows + between;
+            rescue.note("outbox", copied.complete);
             bring_device(old, conn, rescue)?;
             show_unsent(conn, batch)
         })
     }
 }
 
-/// Copies the rows that can be read, and says whether those were all. A damaged page ends a scan: it is tried from the other end, too.
-fn copy(old: &Connection, new: &Connection, table: &str, columns: &str) -> Result<(u32, bool)> {
-    let key = columns.split(',').next().unwrap_or(columns);
-    let places = vec!["?"; columns.split(',').count()].join(", ");
-    let mut insert = new.prepare(&format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"))?;
-    let (mut copied, mut complete) = (0, false);
-    for order in ["ASC", "DESC"] {
-        let Ok(mut ask) = old.prepare(&format!("SELECT {columns} FROM {table} ORDER BY {key} {order}")) else { break };
-        let width = ask.column_count();
-        let Ok(mut rows) = ask.query([]) else { continue };
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    let values: rusqlite::Result<Vec<Value>> = (0..width).map(|at| row.get(at)).collect();
-                    if let Ok(values) = values {
-                        copied += insert.execute(rusqlite::params_from_iter(values))? as u32;
-                    }
-                }
-                Ok(None) => {
-                    complete = true;
-                    break;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, table, "a part of the damaged cache can't be read");
-                    break;
-                }
-            }
+impl Rescue {
+    fn note(&mut self, table: &str, complete: bool) {
+        if !complete {
+            self.unreadable.push(table.to_owned());
         }
+    }
+}
+
+/// A file that was set aside. A page that can't be decrypted spoils the connection that met it, so that every attempt has its own.
+struct Damaged<'a> {
+    path: &'a Path,
+    key: &'a Key,
+}
+
+impl Damaged<'_> {
+    fn connect(&self) -> Result<Connection> {
+        connection::damaged(self.path, self.key)
+    }
+}
+
+/// What could be copied of a table.
+struct Copied {
+    rows: u32,
+    complete: bool,
+}
+
+/// Copies the rows that can be read. A damaged page ends a scan: it is tried from the other end, too.
+fn copy(old: &Damaged, new: &Connection, table: &str, columns: &str) -> Result<Copied> {
+    let key = columns.split(',').next().unwrap_or(columns);
+    let mut copied = Copied { rows: 0, complete: false };
+    for order in ["ASC", "DESC"] {
+        let ask = format!("SELECT {columns} FROM {table} ORDER BY {key} {order}");
+        let (rows, complete) = copy_rows(old, new, table, columns, &ask, None)?;
+        copied.rows += rows;
+        copied.complete = complete;
         if complete {
             break;
         }
     }
-    Ok((copied, complete))
+    if !copied.complete {
+        tracing::warn!(table, "a part of the damaged cache can't be read");
+    }
+    Ok(copied)
+}
+
+/// Copies ops that lie between damaged pages, each by its counter.
+fn copy_between(old: &Damaged, new: &Connection) -> Result<u32> {
+    let last: i64 = new.query_row("SELECT ifnull(max(counter), 0) FROM outbox", [], |row| row.get(0))?;
+    let next = old.connect().and_then(|conn| device::peek_counter(&conn)).unwrap_or(0) as i64;
+    let last = last.max(next - 1);
+    let first = (last - MAX_TRIED).max(1);
+    let ask = format!("SELECT {OUTBOX} FROM outbox WHERE counter = ?");
+    let mut copied = 0;
+    for counter in first..=last {
+        if !new.prepare_cached("SELECT 1 FROM outbox WHERE counter = ?")?.exists([counter])? {
+            copied += copy_rows(old, new, "outbox", OUTBOX, &ask, Some(counter))?.0;
+        }
+    }
+    Ok(copied)
+}
+
+/// Copies what a query yields until a damaged page; says whether there was none.
+fn copy_rows(
+    old: &Damaged,
+    new: &Connection,
+    table: &str,
+    columns: &str,
+    ask: &str,
+    key: Option<i64>,
+) -> Result<(u32, bool)> {
+    let places = vec!["?"; columns.split(',').count()].join(", ");
+    let mut insert = new.prepare_cached(&format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"))?;
+    let Ok(conn) = old.connect() else { return Ok((0, false)) };
+    let Ok(mut ask) = conn.prepare(ask) else { return Ok((0, false)) };
+    let width = ask.column_count();
+    let Ok(mut rows) = ask.query(params_from_iter(key)) else { return Ok((0, false)) };
+    let mut copied = 0;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok((copied, true)),
+            Err(_) => return Ok((copied, false)),
+        };
+        let values: rusqlite::Result<Vec<Value>> = (0..width).map(|at| row.get(at)).collect();
+        if let Ok(values) = values {
+            copied += insert.execute(params_from_iter(values))? as u32;
+        }
+    }
 }
 
 /// The device's id and clocks. Where its counter can't be read, it goes on after the ops that were: the server says at the next contact
 /// what it has processed ([`Cache::raise_counters`]).
-fn bring_device(old: &Connection, new: &Connection, rescue: &mut Rescue) -> Result<()> {
-    match device::read(old) {
+fn bring_device(old: &Damaged, new: &Connection, rescue: &mut Rescue) -> Result<()> {
+    match old.connect().and_then(|conn| device::read(&conn)) {
         Ok(was) => {
             new.execute(
                 "UPDATE device SET id = ?, server_offset_ms = ?",

@@ -101,7 +101,8 @@ impl Query {
         let filed: String = key.chars().take(MAX_TERM_CHARS).collect();
         let mut ranges: Vec<_> = hangul::range(&filed).into_iter().collect();
         let account: String = keys::account_key(text).chars().take(MAX_TERM_CHARS).collect();
-        if account != filed && account.chars().count() >= MIN_DIGITS {
+        let numbered = account.chars().any(|it| it.is_numeric());
+        if numbered && account != filed && account.chars().count() >= MIN_DIGITS {
             ranges.extend(hangul::range(&account));
         }
         let rest = (key.chars().count() > MAX_TERM_CHARS).then_some(key);
