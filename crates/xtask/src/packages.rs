@@ -126,7 +126,7 @@ fn install_node_packages(folder: &Path) -> Result<()> {
         return Ok(());
     }
     println!("npm ci in {}", folder.display());
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
+    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {
