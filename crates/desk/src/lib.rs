@@ -3,7 +3,25 @@
 //! [`commands`] is the one list of what the UI can ask for; [`api`] holds the shapes that travel; [`Desk`] answers.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod announcer;
 pub mod api;
+mod callbacks;
+mod calls;
+mod changes;
 pub mod commands;
+mod customers;
+mod desk;
+mod dispatch;
+mod fault;
 pub mod host;
+mod session;
+mod settings;
+mod shift;
+mod sync_view;
 pub mod telephone;
+#[cfg(test)]
+mod test_host;
+mod uplink;
+mod wrap_up;
+
+pub use desk::{Desk, DeskConfig};

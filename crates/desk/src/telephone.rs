@@ -41,6 +41,8 @@ pub trait Telephone: Send + Sync + 'static {
     fn meter(&self, on: bool);
     /// Plays the microphone to the speaker, or stops that.
     fn hear_yourself(&self, on: bool);
+    /// Plays the ring tone once.
+    fn ring_once(&self);
     /// Ends all calls and lets go of line and devices.
     fn shutdown(&self) -> BoxFuture<'_, ()>;
 }
@@ -85,6 +87,8 @@ impl Telephone for Phone {
     fn hear_yourself(&self, on: bool) {
         Phone::hear_yourself(self, on);
     }
+
+    fn ring_once(&self) {}
 
     fn shutdown(&self) -> BoxFuture<'_, ()> {
         Box::pin(Phone::shutdown(self))

@@ -63,6 +63,16 @@ pub fn match_keys(raw: &str, region: &str) -> Vec<String> {
     }
 }
 
+/// The number as people in `region` read it: `010-1234-5678` at home, `+82 10-1234-5678` abroad. What is no number stays as written.
+pub fn readable(raw: &str, region: &str) -> String {
+    let Some(number) = e164(raw, region).and_then(|key| phonenumber::parse(None, key).ok()) else {
+        return raw.trim().to_owned();
+    };
+    let at_home = region.parse::<phonenumber::country::Id>().is_ok_and(|home| number.country().id() == Some(home));
+    let mode = if at_home { phonenumber::Mode::National } else { phonenumber::Mode::International };
+    number.format().mode(mode).to_string()
+}
+
 /// A number as somebody wrote it, in ASCII, up to its extension.
 struct Written {
     digits: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Where the desktop stands with its server.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncView {
     /// The connection.
     pub link: LinkState,
@@ -23,7 +23,7 @@ pub struct SyncView {
 }
 
 /// The connection to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
     /// Up.
@@ -31,6 +31,7 @@ pub enum LinkState {
     /// Being made.
     Connecting,
     /// Down; tried again by itself.
+    #[default]
     Offline,
     /// The user has to sign in again.
     SignInNeeded,

@@ -1,0 +1,222 @@
+//! A shift: one person signed in, with all that runs until they sign out.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use daehwa_cache::{Cache, Work};
+use daehwa_domain::{
+    agent::{AgentEvent, AgentStatus, WantedState, Workload},
+    call::LineState,
+    id::{CallId, CustomerId, UserId},
+    limits,
+    people::User,
+    record::{Fact, Record, RecordRef},
+    time::Timestamp,
+};
+use parking_lot::{Mutex, RwLock};
+use serde_json::Value;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Desk,
+    api::{error::CommandError, event::UiEvent, settings::Settings},
+    calls::CallBook,
+    host::Host,
+    session::ServerApi,
+    uplink::{LinkStatus, Uplink},
+};
+
+/// What runs while somebody is signed in.
+pub(crate) struct Shift {
+    pub host: Arc<dyn Host>,
+    /// Names the account's files and secrets.
+    pub account_id: String,
+    pub server_url: String,
+    pub user: User,
+    pub cache: Arc<Cache>,
+    pub uplink: Uplink,
+    /// Where the connection stands.
+    pub link: Mutex<LinkStatus>,
+    /// What other agents do, while the server tells it.
+    pub colleagues: Mutex<HashMap<UserId, AgentStatus>>,
+    pub calls: Mutex<CallBook>,
+    /// A call ended and is written down.
+    pub calls_changed: Notify,
+    /// Wakes the announcer: callbacks changed.
+    pub callbacks_changed: Notify,
+    /// Ends every task of the shift.
+    pub over: CancellationToken,
+    agent: Mutex<AgentStatus>,
+    settings: RwLock<Settings>,
+    /// Names by user; read again when people changed.
+    names: Mutex<Option<Arc<BTreeMap<UserId, String>>>>,
+}
+
+/// An account whose person has proved to be theirs, with its local data open.
+pub(crate) struct OpenAccount {
+    /// Names its files and secrets.
+    pub id: String,
+    pub server_url: String,
+    pub user: User,
+    pub cache: Arc<Cache>,
+}
+
+impl Desk {
+    /// Begins a shift.
+    pub(crate) fn begin_shift(&self, account: OpenAccount, api: ServerApi) -> Result<(), CommandError> {
+        let OpenAccount { id: account_id, server_url, user, cache } = account;
+        let settings = crate::settings::read(&cache, user.id, &**self.host())?;
+        let agent = cache.agent_status(user.id)?.unwrap_or_default();
+        let (uplink, orders) = Uplink::new();
+        let shift = Arc::new(Shift {
+            host: self.host().clone(),
+            account_id,
+            server_url,
+            user,
+            cache,
+            uplink,
+            link: Mutex::default(),
+            colleagues: Mutex::default(),
+            calls: Mutex::default(),
+            calls_changed: Notify::new(),
+            callbacks_changed: Notify::new(),
+            over: CancellationToken::new(),
+            agent: Mutex::new(agent),
+            settings: RwLock::new(settings),
+            names: Mutex::default(),
+        });
+        self.put_shift(shift.clone());
+        crate::changes::watch(self, &shift);
+        tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
+        tokio::spawn(crate::announcer::run(shift.clone()));
+        tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
+        // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.
+        let signed_in_fresh = agent == AgentStatus::default();
+        self.update_agent(&shift, signed_in_fresh.then_some(WantedState::Available));
+        Ok(())
+    }
+
+    /// Brings the agent's state in line with the calls, and tells everyone when it changed.
+    pub(crate) fn update_agent(&self, shift: &Shift, wanted: Option<WantedState>) -> AgentStatus {
+        let line_up = matches!(*self.inner.line.lock(), LineState::Ready);
+        let owed = shift.cache.owed_wrap_ups().is_ok_and(|owed| !owed.is_empty());
+        let work = Workload::of(shift.calls.lock().live(), owed, line_up);
+        let event = wanted.map_or(AgentEvent::WorkChanged, AgentEvent::Wants);
+        let (before, after) = {
+            let mut agent = shift.agent.lock();
+            let before = *agent;
+            *agent = before.on(event, work, shift.host.now());
+            (before, *agent)
+        };
+        if after != before {
+            if let Err(error) = shift.cache.set_agent_status(shift.user.id, &after) {
+                tracing::warn!(error = crate::fault::chain(&error), "the agent's state is not kept");
+            }
+            shift.host.emit(UiEvent::Agent(after));
+            shift.host.tray(after, shift.settings().language);
+            shift.uplink.presence(after);
+        }
+        after
+    }
+
+    /// Asks for a state.
+    pub async fn set_agent_state(&self, wanted: WantedState) -> Result<AgentStatus, CommandError> {
+        let shift = self.shift()?;
+        Ok(self.update_agent(&shift, Some(wanted)))
+    }
+}
+
+impl Shift {
+    /// Ends every task of the shift. Tasks that are in the middle of a commit finish it.
+    pub fn end(&self) {
+        self.over.cancel();
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.host.now()
+    }
+
+    pub fn agent_status(&self) -> AgentStatus {
+        *self.agent.lock()
+    }
+
+    pub fn settings(&self) -> Settings {
+        self.settings.read().clone()
+    }
+
+    pub fn put_settings(&self, settings: Settings) {
+        *self.settings.write() = settings;
+    }
+
+    /// Begins something that takes effect as a whole.
+    pub fn act(&self) -> Act<'_> {
+        Act { shift: self, work: Work::new(self.user.id, self.now()) }
+    }
+
+    /// The name of a user; `None` for one whom this desktop does not know.
+    pub fn name_of(&self, user: UserId) -> Option<String> {
+        let known = self.names.lock().clone();
+        let names = match known {
+            Some(names) => names,
+            None => {
+                let users = self.cache.users().unwrap_or_default();
+                let names = Arc::new(users.into_iter().map(|user| (user.id, user.name)).collect::<BTreeMap<_, _>>());
+                *self.names.lock() = Some(names.clone());
+                names
+            }
+        };
+        names.get(&user).cloned().or_else(|| (user == self.user.id).then(|| self.user.name.clone()))
+    }
+
+    pub fn forget_names(&self) {
+        *self.names.lock() = None;
+    }
+}
+
+/// Facts and edits that take effect together. Each is checked against the domain's bounds when it is added.
+pub(crate) struct Act<'a> {
+    shift: &'a Shift,
+    work: Work,
+}
+
+impl Act<'_> {
+    /// Adds a fact.
+    pub fn append(mut self, fact: Fact) -> Result<Self, CommandError> {
+        limits::check_fact(&fact)?;
+        self.work = self.work.append(self.shift.host.new_id(), fact);
+        Ok(self)
+    }
+
+    /// Makes a record.
+    pub fn create(mut self, record: Record) -> Result<Self, CommandError> {
+        limits::check(&record)?;
+        self.work = self.work.create(self.shift.host.new_id(), record);
+        Ok(self)
+    }
+
+    /// Sets fields of a customer's record; nothing when there are none.
+    pub fn set(mut self, customer: CustomerId, target: RecordRef, fields: Vec<(String, Value)>) -> Self {
+        if !fields.is_empty() {
+            self.work = self.work.set(self.shift.host.new_id(), target, Some(customer), fields);
+        }
+        self
+    }
+
+    /// Ends what a call owes.
+    pub fn wraps_up(mut self, call: CallId) -> Self {
+        self.work = self.work.wraps_up(call);
+        self
+    }
+
+    /// Takes effect here, durably, and is sent as soon as the server can be reached.
+    pub fn commit(self) -> Result<(), CommandError> {
+        let ops = self.shift.cache.commit(self.work)?;
+        if let Some(last) = ops.last() {
+            self.shift.uplink.local_ops(last.counter.saturating_add(1));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! The connection to the server: carries out what the sync engine ([`daehwa_sync`]) wants done.
+//!
+//! Nothing waits for it: every use case works on the cache, and what has to be sent is in the outbox before anybody is told
+//! that it is saved.
+
+mod local;
+mod run;
+mod socket;
+
+use daehwa_domain::{agent::AgentStatus, time::Timestamp};
+use daehwa_sync::SyncStatus;
+use tokio::sync::mpsc;
+
+use crate::session::ServerApi;
+
+pub(crate) use run::run;
+
+/// What a shift tells its connection.
+pub(crate) enum Order {
+    /// Ops were written; the counter that the next one gets.
+    LocalOps(u64),
+    /// The agent's state changed.
+    Presence(AgentStatus),
+    /// There are fresh tokens from a sign-in.
+    SignedInAgain,
+    /// A person trusts the server's certificate: connect with this from now on.
+    CertificateTrusted(ServerApi),
+}
+
+/// The shift's end of its connection. Orders given after the shift is over come to nothing.
+pub(crate) struct Uplink {
+    orders: mpsc::UnboundedSender<Order>,
+}
+
+/// Where the connection stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LinkStatus {
+    /// As the engine sees it.
+    pub sync: SyncStatus,
+    /// The server showed a certificate that nobody vouches for.
+    pub certificate_changed: bool,
+    /// When the server was last heard.
+    pub last_contact_ms: Option<Timestamp>,
+}
+
+impl Uplink {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<Order>) {
+        let (orders, receiver) = mpsc::unbounded_channel();
+        (Self { orders }, receiver)
+    }
+
+    pub fn local_ops(&self, next_counter: u64) {
+        self.give(Order::LocalOps(next_counter));
+    }
+
+    pub fn presence(&self, status: AgentStatus) {
+        self.give(Order::Presence(status));
+    }
+
+    pub fn signed_in_again(&self) {
+        self.give(Order::SignedInAgain);
+    }
+
+    pub fn certificate_trusted(&self, api: ServerApi) {
+        self.give(Order::CertificateTrusted(api));
+    }
+
+    fn give(&self, order: Order) {
+        let _ = self.orders.send(order);
+    }
+}

@@ -1,0 +1,287 @@
+//! Runs the engine: events in from everywhere, instructions out to everywhere.
+
+use std::{
+    future::pending,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use daehwa_cache::CacheError;
+use daehwa_domain::time::Timestamp;
+use daehwa_protocol::message::Down;
+use daehwa_sync::{Engine, Event, Instruction, Link, Loss, Moment, SyncStatus};
+use tokio::{sync::mpsc, time::Instant};
+
+use super::{
+    Order, local,
+    socket::{Report, Socket},
+};
+use crate::{
+    Desk,
+    api::{
+        error::{CommandError, ErrorCode},
+        event::UiEvent,
+    },
+    commands::Tag,
+    desk::Inner,
+    fault::chain,
+    session::{ServerApi, ServerFault, TokenStore},
+    shift::Shift,
+};
+
+/// How often it is written down that the server was heard: a session goes on by itself for some hours after that.
+const SEEN_EVERY_MS: i64 = 60_000;
+
+/// What reaches the loop from its tasks.
+enum Arrival {
+    /// From the connection with this number.
+    Socket(u64, Report),
+    /// From the cache.
+    Cache(Result<Event, CacheError>),
+    /// The outcome of a refresh.
+    Token(Event),
+    /// The server says that the user may not go on.
+    Disabled,
+}
+
+struct Runner {
+    desk: Weak<Inner>,
+    shift: Arc<Shift>,
+    api: ServerApi,
+    engine: Engine,
+    began: Instant,
+    arrivals: mpsc::UnboundedSender<Arrival>,
+    cache: mpsc::UnboundedSender<Instruction>,
+    socket: Option<Socket>,
+    /// Numbers the connections: what an earlier one still reports counts no more.
+    connection: u64,
+    wake: Option<Instant>,
+    seen_ms: Timestamp,
+}
+
+/// Keeps the shift's cache and the server the same until the shift is over.
+pub(crate) async fn run(
+    desk: Weak<Inner>,
+    shift: Arc<Shift>,
+    api: ServerApi,
+    mut orders: mpsc::UnboundedReceiver<Order>,
+) {
+    let state = match local::state(&shift.cache) {
+        Ok(state) => state,
+        Err(error) => {
+            shift.host.emit(UiEvent::Notice(error.into()));
+            return;
+        }
+    };
+    let mut seed = [0; 8];
+    shift.host.fill_random(&mut seed);
+    let (arrivals, mut inbox) = mpsc::unbounded_channel();
+    let answers = arrivals.clone();
+    let cache = local::worker(shift.cache.clone(), shift.host.clone(), move |outcome| {
+        let _ = answers.send(Arrival::Cache(outcome));
+    });
+    let mut runner = Runner {
+        desk,
+        api,
+        engine: Engine::new(state, u64::from_le_bytes(seed)),
+        began: Instant::now(),
+        arrivals,
+        cache,
+        socket: None,
+        connection: 0,
+        wake: None,
+        seen_ms: Timestamp::default(),
+        shift: shift.clone(),
+    };
+    runner.handle(Event::Start);
+    runner.handle(Event::Presence(shift.agent_status()));
+    loop {
+        let wake = runner.wake;
+        let timer = async move {
+            match wake {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            () = shift.over.cancelled() => return,
+            Some(order) = orders.recv() => runner.on_order(order),
+            Some(arrival) = inbox.recv() => runner.on_arrival(arrival),
+            () = timer => {
+                runner.wake = None;
+                runner.handle(Event::Timer);
+            }
+        }
+    }
+}
+
+impl Runner {
+    fn on_order(&mut self, order: Order) {
+        match order {
+            Order::LocalOps(next_counter) => self.handle(Event::LocalOps { next_counter }),
+            Order::Presence(status) => self.handle(Event::Presence(status)),
+            Order::SignedInAgain => self.handle(Event::Start),
+            Order::CertificateTrusted(api) => {
+                self.api = api;
+                self.shift.link.lock().certificate_changed = false;
+                self.handle(Event::TryNow);
+            }
+        }
+    }
+
+    fn on_arrival(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Socket(connection, _) if connection != self.connection => {}
+            Arrival::Socket(_, Report::Event(event)) => {
+                match &event {
+                    Event::Received(down) => self.heard(down),
+                    Event::Connected => self.shift.link.lock().certificate_changed = false,
+                    _ => {}
+                }
+                self.handle(event);
+            }
+            Arrival::Socket(_, Report::Certificate) => {
+                self.shift.link.lock().certificate_changed = true;
+                self.shift.emit_sync();
+            }
+            Arrival::Cache(Ok(event)) => self.handle(event),
+            Arrival::Cache(Err(error)) => {
+                if matches!(error, CacheError::Full(_)) {
+                    self.shift.host.emit(UiEvent::Notice(error.into()));
+                }
+                self.handle(Event::CacheFailed);
+            }
+            Arrival::Token(event) => self.handle(event),
+            Arrival::Disabled => {
+                self.handle(Event::TokenRefused);
+                self.lock_out();
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        for instruction in self.engine.handle(event, self.moment()) {
+            self.carry_out(instruction);
+        }
+    }
+
+    fn carry_out(&mut self, instruction: Instruction) {
+        match instruction {
+            Instruction::Connect => self.connect(),
+            Instruction::Disconnect => self.disconnect(),
+            Instruction::Send(message) => {
+                if let Some(socket) = &self.socket {
+                    socket.send(message);
+                }
+            }
+            Instruction::RefreshToken => self.refresh_token(),
+            Instruction::Wake { at } => self.wake = at.map(|Moment(ms)| self.began + Duration::from_millis(ms)),
+            Instruction::Status(status) => self.show(status),
+            Instruction::Live { user, status } => {
+                self.shift.colleagues.lock().insert(user, status);
+                self.shift.host.emit(UiEvent::Stale { tags: vec![Tag::Colleagues], customers: Vec::new() });
+            }
+            for_cache => {
+                // The worker lives as long as this end of its queue.
+                let _ = self.cache.send(for_cache);
+            }
+        }
+    }
+
+    fn connect(&mut self) {
+        self.disconnect();
+        let store = TokenStore::new(&self.shift.cache, self.shift.user.id);
+        let token = store.session().ok().flatten().and_then(|session| session.access_token);
+        let Some(token) = token else {
+            // Signed in without the server: there is only a refresh token, or none.
+            self.handle(Event::Disconnected { loss: Loss::Unauthorized });
+            return;
+        };
+        let connection = self.connection;
+        let arrivals = self.arrivals.clone();
+        let report = move |report| {
+            let _ = arrivals.send(Arrival::Socket(connection, report));
+        };
+        self.socket = Some(Socket::connect(self.api.clone(), token, report));
+    }
+
+    fn disconnect(&mut self) {
+        self.socket = None;
+        self.connection += 1;
+        self.shift.colleagues.lock().clear();
+    }
+
+    fn refresh_token(&mut self) {
+        let (shift, api, arrivals) = (self.shift.clone(), self.api.clone(), self.arrivals.clone());
+        tokio::spawn(async move {
+            let arrival = match refresh(&shift, &api).await {
+                Ok(()) => Arrival::Token(Event::TokenRefreshed),
+                Err(Some(ServerFault::Disabled)) => Arrival::Disabled,
+                Err(Some(ServerFault::Credentials) | None) => Arrival::Token(Event::TokenRefused),
+                Err(Some(error)) => {
+                    tracing::info!(error = chain(&error), "no fresh token");
+                    if matches!(error, ServerFault::Certificate { .. }) {
+                        shift.link.lock().certificate_changed = true;
+                        shift.emit_sync();
+                    }
+                    Arrival::Token(Event::TokenUnavailable)
+                }
+            };
+            let _ = arrivals.send(arrival);
+        });
+    }
+
+    fn show(&mut self, status: SyncStatus) {
+        let link = status.link;
+        self.shift.link.lock().sync = status;
+        self.shift.emit_sync();
+        if matches!(link, Link::UserDisabled | Link::DeviceRevoked) {
+            self.lock_out();
+        }
+    }
+
+    /// The user may not work here any more: the local data is closed. Unsent work stays in it.
+    fn lock_out(&self) {
+        let Some(desk) = self.desk.upgrade().map(Desk::from) else { return };
+        tokio::spawn(async move {
+            desk.emit(UiEvent::Notice(CommandError::new(ErrorCode::UserDisabled)));
+            if let Err(error) = desk.end_shift(true).await {
+                tracing::error!(?error, "the session did not end as it should");
+            }
+            desk.emit_stale(vec![Tag::Session], Vec::new());
+        });
+    }
+
+    fn heard(&mut self, down: &Down) {
+        let now = self.shift.now();
+        self.shift.link.lock().last_contact_ms = Some(now);
+        let is_welcome = matches!(down, Down::Welcome { .. });
+        if !is_welcome && now.since_ms(self.seen_ms) < SEEN_EVERY_MS {
+            return;
+        }
+        self.seen_ms = now;
+        let store = TokenStore::new(&self.shift.cache, self.shift.user.id);
+        let kept = store.session().and_then(|session| match session {
+            Some(session) => store.keep_session(&crate::session::KeptSession { seen_ms: now, ..session }),
+            None => Ok(()),
+        });
+        if let Err(error) = kept {
+            tracing::warn!(error = chain(&error), "the last contact is not written down");
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment(u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Exchanges the refresh token. The new pair is written down before it is used: a used one works no more. `Err(None)` without one.
+async fn refresh(shift: &Shift, api: &ServerApi) -> Result<(), Option<ServerFault>> {
+    let store = TokenStore::new(&shift.cache, shift.user.id);
+    let token = store.session().ok().flatten().and_then(|session| session.refresh_token).ok_or(None)?;
+    let tokens = api.refresh(&token).await?;
+    store.keep_tokens(&tokens, shift.now()).map_err(|error| {
+        tracing::error!(error = chain(&error), "fresh tokens are not kept");
+        None
+    })
+}
