@@ -26,8 +26,8 @@ pub trait Accounts: Send + Sync {
     /// All teams of a tenant.
     async fn teams(&self, tenant: TenantId) -> Result<Vec<Team>, StoreError>;
 
-    /// The user with this id.
-    async fn user(&self, tenant: TenantId, user: UserId) -> Result<Option<User>, StoreError>;
+    /// All users of a tenant.
+    async fn users(&self, tenant: TenantId) -> Result<Vec<User>, StoreError>;
 
     /// The user with this sign-in name and the hash of the password (PHC string), when one is set.
     async fn credential(&self, login: &str) -> Result<Option<Credential>, StoreError>;
@@ -42,25 +42,23 @@ pub trait Accounts: Send + Sync {
     /// current one means that a token was used twice: the family is revoked.
     async fn rotate(
         &self,
-        family: Uuid,
+        family: FamilyId,
         spent: &[u8; 32],
         fresh: &TokenHashes,
         now: Timestamp,
     ) -> Result<Rotation, StoreError>;
 
     /// Who an access token stands for, when it is good and the user may sign in.
-    async fn identify(
-        &self,
-        family: Uuid,
-        access: &[u8; 32],
-        now: Timestamp,
-    ) -> Result<Result<Identity, NotIdentified>, StoreError>;
+    async fn identify(&self, family: FamilyId, access: &[u8; 32], now: Timestamp) -> Result<Identified, StoreError>;
 
     /// The identity of a family again, to see whether a session may go on.
-    async fn identify_again(&self, family: Uuid) -> Result<Result<Identity, NotIdentified>, StoreError>;
+    async fn identify_again(&self, family: FamilyId) -> Result<Identified, StoreError>;
+
+    /// Ends all families of a user, such as after a change of the password.
+    async fn end_families_of(&self, tenant: TenantId, user: UserId, now: Timestamp) -> Result<(), StoreError>;
 
     /// Ends a family when `refresh` is its current token; says whether it did.
-    async fn end_family(&self, family: Uuid, refresh: &[u8; 32], now: Timestamp) -> Result<bool, StoreError>;
+    async fn end_family(&self, family: FamilyId, refresh: &[u8; 32], now: Timestamp) -> Result<bool, StoreError>;
 }
 
 /// Who is on a connection.
@@ -73,7 +71,7 @@ pub struct Identity {
     /// The desktop that signed in.
     pub device: DeviceId,
     /// The token family of the sign-in.
-    pub family: Uuid,
+    pub family: FamilyId,
 }
 
 /// What a password is checked against.
@@ -87,13 +85,20 @@ pub struct Credential {
     pub password_hash: String,
 }
 
+/// Identity of a family: the tenant and a random id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Random, so that it can't be guessed.
+    pub id: Uuid,
+}
+
 /// One sign-in on one device.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// Identity; random, part of both tokens.
-    pub id: Uuid,
-    /// The tenant.
-    pub tenant: TenantId,
+    /// Identity; part of both tokens.
+    pub id: FamilyId,
     /// Who signed in.
     pub user: UserId,
     /// On which desktop.
@@ -127,6 +132,9 @@ pub enum Rotation {
     /// No such family, it lapsed, or the user may not sign in.
     Refused(NotIdentified),
 }
+
+/// Who a token stands for, or why for nobody.
+pub type Identified = Result<Identity, NotIdentified>;
 
 /// Why a token stands for nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

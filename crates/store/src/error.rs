@@ -18,9 +18,18 @@ pub enum StoreError {
     /// A row can't be written.
     #[error("a row can't be encoded")]
     Unwritable(#[from] rmp_serde::encode::Error),
+    /// A record can't be changed as asked.
+    #[error("a record can't be changed as asked")]
+    Merge(#[from] daehwa_domain::merge::MergeError),
     /// The scope has no rows and no head: it was never made.
     #[error("no such scope: {0}")]
     NoScope(Scope),
+    /// Loaded rows belong to a customer that is not known.
+    #[error("rows of a customer that is not known")]
+    NoCustomer,
+    /// A customer's team is not known.
+    #[error("no such team")]
+    NoTeam,
     /// A position in a fill that this server never made.
     #[error("not a position of a fill")]
     BadPosition,

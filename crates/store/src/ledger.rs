@@ -29,6 +29,10 @@ pub trait Ledger: Send + Sync {
     /// The newest seqs of all scopes of all tenants.
     async fn all_heads(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError>;
 
+    /// Waits until another server on the same database has committed something. A hint: some may be missed, so that
+    /// [`Ledger::all_heads`] is to be looked at from time to time. Never returns where only one server is possible.
+    async fn hear(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError>;
+
     /// What came after `cursor`: at most `limit` changes and about [`MAX_PART_BYTES`] bytes.
     async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError>;
 

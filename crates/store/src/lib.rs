@@ -1,17 +1,42 @@
 //! The server's storage: one trait, SQLite and PostgreSQL behind it.
 //!
 //! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed) and [`Accounts`] (who may sign in).
+//! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+#![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
 
+use std::{path::Path, sync::Arc};
+
+mod accept;
 pub mod accounts;
 mod error;
+mod item;
 pub mod ledger;
+mod migrations;
+mod position;
+mod postgres;
+mod rows;
+pub mod rules;
+mod sqlite;
 
 pub use accounts::{Accounts, Identity};
 pub use error::StoreError;
 pub use ledger::Ledger;
+pub use postgres::PostgresStore;
+pub use sqlite::SqliteStore;
 
 /// All of the server's storage.
 pub trait Store: Ledger + Accounts + 'static {}
 
 impl<T: Ledger + Accounts + 'static> Store for T {}
+
+/// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        Ok(Arc::new(SqliteStore::open(Path::new(path)).await?))
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        Ok(Arc::new(PostgresStore::open(url).await?))
+    } else {
+        Err(StoreError::UnknownUrl)
+    }
+}

@@ -1,0 +1,483 @@
+//! Accepting ops: who may do what, what takes effect, which seq it gets. One transaction; the same on every database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daehwa_domain::{
+    id::TeamId,
+    merge,
+    people::{Role, User},
+    record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
+    time::{Hlc, Stamp, Timestamp},
+};
+use daehwa_protocol::{
+    SCHEMA_VERSION,
+    error::Refusal,
+    message::{OpResult, ScopeHead, Verdict},
+    op::{Action, Op},
+    scope::Scope,
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{
+    Identity, StoreError,
+    item::{CENTRE, DIALOGUE_KIND, Item, ItemKey, record_kind},
+    ledger::Pushed,
+    rows::{Device, Head, Rows, What},
+    rules,
+};
+
+/// Applies ops in their order.
+pub(crate) async fn push(
+    rows: &mut dyn Rows,
+    author: &Identity,
+    ops: &[Op],
+    now: Timestamp,
+) -> Result<Pushed, StoreError> {
+    let mut accept = Accept::begin(rows, author, ops, now).await?;
+    let mut results = Vec::with_capacity(ops.len());
+    for op in ops {
+        let verdict = accept.take(op).await?;
+        results.push(OpResult { op: op.id, counter: op.counter, verdict });
+    }
+    let grown = accept.finish(ops).await?;
+    Ok(Pushed { results, grown })
+}
+
+/// Forgets a customer. `None` when there was nothing to tell anybody.
+pub(crate) async fn erase(
+    rows: &mut dyn Rows,
+    customer: Uuid,
+    now: Timestamp,
+) -> Result<Option<ScopeHead>, StoreError> {
+    rows.put_erased(customer, now.0).await?;
+    let Some((scope, mut head)) = lock_scope_of(rows, customer).await? else { return Ok(None) };
+    for digest in rows.digests_of(customer).await? {
+        head.checksum = head.checksum.wrapping_sub(digest);
+    }
+    head.customers = head.customers.saturating_sub(1);
+    head.head += 1;
+    rows.remove(customer).await?;
+    rows.log(scope, head.head, What::Erased, ItemKey { customer, ..ItemKey::START }).await?;
+    rows.put_head(scope, head).await?;
+    Ok(Some(ScopeHead { scope: scope_named(scope), head: head.head }))
+}
+
+/// Locks the scope in which a customer is; it may be moved until the lock is held.
+async fn lock_scope_of(rows: &mut dyn Rows, customer: Uuid) -> Result<Option<(Uuid, Head)>, StoreError> {
+    while let Some(scope) = rows.scope_of(customer).await? {
+        let head = rows.lock_head(scope).await?.ok_or(StoreError::NoScope(scope_named(scope)))?;
+        if rows.scope_of(customer).await? == Some(scope) {
+            return Ok(Some((scope, head)));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes or changes one of the centre's own records on the server itself, without an op.
+pub(crate) async fn put_centre_record(
+    rows: &mut dyn Rows,
+    record: Record,
+    stamp: Stamp,
+) -> Result<ScopeHead, StoreError> {
+    let mut head = rows.lock_head(CENTRE.0).await?.ok_or(StoreError::NoScope(Scope::Centre))?;
+    let reference = record.reference();
+    let item = match rows.item(record_kind(reference.kind), reference.id).await? {
+        Some(stored) => {
+            let mut versioned = stored.versioned()?;
+            let changes = differences(&versioned, &record);
+            merge::apply(&mut versioned, &changes, stamp)?;
+            head.checksum = head.checksum.wrapping_sub(stored.digest);
+            let item = Item::of_record(&versioned)?;
+            rows.update_item(&item).await?;
+            item
+        }
+        None => {
+            if let Record::Team(team) = &record {
+                rows.add_scope(team.id.0).await?;
+            }
+            let item = Item::of_record(&Versioned::new(record, stamp))?;
+            rows.insert_item(&item).await?;
+            item
+        }
+    };
+    head.checksum = head.checksum.wrapping_add(item.digest);
+    head.head += 1;
+    rows.log(CENTRE.0, head.head, What::Item, item.key).await?;
+    rows.put_head(CENTRE.0, head).await?;
+    Ok(ScopeHead { scope: Scope::Centre, head: head.head })
+}
+
+/// The fields in which a record differs from what is stored.
+fn differences(stored: &Versioned, wanted: &Record) -> Vec<FieldChange> {
+    let (before, after) = (fields_of(&stored.record), fields_of(wanted));
+    let differs = |(field, _): &(&String, &Value)| before.get(*field) != after.get(*field);
+    after.iter().filter(differs).map(|(field, value)| stored.change(field, value.clone())).collect()
+}
+
+fn fields_of(record: &Record) -> Map<String, Value> {
+    let tagged = serde_json::to_value(record).unwrap_or_default();
+    let inner = tagged.as_object().and_then(|tagged| tagged.values().next()).and_then(Value::as_object);
+    inner.cloned().unwrap_or_default()
+}
+
+/// The scope of an id: nil is the centre, else a team.
+pub(crate) fn scope_named(id: Uuid) -> Scope {
+    if id.is_nil() { Scope::Centre } else { Scope::Team(TeamId(id)) }
+}
+
+/// The id under which a scope is stored.
+pub(crate) fn id_of(scope: Scope) -> Uuid {
+    match scope {
+        Scope::Centre => Uuid::nil(),
+        Scope::Team(team) => team.0,
+    }
+}
+
+/// The highest counter that both databases can keep.
+const MAX_COUNTER: u64 = i64::MAX as u64;
+
+/// Why an op stops.
+enum Stop {
+    Refused(Refusal, &'static str),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<(Refusal, &'static str)> for Stop {
+    fn from((refusal, detail): (Refusal, &'static str)) -> Self {
+        Self::Refused(refusal, detail)
+    }
+}
+
+struct Accept<'a> {
+    rows: &'a mut dyn Rows,
+    author: &'a Identity,
+    /// The author as stored now; `None` when gone or disabled.
+    user: Option<User>,
+    device: Device,
+    now: Timestamp,
+    /// The scopes of this batch, locked.
+    heads: BTreeMap<Uuid, Head>,
+    grown: BTreeSet<Uuid>,
+}
+
+impl<'a> Accept<'a> {
+    /// Locks, in one order for everybody, what the batch can touch: the scopes by id, then the device.
+    async fn begin(
+        rows: &'a mut dyn Rows,
+        author: &'a Identity,
+        ops: &[Op],
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let mut heads = BTreeMap::new();
+        for scope in scopes_touched(rows, ops).await? {
+            if let Some(head) = rows.lock_head(scope).await? {
+                heads.insert(scope, head);
+            }
+        }
+        let device = rows.lock_device(author.device.0).await?;
+        let user = match rows.item(record_kind(RecordKind::User), author.user.id.0).await? {
+            Some(item) => match item.versioned()?.record {
+                Record::User(user) if !user.disabled => Some(user),
+                _ => None,
+            },
+            None => None,
+        };
+        Ok(Self { rows, author, user, device, now, heads, grown: BTreeSet::new() })
+    }
+
+    async fn finish(mut self, ops: &[Op]) -> Result<Vec<ScopeHead>, StoreError> {
+        let counters = ops.iter().map(|op| op.counter).filter(|&counter| counter <= MAX_COUNTER);
+        self.device.counter = counters.fold(self.device.counter, u64::max);
+        self.rows.put_device(self.author.device.0, self.device).await?;
+        let mut grown = Vec::with_capacity(self.grown.len());
+        for scope in &self.grown {
+            if let Some(&head) = self.heads.get(scope) {
+                self.rows.put_head(*scope, head).await?;
+                grown.push(ScopeHead { scope: scope_named(*scope), head: head.head });
+            }
+        }
+        Ok(grown)
+    }
+
+    async fn take(&mut self, op: &Op) -> Result<Verdict, StoreError> {
+        if self.rows.has_op(op.id.0).await? {
+            return Ok(Verdict::Accepted);
+        }
+        match self.apply(op).await {
+            Ok(()) => {
+                self.rows.put_op(op.id.0).await?;
+                Ok(Verdict::Accepted)
+            }
+            Err(Stop::Refused(refusal, detail)) => Ok(Verdict::Refused { refusal, detail: detail.to_owned() }),
+            Err(Stop::Store(error)) => Err(error),
+        }
+    }
+
+    /// Checks everything first and writes last: a refused op leaves nothing behind.
+    async fn apply(&mut self, op: &Op) -> Result<(), Stop> {
+        if op.counter == 0 || op.counter > MAX_COUNTER {
+            return Err(Stop::Refused(Refusal::Invalid, "not a counter"));
+        }
+        if op.schema > SCHEMA_VERSION {
+            return Err(Stop::Refused(Refusal::Version, "a newer schema"));
+        }
+        let user = match &self.user {
+            Some(user) if user.id == op.user => user.clone(),
+            _ => return Err(Stop::Refused(Refusal::NotAllowed, "not as this user")),
+        };
+        match &op.action {
+            Action::Append { fact } => self.append(fact, &user).await,
+            Action::Edit { edit: Edit::Create(record) } => self.create(record, op.hlc, &user).await,
+            Action::Edit { edit: Edit::Set { target, customer, fields } } => {
+                let owner = customer.unwrap_or(CENTRE).0;
+                self.set(*target, owner, fields, op.hlc, &user).await
+            }
+        }
+    }
+
+    async fn append(&mut self, fact: &Fact, user: &User) -> Result<(), Stop> {
+        let item = Item::of_fact(fact)?;
+        rules::fact(fact, &item, user.id)?;
+        let scope = self.scope_of_own_customer(item.key.customer, user).await?;
+        if let Some(stored) = self.rows.item(item.key.kind, item.key.id).await? {
+            let same = stored.key == item.key && stored.fact()? == *fact;
+            return if same { Ok(()) } else { Err(Stop::Refused(Refusal::Invalid, "another fact has this id")) };
+        }
+        match fact {
+            Fact::DialogueOpened(it) => {
+                self.topic(it.topic.0).await?;
+            }
+            Fact::StageMove(it) => self.check_stage(it.customer.0, it.dialogue.0, it.stage).await?,
+            Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => {}
+        }
+        self.add(scope, &item).await
+    }
+
+    async fn create(&mut self, record: &Record, hlc: Hlc, user: &User) -> Result<(), Stop> {
+        let stamp = self.stamp(hlc);
+        let versioned = Versioned::new(record.clone(), stamp);
+        let item = Item::of_record(&versioned)?;
+        rules::new_record(record, user.id)?;
+        rules::record(record, &item)?;
+        let scope = match record {
+            Record::Customer(customer) => {
+                if !user.teams.contains(&customer.team) {
+                    return Err(Stop::Refused(Refusal::NotAllowed, "another team"));
+                }
+                if self.rows.is_erased(customer.id.0).await? {
+                    return Err(Stop::Refused(Refusal::Erased, "erased"));
+                }
+                customer.team.0
+            }
+            Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) => {
+                self.scope_of_own_customer(item.key.customer, user).await?
+            }
+            Record::Topic(_) | Record::Team(_) if user.role == Role::Administrator => CENTRE.0,
+            Record::Topic(_) | Record::Team(_) => {
+                return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
+            }
+            Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
+        };
+        if self.rows.item(item.key.kind, item.key.id).await?.is_some() {
+            return Err(Stop::Refused(Refusal::Invalid, "another record has this id"));
+        }
+        self.head(scope)?;
+        match record {
+            Record::Customer(customer) => {
+                self.rows.put_member(customer.id.0, scope).await?;
+                self.head(scope)?.customers += 1;
+            }
+            Record::Team(team) if team.id.0.is_nil() => return Err(Stop::Refused(Refusal::Invalid, "the nil team")),
+            Record::Team(team) => self.rows.add_scope(team.id.0).await?,
+            _ => {}
+        }
+        self.add(scope, &item).await
+    }
+
+    async fn set(
+        &mut self,
+        target: RecordRef,
+        owner: Uuid,
+        fields: &[FieldChange],
+        hlc: Hlc,
+        user: &User,
+    ) -> Result<(), Stop> {
+        let scope = match target.kind {
+            RecordKind::Topic | RecordKind::User | RecordKind::Team if user.role == Role::Administrator => CENTRE.0,
+            RecordKind::Topic | RecordKind::User | RecordKind::Team => {
+                return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
+            }
+            _ => self.scope_of_own_customer(owner, user).await?,
+        };
+        let stored = match self.rows.item(record_kind(target.kind), target.id).await? {
+            Some(stored) if stored.key.customer == owner => stored,
+            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such record")),
+        };
+        let before = stored.versioned()?;
+        let mut after = before.clone();
+        merge::apply(&mut after, &bounded(fields, self.now), self.stamp(hlc))
+            .map_err(|_| Stop::Refused(Refusal::Invalid, "an edit that can't be merged"))?;
+        let item = Item::of_record(&after)?;
+        rules::record(&after.record, &item)?;
+        if let (Record::User(before), Record::User(after)) = (&before.record, &after.record)
+            && before.login != after.login
+        {
+            return Err(Stop::Refused(Refusal::Invalid, "a sign-in name is changed on the server"));
+        }
+        let destination = match (&before.record, &after.record) {
+            (Record::Customer(before), Record::Customer(after)) if before.team != after.team => {
+                self.check_move(after.team, user)?;
+                Some(after.team.0)
+            }
+            _ => None,
+        };
+        self.rewrite(scope, &stored, &item).await?;
+        match destination {
+            Some(destination) => self.move_customer(item.key.customer, scope, destination).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The scope of a customer that the user may work on.
+    async fn scope_of_own_customer(&mut self, customer: Uuid, user: &User) -> Result<Uuid, Stop> {
+        let scope = match self.rows.scope_of(customer).await? {
+            Some(scope) if customer != CENTRE.0 => scope,
+            _ if self.rows.is_erased(customer).await? => return Err(Stop::Refused(Refusal::Erased, "erased")),
+            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such customer")),
+        };
+        if !user.teams.contains(&TeamId(scope)) {
+            return Err(Stop::Refused(Refusal::NotAllowed, "another team's customer"));
+        }
+        if !self.heads.contains_key(&scope) {
+            return Err(Stop::Refused(Refusal::Internal, "the customer was moved just now"));
+        }
+        Ok(scope)
+    }
+
+    async fn topic(&mut self, topic: Uuid) -> Result<daehwa_domain::dialogue::Topic, Stop> {
+        let item = self.rows.item(record_kind(RecordKind::Topic), topic).await?;
+        match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
+            Some(Record::Topic(topic)) => Ok(topic),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such topic")),
+        }
+    }
+
+    async fn check_stage(&mut self, customer: Uuid, dialogue: Uuid, stage: u8) -> Result<(), Stop> {
+        let item = self.rows.item(DIALOGUE_KIND, dialogue).await?;
+        let opened = match item.map(|item| item.fact()).transpose()? {
+            Some(Fact::DialogueOpened(opened)) if opened.customer.0 == customer => opened,
+            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such dialogue")),
+        };
+        match self.topic(opened.topic.0).await?.stage(stage) {
+            Some(_) => Ok(()),
+            None => Err(Stop::Refused(Refusal::Invalid, "a stage that the topic has not")),
+        }
+    }
+
+    /// An agent may move a customer between the own teams; who leads may hand one over to any team.
+    fn check_move(&mut self, to: TeamId, user: &User) -> Result<(), Stop> {
+        if user.role == Role::Agent && !user.teams.contains(&to) {
+            return Err(Stop::Refused(Refusal::NotAllowed, "to another team"));
+        }
+        self.head(to.0).map(|_| ())
+    }
+
+    /// The moment and device of an edit. Cutting a clock that runs ahead keeps the order of the device's own edits.
+    fn stamp(&mut self, hlc: Hlc) -> Stamp {
+        let cut = hlc.bounded_by(self.now) != hlc;
+        let hlc = if cut { hlc.bounded_after(Some(self.device.latest), self.now) } else { hlc };
+        self.device.latest = self.device.latest.max(hlc);
+        Stamp { hlc, device: self.author.device }
+    }
+
+    /// The locked row of a scope.
+    fn head(&mut self, scope: Uuid) -> Result<&mut Head, Stop> {
+        self.heads.get_mut(&scope).ok_or(Stop::Refused(Refusal::UnknownRecord, "no such team"))
+    }
+
+    async fn add(&mut self, scope: Uuid, item: &Item) -> Result<(), Stop> {
+        let head = self.head(scope)?;
+        head.checksum = head.checksum.wrapping_add(item.digest);
+        self.rows.insert_item(item).await?;
+        self.append_log(scope, What::Item, item.key).await
+    }
+
+    async fn rewrite(&mut self, scope: Uuid, before: &Item, after: &Item) -> Result<(), Stop> {
+        let head = self.head(scope)?;
+        head.checksum = head.checksum.wrapping_sub(before.digest).wrapping_add(after.digest);
+        self.rows.update_item(after).await?;
+        self.append_log(scope, What::Item, after.key).await
+    }
+
+    async fn move_customer(&mut self, customer: Uuid, from: Uuid, to: Uuid) -> Result<(), Stop> {
+        let digests = self.rows.digests_of(customer).await?;
+        let sum = digests.iter().fold(0_u64, |sum, digest| sum.wrapping_add(*digest));
+        let left = self.head(from)?;
+        left.checksum = left.checksum.wrapping_sub(sum);
+        left.customers = left.customers.saturating_sub(1);
+        self.append_log(from, What::Left, ItemKey { customer, ..ItemKey::START }).await?;
+        self.rows.put_member(customer, to).await?;
+        let arrived = self.head(to)?;
+        let after = arrived.head;
+        arrived.checksum = arrived.checksum.wrapping_add(sum);
+        arrived.customers += 1;
+        arrived.head += digests.len() as u64;
+        self.grown.insert(to);
+        self.rows.log_all(to, after, customer).await?;
+        Ok(())
+    }
+
+    async fn append_log(&mut self, scope: Uuid, what: What, key: ItemKey) -> Result<(), Stop> {
+        let head = self.head(scope)?;
+        head.head += 1;
+        let seq = head.head;
+        self.grown.insert(scope);
+        self.rows.log(scope, seq, what, key).await?;
+        Ok(())
+    }
+}
+
+/// Every scope that a batch can write to.
+async fn scopes_touched(rows: &mut dyn Rows, ops: &[Op]) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut scopes = BTreeSet::new();
+    let mut customers = BTreeSet::new();
+    for op in ops {
+        let owner = match &op.action {
+            Action::Append { fact } => Some(fact.customer()),
+            Action::Edit { edit: Edit::Create(Record::Customer(customer)) } => {
+                scopes.insert(customer.team.0);
+                None
+            }
+            Action::Edit { edit: Edit::Create(record) } => Some(record.customer().unwrap_or(CENTRE)),
+            Action::Edit { edit: Edit::Set { target, customer, fields } } => {
+                if target.kind == RecordKind::Customer {
+                    scopes.extend(fields.iter().filter_map(destination));
+                }
+                Some(customer.unwrap_or(CENTRE))
+            }
+        };
+        customers.extend(owner.map(|owner| owner.0));
+    }
+    for customer in customers {
+        scopes.extend(rows.scope_of(customer).await?);
+    }
+    Ok(scopes)
+}
+
+/// The team to which an edit of a customer moves it.
+fn destination(change: &FieldChange) -> Option<Uuid> {
+    (change.field == "team").then(|| change.value.as_str()?.parse().ok()).flatten()
+}
+
+/// What the editor saw, cut as the stamps were cut when they were given.
+fn bounded(fields: &[FieldChange], now: Timestamp) -> Vec<FieldChange> {
+    let cut = |stamp: &Stamp| Stamp { hlc: stamp.hlc.bounded_by(now), ..*stamp };
+    fields.iter().map(|it| FieldChange { base: it.base.iter().map(cut).collect(), ..it.clone() }).collect()
+}

@@ -1,0 +1,96 @@
+//! Facts and records as rows: where they stand in a customer's run, their digest, their bytes.
+
+use daehwa_domain::{
+    digest,
+    id::CustomerId,
+    record::{Fact, RecordKind, Versioned},
+};
+use daehwa_protocol::message::Change;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// Records stand before all facts of their customer.
+const RECORD_AT_MS: i64 = -1;
+/// The kinds of facts follow those of records.
+const FIRST_FACT_KIND: i16 = 11;
+
+/// A row of the item table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub key: ItemKey,
+    pub digest: u64,
+    pub body: Vec<u8>,
+}
+
+/// Where an item stands within its tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ItemKey {
+    pub customer: Uuid,
+    pub at_ms: i64,
+    pub kind: i16,
+    pub id: Uuid,
+}
+
+impl ItemKey {
+    /// Before every item.
+    pub const START: Self = Self { customer: Uuid::nil(), at_ms: i64::MIN, kind: 0, id: Uuid::nil() };
+}
+
+impl Item {
+    pub fn of_fact(fact: &Fact) -> Result<Self, StoreError> {
+        let (at, kind) = match fact {
+            Fact::DialogueOpened(it) => (it.opened_ms, FIRST_FACT_KIND),
+            Fact::Interaction(it) => (it.started_ms, FIRST_FACT_KIND + 1),
+            Fact::StageMove(it) => (it.at_ms, FIRST_FACT_KIND + 2),
+            Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
+            Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
+        };
+        let key = ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() };
+        Ok(Self { key, digest: digest::fact(fact), body: rmp_serde::to_vec_named(fact)? })
+    }
+
+    pub fn of_record(versioned: &Versioned) -> Result<Self, StoreError> {
+        let reference = versioned.record.reference();
+        let customer = versioned.record.customer().unwrap_or(CENTRE).0;
+        let key = ItemKey { customer, at_ms: RECORD_AT_MS, kind: record_kind(reference.kind), id: reference.id };
+        Ok(Self { key, digest: digest::versioned(versioned), body: rmp_serde::to_vec_named(versioned)? })
+    }
+
+    pub fn versioned(&self) -> Result<Versioned, StoreError> {
+        Ok(rmp_serde::from_slice(&self.body)?)
+    }
+
+    pub fn fact(&self) -> Result<Fact, StoreError> {
+        Ok(rmp_serde::from_slice(&self.body)?)
+    }
+}
+
+/// To whom the centre's own records belong: nobody.
+pub(crate) const CENTRE: CustomerId = CustomerId(Uuid::nil());
+
+/// The kind of customers' own records.
+pub(crate) const CUSTOMER_KIND: i16 = 1;
+/// The kind of dialogues' beginnings.
+pub(crate) const DIALOGUE_KIND: i16 = FIRST_FACT_KIND;
+
+pub(crate) fn record_kind(kind: RecordKind) -> i16 {
+    match kind {
+        RecordKind::Customer => CUSTOMER_KIND,
+        RecordKind::ContactPoint => 2,
+        RecordKind::Remark => 3,
+        RecordKind::Callback => 4,
+        RecordKind::Topic => 5,
+        RecordKind::User => 6,
+        RecordKind::Team => 7,
+    }
+}
+
+/// What a desktop is sent for a row.
+pub(crate) fn change(kind: i16, body: &[u8]) -> Result<Change, StoreError> {
+    if kind >= FIRST_FACT_KIND {
+        Ok(Change::Fact { fact: rmp_serde::from_slice(body)? })
+    } else {
+        Ok(Change::Record { versioned: rmp_serde::from_slice(body)? })
+    }
+}

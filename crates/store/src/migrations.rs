@@ -1,0 +1,29 @@
+//! The schemas, from `migrations/` at the top of the project.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+const SQLITE: &[(i64, &str, &str)] =
+    &[(1, "ledger and accounts", include_str!("../../../migrations/server-sqlite/0001_ledger_and_accounts.sql"))];
+
+const POSTGRES: &[(i64, &str, &str)] =
+    &[(1, "ledger and accounts", include_str!("../../../migrations/server-postgres/0001_ledger_and_accounts.sql"))];
+
+pub(crate) fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+pub(crate) fn postgres() -> Migrator {
+    migrator(POSTGRES)
+}
+
+fn migrator(list: &'static [(i64, &str, &str)]) -> Migrator {
+    let migration = |(version, description, sql): &'static (i64, &'static str, &'static str)| {
+        Migration::new(*version, Cow::Borrowed(*description), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator { migrations: list.iter().map(migration).collect(), ..Migrator::DEFAULT }
+}

@@ -1,0 +1,75 @@
+//! PostgreSQL: by URL. Several servers can run on one database and hear of each other's commits.
+
+use daehwa_domain::id::TenantId;
+use daehwa_protocol::message::ScopeHead;
+use sqlx::{
+    PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
+};
+use tokio::sync::mpsc;
+
+use crate::{StoreError, migrations};
+
+#[path = "../sql/accounts.rs"]
+mod accounts;
+mod announce;
+#[path = "../sql/ledger.rs"]
+mod ledger;
+#[path = "../sql/load.rs"]
+mod load;
+#[path = "../sql/transaction.rs"]
+mod transaction;
+
+use announce::{Announcement, Hearing};
+use transaction::Writing;
+
+type Db = Postgres;
+type DbRow = PgRow;
+type Backend = PostgresStore;
+
+const LOCK_HEAD: &str =
+    "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2 FOR UPDATE";
+const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
+const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
+
+const CONNECTIONS: u32 = 16;
+
+/// A store in a PostgreSQL database.
+pub struct PostgresStore {
+    pool: PgPool,
+    announcements: mpsc::UnboundedSender<Announcement>,
+    hearing: Hearing,
+}
+
+impl PostgresStore {
+    /// Connects and brings the schema up to date.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
+        migrations::postgres().run(&pool).await?;
+        let announcements = announce::announcer(pool.clone());
+        Ok(Self { hearing: Hearing::new(pool.clone()), pool, announcements })
+    }
+
+    async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {
+        // Rows that were locked first are read as last committed afterwards, so that READ COMMITTED is enough.
+        Ok(Writing { tenant: tenant.0, tx: self.pool.begin().await? })
+    }
+
+    /// A transaction that sees one state from its first statement on.
+    async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+    }
+
+    /// Tells the other servers, after the commit and without waiting: announcing inside transactions would serialise them.
+    fn announce(&self, tenant: TenantId, grown: &[ScopeHead]) {
+        for &head in grown {
+            // Only fails when the store is being dropped.
+            let _ = self.announcements.send(Announcement { tenant, head });
+        }
+    }
+
+    async fn hear_others(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError> {
+        self.hearing.next().await
+    }
+}

@@ -1,0 +1,69 @@
+//! What a writing transaction offers, alike on every database. The rules of accepting ops stand above it, the SQL below.
+
+use async_trait::async_trait;
+use daehwa_domain::time::Hlc;
+use uuid::Uuid;
+
+use crate::{
+    StoreError,
+    item::{Item, ItemKey},
+};
+
+/// A scope's row, locked until the transaction ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub head: u64,
+    pub floor: u64,
+    pub checksum: u64,
+    pub customers: u64,
+}
+
+/// A device's row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Device {
+    pub counter: u64,
+    /// The latest stamp given to one of its edits.
+    pub latest: Hlc,
+}
+
+/// What a log row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Item = 0,
+    Left = 1,
+    Erased = 2,
+}
+
+/// The tables of one tenant inside a writing transaction. Scopes go by their id: nil for the centre, else the team's.
+#[async_trait]
+pub(crate) trait Rows: Send {
+    /// Locks a scope's row, so that its seqs are given in the order of commits. Take several in the order of their ids.
+    async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError>;
+    async fn put_head(&mut self, scope: Uuid, head: Head) -> Result<(), StoreError>;
+    async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError>;
+
+    async fn scope_of(&mut self, customer: Uuid) -> Result<Option<Uuid>, StoreError>;
+    async fn put_member(&mut self, customer: Uuid, scope: Uuid) -> Result<(), StoreError>;
+
+    async fn item(&mut self, kind: i16, id: Uuid) -> Result<Option<Item>, StoreError>;
+    async fn insert_item(&mut self, item: &Item) -> Result<(), StoreError>;
+    /// Replaces the body and digest of an item that exists.
+    async fn update_item(&mut self, item: &Item) -> Result<(), StoreError>;
+    async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError>;
+    /// Removes a customer with all items.
+    async fn remove(&mut self, customer: Uuid) -> Result<(), StoreError>;
+
+    async fn log(&mut self, scope: Uuid, seq: u64, what: What, key: ItemKey) -> Result<(), StoreError>;
+    /// Logs all items of a customer, with the seqs after `after`.
+    async fn log_all(&mut self, scope: Uuid, after: u64, customer: Uuid) -> Result<(), StoreError>;
+
+    async fn is_erased(&mut self, customer: Uuid) -> Result<bool, StoreError>;
+    async fn put_erased(&mut self, customer: Uuid, at_ms: i64) -> Result<(), StoreError>;
+
+    async fn has_op(&mut self, op: Uuid) -> Result<bool, StoreError>;
+    async fn put_op(&mut self, op: Uuid) -> Result<(), StoreError>;
+
+    /// The device's row, locked until the transaction ends.
+    async fn lock_device(&mut self, device: Uuid) -> Result<Device, StoreError>;
+    async fn put_device(&mut self, device: Uuid, row: Device) -> Result<(), StoreError>;
+}

@@ -1,0 +1,219 @@
+// Compiled once for each database: `super` says which, and brings the few statements that differ.
+
+use super::{
+    Backend, Db, DbRow, load,
+    transaction::{head_of, key_of},
+};
+use crate::{
+    Identity, Ledger, StoreError,
+    accept::{self, id_of, scope_named},
+    item::{CUSTOMER_KIND, change},
+    ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed},
+    position::Position,
+    rows::{Head, What},
+};
+use async_trait::async_trait;
+use daehwa_domain::{
+    id::{CustomerId, DeviceId, TenantId},
+    time::Timestamp,
+};
+use daehwa_protocol::{
+    message::{Change, FillToken, Progress, ScopeHead},
+    op::Op,
+    scope::Scope,
+};
+use futures_util::TryStreamExt;
+use sqlx::{Row, query};
+
+#[async_trait]
+impl Ledger for Backend {
+    async fn push(&self, author: &Identity, ops: &[Op], now: Timestamp) -> Result<Pushed, StoreError> {
+        let mut writing = self.write(author.tenant).await?;
+        let pushed = accept::push(&mut writing, author, ops, now).await?;
+        writing.tx.commit().await?;
+        self.announce(author.tenant, &pushed.grown);
+        Ok(pushed)
+    }
+
+    async fn heads(&self, tenant: TenantId, scopes: &[Scope]) -> Result<Vec<ScopeHead>, StoreError> {
+        let mut tx = self.read().await?;
+        let mut heads = Vec::with_capacity(scopes.len());
+        for &scope in scopes {
+            heads.push(ScopeHead { scope, head: head(&mut tx, tenant, scope).await?.head });
+        }
+        Ok(heads)
+    }
+
+    async fn all_heads(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows = query("SELECT tenant, scope, head FROM scope_head").fetch_all(&mut *tx).await?;
+        rows.iter()
+            .map(|row| {
+                let scope = scope_named(row.try_get("scope")?);
+                let head = row.try_get::<i64, _>("head")? as u64;
+                Ok((TenantId(row.try_get("tenant")?), ScopeHead { scope, head }))
+            })
+            .collect()
+    }
+
+    async fn hear(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError> {
+        self.hear_others().await
+    }
+
+    async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError> {
+        let mut tx = self.read().await?;
+        let head = head(&mut tx, tenant, scope).await?;
+        if cursor < head.floor || cursor > head.head {
+            return Ok(DeltaRead::Refill);
+        }
+        let mut delta = Delta { to: cursor, changes: Vec::new(), checksum: None, head: head.head };
+        let mut bytes = 0;
+        let mut rows = query(
+            "SELECT l.seq, l.what, l.customer, l.kind, i.body FROM log l \
+             LEFT JOIN member m ON m.tenant = l.tenant AND m.customer = l.customer AND m.scope = l.scope \
+             LEFT JOIN item i ON i.tenant = m.tenant AND i.customer = m.customer \
+               AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
+             WHERE l.tenant = $1 AND l.scope = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
+        )
+        .bind(tenant.0)
+        .bind(id_of(scope))
+        .bind(cursor as i64)
+        .bind(rows_allowed(limit))
+        .fetch(&mut *tx);
+        while bytes < MAX_PART_BYTES
+            && let Some(row) = rows.try_next().await?
+        {
+            delta.to = row.try_get::<i64, _>("seq")? as u64;
+            let body: Option<Vec<u8>> = row.try_get("body")?;
+            bytes += body.as_ref().map_or(0, Vec::len);
+            delta.changes.extend(logged(&row, body)?);
+        }
+        delta.checksum = (delta.to == head.head).then_some(head.checksum);
+        Ok(DeltaRead::Changes(delta))
+    }
+
+    async fn fill(
+        &self,
+        tenant: TenantId,
+        scope: Scope,
+        after: Option<FillToken>,
+        limit: u32,
+    ) -> Result<FillPart, StoreError> {
+        let mut tx = self.read().await?;
+        let head = head(&mut tx, tenant, scope).await?;
+        let (as_of, mut position) = match after {
+            Some(token) if token.as_of < head.floor || token.as_of > head.head => return Err(StoreError::BadPosition),
+            Some(token) => (token.as_of, Position::read(&token.position)?),
+            None => (head.head, Position::START),
+        };
+        let limit = rows_allowed(limit);
+        let mut changes = Vec::new();
+        let mut bytes = 0;
+        let mut rows = query(
+            "SELECT i.customer, i.at_ms, i.kind, i.id, i.body FROM member m CROSS JOIN item i \
+             WHERE m.tenant = $1 AND m.scope = $2 AND m.customer >= $3 \
+               AND i.tenant = m.tenant AND i.customer = m.customer \
+               AND (m.customer > $3 OR (i.at_ms, i.kind, i.id) > ($4, $5, $6)) \
+             ORDER BY m.customer, i.at_ms, i.kind, i.id LIMIT $7",
+        )
+        .bind(tenant.0)
+        .bind(id_of(scope))
+        .bind(position.key.customer)
+        .bind(position.key.at_ms)
+        .bind(position.key.kind)
+        .bind(position.key.id)
+        .bind(limit)
+        .fetch(&mut *tx);
+        let mut whole = false;
+        while bytes < MAX_PART_BYTES {
+            let Some(row) = rows.try_next().await? else {
+                whole = (changes.len() as i64) < limit;
+                break;
+            };
+            position.key = key_of(&row)?;
+            position.done += u64::from(position.key.kind == CUSTOMER_KIND);
+            let body: &[u8] = row.try_get("body")?;
+            bytes += body.len();
+            changes.push(change(position.key.kind, body)?);
+        }
+        let next = (!whole).then(|| FillToken { as_of, position: position.write() });
+        let progress = Progress { done: position.done, total: head.customers.max(position.done) };
+        Ok(FillPart { as_of, changes, next, progress })
+    }
+
+    async fn greet_device(&self, identity: &Identity, now: Timestamp) -> Result<Option<u64>, StoreError> {
+        let mut writing = self.write(identity.tenant).await?;
+        let row = query(
+            "INSERT INTO device (tenant, id, counter, wall_ms, tick, seen_ms) VALUES ($1, $2, 0, 0, 0, $3) \
+             ON CONFLICT (tenant, id) DO UPDATE SET seen_ms = excluded.seen_ms \
+             RETURNING counter, revoked_ms",
+        )
+        .bind(identity.tenant.0)
+        .bind(identity.device.0)
+        .bind(now.0)
+        .fetch_one(&mut *writing.tx)
+        .await?;
+        writing.tx.commit().await?;
+        let revoked: Option<i64> = row.try_get("revoked_ms")?;
+        let counter: i64 = row.try_get("counter")?;
+        Ok(revoked.is_none().then_some(counter as u64))
+    }
+
+    async fn erase(
+        &self,
+        tenant: TenantId,
+        customer: CustomerId,
+        now: Timestamp,
+    ) -> Result<Option<ScopeHead>, StoreError> {
+        let mut writing = self.write(tenant).await?;
+        let grown = accept::erase(&mut writing, customer.0, now).await?;
+        writing.tx.commit().await?;
+        self.announce(tenant, grown.as_slice());
+        Ok(grown)
+    }
+
+    async fn load(&self, tenant: TenantId, rows: Vec<Loaded>) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        load::load(&mut writing, rows).await?;
+        writing.tx.commit().await?;
+        Ok(())
+    }
+
+    async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        query("UPDATE device SET revoked_ms = $3 WHERE tenant = $1 AND id = $2 AND revoked_ms IS NULL")
+            .bind(tenant.0)
+            .bind(device.0)
+            .bind(now.0)
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn rows_allowed(limit: u32) -> i64 {
+    i64::from(limit.clamp(1, MAX_PART_ROWS))
+}
+
+async fn head(tx: &mut sqlx::Transaction<'static, Db>, tenant: TenantId, scope: Scope) -> Result<Head, StoreError> {
+    let row = query("SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2")
+        .bind(tenant.0)
+        .bind(id_of(scope))
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.as_ref().map(head_of).transpose()?.unwrap_or_default())
+}
+
+/// What a log row tells a desktop: nothing, when the item has left the scope since (a later row says so).
+fn logged(row: &DbRow, body: Option<Vec<u8>>) -> Result<Option<Change>, StoreError> {
+    let customer = CustomerId(row.try_get("customer")?);
+    let what: i16 = row.try_get("what")?;
+    if what == What::Left as i16 {
+        return Ok(Some(Change::Left { customer }));
+    }
+    if what == What::Erased as i16 {
+        return Ok(Some(Change::Erased { customer }));
+    }
+    body.map(|body| change(row.try_get("kind")?, &body)).transpose()
+}

@@ -1,0 +1,244 @@
+// Compiled once for each database: `super` says which, and brings the few statements that differ.
+
+use async_trait::async_trait;
+use daehwa_domain::time::Hlc;
+use sqlx::{Row, Transaction, query, query_scalar};
+use uuid::Uuid;
+
+use super::{Db, DbRow, LOCK_DEVICE, LOCK_HEAD};
+use crate::{
+    StoreError,
+    item::{Item, ItemKey},
+    rows::{Device, Head, Rows, What},
+};
+
+/// A writing transaction in one tenant's rows.
+pub(super) struct Writing {
+    pub tenant: Uuid,
+    pub tx: Transaction<'static, Db>,
+}
+
+#[async_trait]
+impl Rows for Writing {
+    async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError> {
+        let row = query(LOCK_HEAD).bind(self.tenant).bind(scope).fetch_optional(&mut *self.tx).await?;
+        row.as_ref().map(head_of).transpose()
+    }
+
+    async fn put_head(&mut self, scope: Uuid, head: Head) -> Result<(), StoreError> {
+        query(
+            "UPDATE scope_head SET head = $3, floor = $4, checksum = $5, customers = $6 \
+             WHERE tenant = $1 AND scope = $2",
+        )
+        .bind(self.tenant)
+        .bind(scope)
+        .bind(head.head as i64)
+        .bind(head.floor as i64)
+        .bind(head.checksum as i64)
+        .bind(head.customers as i64)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO scope_head (tenant, scope, head, floor, checksum, customers) VALUES ($1, $2, 0, 0, 0, 0) \
+             ON CONFLICT (tenant, scope) DO NOTHING",
+        )
+        .bind(self.tenant)
+        .bind(scope)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn scope_of(&mut self, customer: Uuid) -> Result<Option<Uuid>, StoreError> {
+        let scope = query_scalar("SELECT scope FROM member WHERE tenant = $1 AND customer = $2");
+        Ok(scope.bind(self.tenant).bind(customer).fetch_optional(&mut *self.tx).await?)
+    }
+
+    async fn put_member(&mut self, customer: Uuid, scope: Uuid) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO member (tenant, customer, scope) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant, customer) DO UPDATE SET scope = excluded.scope",
+        )
+        .bind(self.tenant)
+        .bind(customer)
+        .bind(scope)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn item(&mut self, kind: i16, id: Uuid) -> Result<Option<Item>, StoreError> {
+        let row = query(
+            "SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = $1 AND kind = $2 AND id = $3",
+        )
+        .bind(self.tenant)
+        .bind(kind)
+        .bind(id)
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        row.as_ref().map(item_of).transpose()
+    }
+
+    async fn insert_item(&mut self, item: &Item) -> Result<(), StoreError> {
+        query("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(self.tenant)
+            .bind(item.key.customer)
+            .bind(item.key.at_ms)
+            .bind(item.key.kind)
+            .bind(item.key.id)
+            .bind(item.digest as i64)
+            .bind(item.body.as_slice())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn update_item(&mut self, item: &Item) -> Result<(), StoreError> {
+        query(
+            "UPDATE item SET digest = $6, body = $7 \
+             WHERE tenant = $1 AND customer = $2 AND at_ms = $3 AND kind = $4 AND id = $5",
+        )
+        .bind(self.tenant)
+        .bind(item.key.customer)
+        .bind(item.key.at_ms)
+        .bind(item.key.kind)
+        .bind(item.key.id)
+        .bind(item.digest as i64)
+        .bind(item.body.as_slice())
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError> {
+        let digests = query_scalar::<_, i64>("SELECT digest FROM item WHERE tenant = $1 AND customer = $2")
+            .bind(self.tenant)
+            .bind(customer)
+            .fetch_all(&mut *self.tx)
+            .await?;
+        Ok(digests.into_iter().map(|digest| digest as u64).collect())
+    }
+
+    async fn remove(&mut self, customer: Uuid) -> Result<(), StoreError> {
+        for statement in [
+            "DELETE FROM item WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM member WHERE tenant = $1 AND customer = $2",
+        ] {
+            query(statement).bind(self.tenant).bind(customer).execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn log(&mut self, scope: Uuid, seq: u64, what: What, key: ItemKey) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO log (tenant, scope, seq, what, customer, at_ms, kind, id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(self.tenant)
+        .bind(scope)
+        .bind(seq as i64)
+        .bind(what as i16)
+        .bind(key.customer)
+        .bind(key.at_ms)
+        .bind(key.kind)
+        .bind(key.id)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn log_all(&mut self, scope: Uuid, after: u64, customer: Uuid) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO log (tenant, scope, seq, what, customer, at_ms, kind, id) \
+             SELECT tenant, $2, $3 + row_number() OVER (ORDER BY at_ms, kind, id), 0, customer, at_ms, kind, id \
+             FROM item WHERE tenant = $1 AND customer = $4",
+        )
+        .bind(self.tenant)
+        .bind(scope)
+        .bind(after as i64)
+        .bind(customer)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn is_erased(&mut self, customer: Uuid) -> Result<bool, StoreError> {
+        let found = query("SELECT 1 FROM erased WHERE tenant = $1 AND customer = $2");
+        Ok(found.bind(self.tenant).bind(customer).fetch_optional(&mut *self.tx).await?.is_some())
+    }
+
+    async fn put_erased(&mut self, customer: Uuid, at_ms: i64) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO erased (tenant, customer, at_ms) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant, customer) DO NOTHING",
+        )
+        .bind(self.tenant)
+        .bind(customer)
+        .bind(at_ms)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn has_op(&mut self, op: Uuid) -> Result<bool, StoreError> {
+        let found = query("SELECT 1 FROM op WHERE tenant = $1 AND id = $2");
+        Ok(found.bind(self.tenant).bind(op).fetch_optional(&mut *self.tx).await?.is_some())
+    }
+
+    async fn put_op(&mut self, op: Uuid) -> Result<(), StoreError> {
+        query("INSERT INTO op (tenant, id) VALUES ($1, $2)").bind(self.tenant).bind(op).execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
+    async fn lock_device(&mut self, device: Uuid) -> Result<Device, StoreError> {
+        let row = query(LOCK_DEVICE).bind(self.tenant).bind(device).fetch_optional(&mut *self.tx).await?;
+        let Some(row) = row else { return Ok(Device::default()) };
+        Ok(Device {
+            counter: row.try_get::<i64, _>("counter")? as u64,
+            latest: Hlc { wall_ms: row.try_get("wall_ms")?, counter: row.try_get::<i64, _>("tick")? as u32 },
+        })
+    }
+
+    async fn put_device(&mut self, device: Uuid, row: Device) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO device (tenant, id, counter, wall_ms, tick, seen_ms) VALUES ($1, $2, $3, $4, $5, 0) \
+             ON CONFLICT (tenant, id) DO UPDATE \
+             SET counter = excluded.counter, wall_ms = excluded.wall_ms, tick = excluded.tick",
+        )
+        .bind(self.tenant)
+        .bind(device)
+        .bind(row.counter as i64)
+        .bind(row.latest.wall_ms)
+        .bind(i64::from(row.latest.counter))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+pub(super) fn head_of(row: &DbRow) -> Result<Head, StoreError> {
+    Ok(Head {
+        head: row.try_get::<i64, _>("head")? as u64,
+        floor: row.try_get::<i64, _>("floor")? as u64,
+        checksum: row.try_get::<i64, _>("checksum")? as u64,
+        customers: row.try_get::<i64, _>("customers")? as u64,
+    })
+}
+
+pub(super) fn key_of(row: &DbRow) -> Result<ItemKey, StoreError> {
+    Ok(ItemKey {
+        customer: row.try_get("customer")?,
+        at_ms: row.try_get("at_ms")?,
+        kind: row.try_get("kind")?,
+        id: row.try_get("id")?,
+    })
+}
+
+fn item_of(row: &DbRow) -> Result<Item, StoreError> {
+    let digest = row.try_get::<i64, _>("digest")? as u64;
+    Ok(Item { key: key_of(row)?, digest, body: row.try_get("body")? })
+}

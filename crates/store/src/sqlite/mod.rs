@@ -1,0 +1,78 @@
+//! SQLite: the default. One server on one file; one writer, several readers.
+
+use std::{path::Path, time::Duration};
+
+use daehwa_domain::id::TenantId;
+use daehwa_protocol::message::ScopeHead;
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+};
+
+use crate::{StoreError, migrations};
+
+#[path = "../sql/accounts.rs"]
+mod accounts;
+#[path = "../sql/ledger.rs"]
+mod ledger;
+#[path = "../sql/load.rs"]
+mod load;
+#[path = "../sql/transaction.rs"]
+mod transaction;
+
+use transaction::Writing;
+
+type Db = Sqlite;
+type DbRow = SqliteRow;
+type Backend = SqliteStore;
+
+// A writing transaction is the only one there is: nothing more to lock.
+const LOCK_HEAD: &str = "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2";
+const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
+const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
+
+const READERS: u32 = 4;
+const WRITER_WAIT: Duration = Duration::from_secs(30);
+
+/// A store in a SQLite file.
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it when it is missing, and brings its schema up to date.
+    ///
+    /// What a call has written is on the disk when it returns (`synchronous = FULL`).
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(WRITER_WAIT)
+            .pragma("cache_size", "-65536");
+        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(WRITER_WAIT);
+        let writer = writer.connect_with(options.clone()).await?;
+        migrations::sqlite().run(&writer).await?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(WRITER_WAIT);
+        let readers = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
+        Ok(Self { writer, readers })
+    }
+
+    async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {
+        Ok(Writing { tenant: tenant.0, tx: self.writer.begin_with("BEGIN IMMEDIATE").await? })
+    }
+
+    /// A transaction that sees one state from its first statement on.
+    async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        Ok(self.readers.begin().await?)
+    }
+
+    /// No other server can be on this file.
+    fn announce(&self, _tenant: TenantId, _grown: &[ScopeHead]) {}
+
+    async fn hear_others(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError> {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,84 @@
+//! The conformance suite: every case runs on every database. Each case is listed once, here.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod accounts;
+mod both;
+mod centre;
+mod ground;
+mod ledger;
+mod parallel;
+mod replica;
+mod rules;
+
+macro_rules! on_every_database {
+    ($($module:ident { $($case:ident,)* })*) => {
+        mod sqlite {
+            $(mod $module {$(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let ground = crate::ground::Ground::sqlite().await;
+                    crate::$module::$case(&ground).await;
+                    ground.clear().await;
+                }
+            )*})*
+        }
+        mod postgres {
+            $(mod $module {$(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let ground = crate::ground::Ground::postgres().await;
+                    crate::$module::$case(&ground).await;
+                    ground.clear().await;
+                }
+            )*})*
+        }
+    };
+}
+
+on_every_database! {
+    ledger {
+        an_op_sent_twice_takes_effect_once,
+        a_fact_sent_under_two_ops_takes_effect_once,
+        a_new_op_under_a_counter_that_was_used_is_taken,
+        a_devices_highest_counter_is_remembered_over_refused_ops,
+        one_bad_op_stops_no_other_and_leaves_nothing_behind,
+        deltas_add_up_to_the_state_whatever_their_size,
+        edits_of_two_desktops_merge_by_field,
+        a_moved_customer_leaves_one_scope_and_arrives_in_the_other_with_everything,
+        a_moved_customers_rows_are_not_shown_to_who_lags_behind_in_the_old_scope,
+        an_erased_customer_is_gone_everywhere_and_stays_gone,
+        a_fill_in_parts_with_changes_between_them_ends_at_the_state,
+        a_fill_goes_on_after_the_server_was_restarted,
+        a_cursor_that_the_log_does_not_reach_means_fill_again,
+        loaded_rows_are_filled_and_then_followed,
+        rows_too_many_for_a_frame_come_in_several_parts,
+        a_clock_two_days_ahead_wins_nothing_and_keeps_its_own_order,
+        another_tenants_rows_are_not_seen,
+    }
+    rules {
+        an_agent_can_touch_nothing_of_another_team,
+        only_administrators_change_the_centres_own_records,
+        nobody_writes_in_another_users_name,
+        a_disabled_user_can_push_nothing_any_more,
+        who_leads_may_hand_a_customer_over_and_an_agent_may_not,
+        stages_and_topics_must_exist,
+        a_name_of_ten_thousand_characters_fits_and_a_text_without_end_does_not,
+        what_belongs_to_nobody_or_is_unknown_is_refused,
+        ids_that_are_taken_are_refused,
+    }
+    parallel {
+        parallel_pushes_leave_no_gap_for_any_reader,
+        one_op_pushed_in_parallel_takes_effect_once,
+        edits_of_one_record_in_parallel_all_count,
+        moves_to_and_fro_in_parallel_never_lock_up,
+    }
+    accounts {
+        a_sign_in_name_is_taken_once,
+        a_refresh_token_works_once_and_its_second_use_ends_the_family,
+        one_of_two_refreshes_at_the_same_moment_wins_and_the_family_ends,
+        an_access_token_stands_for_its_user_until_it_lapses,
+        a_disabled_user_and_a_revoked_device_are_told_so,
+        signing_out_ends_only_its_own_family,
+        a_tenant_is_made_once,
+    }
+}

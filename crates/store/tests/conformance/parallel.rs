@@ -1,0 +1,149 @@
+//! Several desktops at the same moment, through two stores on one database as two servers would be.
+
+use std::sync::Arc;
+
+use daehwa_domain::record::{Fact, Record};
+use daehwa_protocol::{
+    message::{Change, Verdict},
+    op::Op,
+    scope::Scope,
+};
+use daehwa_store::{Identity, Store, ledger::DeltaRead};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::{
+    centre::{Centre, NOW, elsewhere, interaction},
+    ground::Ground,
+    replica::Replica,
+};
+
+// sync.md, "seq"
+pub async fn parallel_pushes_leave_no_gap_for_any_reader(ground: &Ground) {
+    const DESKTOPS: usize = 6;
+    const OPS: usize = 20;
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let stores = [centre.store.clone(), ground.store().await];
+    let scope = Scope::Team(centre.team_a);
+    let mut writers = JoinSet::new();
+    for number in 0..DESKTOPS {
+        let who = elsewhere(&centre.agent_a);
+        let mut desktop = centre.desktop(&who);
+        let ops: Vec<_> = (0..OPS).map(|at| desktop.append(interaction(&customer, who.user.id, at as i64))).collect();
+        writers.spawn(push_one_by_one(stores[number % 2].clone(), who, ops));
+    }
+    // The reader pulls while they write. A seq that it has seen must never be followed by a smaller one: then the
+    // rows it holds at the head would not be all.
+    let mut reader = Replica::default();
+    let expected = 1 + (DESKTOPS * OPS) as u64;
+    let store = ground.store().await;
+    let reading = async {
+        while reader.cursor < expected {
+            reader.catch_up(&*store, centre.tenant, scope, 3).await;
+            assert_eq!(reader.rows.len() as u64, reader.cursor);
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), reading).await.unwrap();
+    while let Some(written) = writers.join_next().await {
+        written.unwrap();
+    }
+    assert_eq!(reader.cursor, expected);
+}
+
+async fn push_one_by_one(store: Arc<dyn Store>, who: Identity, ops: Vec<Op>) {
+    for op in ops {
+        let pushed = store.push(&who, &[op], NOW).await.unwrap();
+        assert_eq!(pushed.results[0].verdict, Verdict::Accepted);
+    }
+}
+
+// sync.md, invariant 2
+pub async fn one_op_pushed_in_parallel_takes_effect_once(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let stores = [centre.store.clone(), ground.store().await];
+    let op = centre.desktop(&centre.agent_a).append(interaction(&customer, centre.agent_a.user.id, NOW.0));
+    let mut writers = JoinSet::new();
+    for number in 0..8 {
+        writers.spawn(push_one_by_one(stores[number % 2].clone(), centre.agent_a.clone(), vec![op.clone()]));
+    }
+    while let Some(written) = writers.join_next().await {
+        written.unwrap();
+    }
+    let heads = centre.store.heads(centre.tenant, &[Scope::Team(centre.team_a)]).await.unwrap();
+    assert_eq!(heads[0].head, 2);
+}
+
+// D-41
+pub async fn edits_of_one_record_in_parallel_all_count(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let stores = [centre.store.clone(), ground.store().await];
+    let fields = [
+        ("name", json!("정하은")),
+        ("tier", json!("vip")),
+        ("language", json!("en")),
+        ("address", json!("부산")),
+        ("company", json!("대화")),
+        ("account_no", json!("77")),
+    ];
+    let mut writers = JoinSet::new();
+    for (number, (field, value)) in fields.iter().enumerate() {
+        let who = elsewhere(&centre.agent_a);
+        let op = centre.desktop(&who).set_customer(&customer, field, value.clone());
+        writers.spawn(push_one_by_one(stores[number % 2].clone(), who, vec![op]));
+    }
+    while let Some(written) = writers.join_next().await {
+        written.unwrap();
+    }
+    let part = centre.store.fill(centre.tenant, Scope::Team(centre.team_a), None, 10).await.unwrap();
+    let Change::Record { versioned } = &part.changes[0] else { panic!() };
+    let Record::Customer(merged) = &versioned.record else { panic!() };
+    let merged = serde_json::to_value(merged).unwrap();
+    for (field, value) in fields {
+        assert_eq!(merged[field], value);
+    }
+}
+
+pub async fn moves_to_and_fro_in_parallel_never_lock_up(ground: &Ground) {
+    use daehwa_domain::people::Role;
+    let centre = Centre::new(ground.store().await).await;
+    let teams = vec![centre.team_a, centre.team_b];
+    let lead = crate::centre::person(&*centre.store, centre.tenant, "lead", Role::Supervisor, teams.clone()).await;
+    let customers = [centre.customer_of_a().await, centre.customer_of_a().await];
+    let stores = [centre.store.clone(), ground.store().await];
+    let mut writers = JoinSet::new();
+    for number in 0..4 {
+        let who = elsewhere(&lead);
+        let mut desktop = centre.desktop(&who);
+        let store = stores[number % 2].clone();
+        let mut ops = Vec::new();
+        for turn in 0..10 {
+            let customer = &customers[(number + turn) % 2];
+            let fact: Fact = interaction(customer, who.user.id, turn as i64);
+            ops.push(desktop.set_customer(customer, "team", json!(teams[(number + turn) % 2])));
+            ops.push(desktop.append(fact));
+        }
+        writers.spawn(async move {
+            for pair in ops.chunks(2) {
+                store.push(&who, pair, NOW).await.unwrap();
+            }
+        });
+    }
+    let all = async {
+        while let Some(written) = writers.join_next().await {
+            written.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), all).await.unwrap();
+    for team in teams {
+        let scope = Scope::Team(team);
+        let mut followed = Replica::default();
+        followed.catch_up(&*centre.store, centre.tenant, scope, 7).await;
+        let filled = Replica::filled(&*centre.store, centre.tenant, scope, 7, || async {}).await;
+        assert_eq!(followed, filled);
+    }
+    let read = centre.store.delta(centre.tenant, Scope::Centre, 0, 1).await.unwrap();
+    assert!(matches!(read, DeltaRead::Changes(_)));
+}
