@@ -16,7 +16,7 @@ mod migrations;
 mod position;
 mod postgres;
 mod rows;
-pub mod rules;
+mod rules;
 mod sqlite;
 
 pub use accounts::{Accounts, Identity};

@@ -1,23 +1,22 @@
 //! What an op must be like before it may take effect, whoever sends it.
 
+use crate::item::{CENTRE, Item};
 use daehwa_domain::{
     dialogue::Cause,
     id::UserId,
+    limits,
     record::{Fact, Record},
     time::Timestamp,
 };
 use daehwa_protocol::error::Refusal;
-use serde_json::Value;
 
-use crate::item::{CENTRE, Item};
-
-/// The most bytes in one text: a name of 10,000 characters fits, a note of an hour does too.
-pub const MAX_TEXT_BYTES: usize = 64 * 1024;
-/// The most bytes in one stored row.
-pub const MAX_ROW_BYTES: usize = 512 * 1024;
+/// The most bytes in one stored row, with the values that people still have to choose between.
+const MAX_ROW_BYTES: usize = 512 * 1024;
 
 /// Why an op is refused, with a detail that holds no personal data.
 pub(crate) type Rule<T = ()> = Result<T, (Refusal, &'static str)>;
+
+const OUT_OF_BOUNDS: (Refusal, &str) = (Refusal::Invalid, "too long, or another bound is broken");
 
 /// A fact by its form and its claimed writer.
 pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
@@ -33,7 +32,8 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
     if at < Timestamp(0) {
         return Err((Refusal::Invalid, "a moment before 1970"));
     }
-    sized(serde_json::to_value(fact), item)
+    limits::check_fact(fact).map_err(|_| OUT_OF_BOUNDS)?;
+    sized(item)
 }
 
 /// A new record by its form and its claimed writer.
@@ -51,12 +51,8 @@ pub(crate) fn record(record: &Record, item: &Item) -> Rule {
     if record.customer().is_some() {
         owned_by_a_customer(item)?;
     }
-    if let Record::Topic(topic) = record
-        && !(1..=usize::from(u8::MAX)).contains(&topic.stages.len())
-    {
-        return Err((Refusal::Invalid, "a topic has 1 to 255 stages"));
-    }
-    sized(serde_json::to_value(record), item)
+    limits::check(record).map_err(|_| OUT_OF_BOUNDS)?;
+    sized(item)
 }
 
 fn person(cause: &Cause) -> Option<UserId> {
@@ -77,19 +73,6 @@ fn written_by(writer: Option<UserId>, author: UserId) -> Rule {
     }
 }
 
-fn sized(value: serde_json::Result<Value>, item: &Item) -> Rule {
-    let value = value.map_err(|_| (Refusal::Invalid, "not representable"))?;
-    if item.body.len() > MAX_ROW_BYTES || !texts_fit(&value) {
-        return Err((Refusal::Invalid, "too long"));
-    }
-    Ok(())
-}
-
-fn texts_fit(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.len() <= MAX_TEXT_BYTES,
-        Value::Array(values) => values.iter().all(texts_fit),
-        Value::Object(fields) => fields.values().all(texts_fit),
-        _ => true,
-    }
+fn sized(item: &Item) -> Rule {
+    if item.body.len() > MAX_ROW_BYTES { Err(OUT_OF_BOUNDS) } else { Ok(()) }
 }

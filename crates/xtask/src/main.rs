@@ -8,6 +8,7 @@ mod imports;
 mod licence;
 mod metadata;
 mod packages;
+mod postgres;
 mod process;
 mod report;
 mod test;

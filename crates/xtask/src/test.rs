@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build::{self, cargo, npm, program},
-    imports, packages,
+    imports, packages, postgres,
     process::run,
     report::{Count, Report, counted},
 };
@@ -51,7 +51,9 @@ fn steps(root: &Path, report: &mut Report) {
 }
 
 fn rust_tests(root: &Path, count: &mut Count) -> Result<()> {
-    counted(&mut cargo(root, &["test", "--workspace", "--no-fail-fast"]), count)?;
+    let postgres = postgres::start()?;
+    let mut tests = cargo(root, &["test", "--workspace", "--no-fail-fast"]);
+    counted(tests.env("DAEHWA_TEST_POSTGRES_URL", postgres.url()), count)?;
     if *count == Count::default() {
         bail!("no test ran");
     }

@@ -4,6 +4,7 @@ use daehwa_domain::{
     customer::Customer,
     dialogue::{Cause, StageMove},
     id::{CustomerId, DialogueId, StageMoveId, TeamId, TopicId, UserId},
+    limits::MAX_NOTE_BYTES,
     people::{Role, Team},
     record::{Fact, Record, RecordKind},
     time::Timestamp,
@@ -164,22 +165,23 @@ pub async fn stages_and_topics_must_exist(ground: &Ground) {
     }
 }
 
-pub async fn a_name_of_ten_thousand_characters_fits_and_a_text_without_end_does_not(ground: &Ground) {
+pub async fn every_writing_fits_and_a_text_without_end_does_not(ground: &Ground) {
     let centre = Centre::new(ground.store().await).await;
-    let mut long = customer(centre.team_a);
-    long.name = "👩‍👩‍👧‍👦\u{202e}\0가".chars().cycle().take(10_000).collect();
+    let mut odd = customer(centre.team_a);
+    odd.name = "👩‍👩‍👧‍👦\u{202e}가\u{7f}".into();
     let author = centre.agent_a.user.id;
     let mut desktop = centre.desktop(&centre.agent_a);
     let fits =
-        [desktop.create(Record::Customer(long.clone())), desktop.append(note(&long, author, "x".repeat(64 * 1024)))];
+        [desktop.create(Record::Customer(odd.clone())), desktop.append(note(&odd, author, "x".repeat(MAX_NOTE_BYTES)))];
     centre.accepted(&centre.agent_a, &fits).await;
     let mut endless = customer(centre.team_a);
-    endless.name = "x".repeat(64 * 1024 + 1);
+    endless.name = "x".repeat(10_000);
     for op in [
-        desktop.append(note(&long, author, "x".repeat(64 * 1024 + 1))),
+        desktop.append(note(&odd, author, "x".repeat(MAX_NOTE_BYTES + 1))),
         desktop.create(Record::Customer(endless)),
-        desktop.set_customer(&long, "name", json!("x".repeat(64 * 1024 + 1))),
-        desktop.append(interaction(&long, author, -1)),
+        desktop.set_customer(&odd, "name", json!("x".repeat(10_000))),
+        desktop.set_customer(&odd, "name", json!("a\0b")),
+        desktop.append(interaction(&odd, author, -1)),
     ] {
         assert_eq!(centre.refusal(&centre.agent_a, op).await, Refusal::Invalid);
     }
