@@ -17,6 +17,7 @@ pub mod host;
 mod session;
 mod settings;
 mod shift;
+mod start;
 mod sync_view;
 pub mod telephone;
 #[cfg(test)]
@@ -25,3 +26,4 @@ mod uplink;
 mod wrap_up;
 
 pub use desk::{Desk, DeskConfig};
+pub use start::{AudioConfig, StartConfig};

@@ -1,8 +1,15 @@
 //! The telephone as the desk sees it: our own SIP phone, or what stands in for it.
 
+use std::sync::Arc;
+
 use daehwa_domain::id::CallId;
-use daehwa_phone::{Account, AudioConfig, AudioDeviceInfo, Phone, PhoneError, Refusal};
+use daehwa_phone::{
+    Account, AudioConfig, AudioDeviceInfo, Phone, PhoneConfig, PhoneError, PhoneEvent, Refusal, Timing,
+};
 use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+
+use crate::{api::error::CommandError, host::Host};
 
 /// Something to be done to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +52,23 @@ pub trait Telephone: Send + Sync + 'static {
     fn ring_once(&self);
     /// Ends all calls and lets go of line and devices.
     fn shutdown(&self) -> BoxFuture<'_, ()>;
+}
+
+/// Starts our own SIP phone, without a line yet; gives it with its reports. Must be called inside a tokio runtime.
+pub fn sip_phone(
+    host: &Arc<dyn Host>,
+) -> Result<(Arc<dyn Telephone>, mpsc::UnboundedReceiver<PhoneEvent>), CommandError> {
+    let (ids, clock) = (host.clone(), host.clone());
+    let (sender, events) = mpsc::unbounded_channel();
+    let config = PhoneConfig {
+        account: None,
+        audio: AudioConfig::default(),
+        call_ids: Arc::new(move || ids.new_id()),
+        clock: Arc::new(move || clock.now()),
+        timing: Timing::default(),
+        user_agent: concat!("Daehwa/", env!("CARGO_PKG_VERSION")).to_owned(),
+    };
+    Ok((Arc::new(Phone::start(config, sender)?), events))
 }
 
 impl Telephone for Phone {
