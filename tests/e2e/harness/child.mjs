@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { once } from "node:events";
 import { until } from "./until.mjs";
 
-/** A running program, the lines it printed, and its log in `logFile`. */
+/** A running program, the lines it printed (`remarks`: to standard error), and its log in `logFile`. */
 export class Child {
   static start(command, args, options = {}) {
     return new Child(command, args, options);
@@ -23,7 +23,11 @@ export class Child {
     this.process.on("error", (error) => (this.failure = error));
     this.process.stdin.on("error", () => {});
     const log = logFile ? createWriteStream(logFile, { flags: "a" }) : undefined;
-    createInterface({ input: this.process.stderr }).on("line", (line) => log?.write(`${line}\n`));
+    this.remarks = [];
+    createInterface({ input: this.process.stderr }).on("line", (line) => {
+      log?.write(`${line}\n`);
+      this.remarks.push(line);
+    });
     if (onData) {
       this.process.stdout.on("data", onData);
       return;
@@ -46,7 +50,7 @@ export class Child {
   /** Waits for a printed line that `matches` accepts (from the first one on), and returns what it returned. */
   async line(what, matches, timeoutMs) {
     return until(`${this.name}: ${what}`, () => {
-      for (const line of this.lines) {
+      for (const line of [...this.lines, ...this.remarks]) {
         const found = matches(line);
         if (found) return found;
       }
