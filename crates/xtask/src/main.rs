@@ -4,13 +4,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod build;
+mod demo;
 mod imports;
 mod licence;
 mod metadata;
 mod packages;
 mod postgres;
 mod process;
+mod programs;
 mod report;
+mod screen;
 mod test;
 
 use std::process::{Command, ExitCode};
@@ -18,7 +21,11 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{build::cargo, packages::root, process::run};
+use crate::{
+    build::cargo,
+    packages::{Purpose, root},
+    process::run,
+};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's chores")]
@@ -29,6 +36,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Sets up, builds, and starts server, practice caller and desktop with demo data.
+    Demo,
     /// Installs what building and testing need and this machine lacks.
     Setup,
     /// Sets up, then runs every check and every test.
@@ -62,7 +71,8 @@ fn main() -> ExitCode {
 fn chore(chore: Chore) -> Result<()> {
     let root = root();
     match chore {
-        Chore::Setup => packages::set_up(&root),
+        Chore::Demo => demo::demo(&root),
+        Chore::Setup => packages::set_up(&root, Purpose::Tests),
         Chore::Test => test::test(&root),
         Chore::Gen { check } => generate(check),
         Chore::Sim { arguments } => {

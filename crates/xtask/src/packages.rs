@@ -46,11 +46,27 @@ const NODE_FOLDERS: &[&str] = &["ui", "tests/ui", "tests/e2e"];
 /// The oldest version of Node.js that works.
 const NODE_MAJOR: u32 = 20;
 
+/// What a machine is set up for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Building, and running on a screen.
+    Demo,
+    /// Building, and running where there is no screen.
+    DemoWithoutScreen,
+    /// Everything.
+    Tests,
+}
+
 /// Installs what is missing.
-pub fn set_up(root: &Path) -> Result<()> {
+pub fn set_up(root: &Path, purpose: Purpose) -> Result<()> {
     check_node()?;
-    install_system_packages(&[BUILD, SCREEN, TEST].concat())?;
-    NODE_FOLDERS.iter().try_for_each(|folder| install_node_packages(&root.join(folder)))
+    let (system, node) = match purpose {
+        Purpose::Demo => (BUILD.to_vec(), &NODE_FOLDERS[..1]),
+        Purpose::DemoWithoutScreen => ([BUILD, SCREEN].concat(), &NODE_FOLDERS[..1]),
+        Purpose::Tests => ([BUILD, SCREEN, TEST].concat(), NODE_FOLDERS),
+    };
+    install_system_packages(&system)?;
+    node.iter().try_for_each(|folder| install_node_packages(&root.join(folder)))
 }
 
 fn check_node() -> Result<()> {
@@ -126,7 +142,9 @@ fn install_node_packages(folder: &Path) -> Result<()> {
         return Ok(());
     }
     println!("npm ci in {}", folder.display());
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(folder))
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {

@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 
 use crate::{
     build::{self, cargo, npm, program},
-    imports, packages, postgres,
+    imports,
+    packages::{self, Purpose},
+    postgres,
     process::run,
     report::{Count, Report, counted},
 };
@@ -17,7 +19,7 @@ const SEEDS: &str = "200";
 /// Sets the machine up and runs every check and test. Errors when any failed.
 pub fn test(root: &Path) -> Result<()> {
     let mut report = Report::default();
-    let ready = report.step("set-up", |_| packages::set_up(root));
+    let ready = report.step("set-up", |_| packages::set_up(root, Purpose::Tests));
     if ready {
         steps(root, &mut report);
     }
