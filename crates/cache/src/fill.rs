@@ -19,8 +19,8 @@ use crate::{
     store::Durability,
 };
 
-/// Changes in one transaction of a fill.
-const CHANGES_AT_ONCE: usize = 256;
+/// Changes in one transaction of a fill: some 30 milliseconds of work. Fewer write the last page of every table again and again.
+const CHANGES_AT_ONCE: usize = 1_024;
 /// A fill's last transactions go through so many customers each.
 const CUSTOMERS_AT_ONCE: usize = 256;
 /// The smallest batch of customers whose keys are written together ...

@@ -1,0 +1,39 @@
+//! Measures the cache at the size of a large centre and prints one JSON object a line.
+//!
+//! `cargo bench -p daehwa-cache -- --dir /var/tmp/daehwa-cache [--customers N] [NAME]`
+
+#![allow(clippy::print_stdout, missing_docs)]
+
+mod data;
+
+use std::{error::Error, path::PathBuf};
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Only measurements whose name contains this.
+    name: Option<String>,
+    /// Where the data is kept between runs.
+    #[arg(long, default_value = "/var/tmp/daehwa-cache")]
+    dir: PathBuf,
+    /// Customers of the centre; each has about five interactions.
+    #[arg(long, default_value_t = 1_000_000)]
+    customers: u64,
+    /// Given by cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    std::fs::create_dir_all(&arguments.dir)?;
+    let path = arguments.dir.join(format!("centre-{}.db", arguments.customers));
+    let cache = data::open(&path)?;
+    if !data::is_whole(&cache)? {
+        eprintln!("making {} customers in {}", arguments.customers, path.display());
+        let filled = data::fill(&cache, arguments.customers, true)?;
+        eprintln!("{} rows in {:.0} s of work", filled.rows, filled.seconds);
+    }
+    Ok(())
+}
