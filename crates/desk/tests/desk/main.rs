@@ -1,0 +1,10 @@
+//! Use cases of a desk over a real cache, with a host and a telephone that do as the test says.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bench;
+mod callbacks;
+mod calls;
+mod customers;
+mod session;
+mod settings;
+mod sign_in_server;
