@@ -92,6 +92,16 @@ impl Session {
         }
     }
 
+    /// Whether the desktop is sent anything that it did not ask for.
+    pub fn is_welcome(&self) -> bool {
+        self.greeting == Greeting::Welcome
+    }
+
+    /// Whether the desktop has not said hello yet.
+    pub fn is_silent(&self) -> bool {
+        self.greeting == Greeting::Awaited
+    }
+
     /// What the desktop is told when a scope of its tenant has grown; `None` when that is not for it or not new.
     pub fn news(&mut self, grown: ScopeHead) -> Option<Down> {
         if self.greeting != Greeting::Welcome {

@@ -86,6 +86,7 @@ pub(crate) async fn put_centre_record(
         Some(stored) => {
             let mut versioned = stored.versioned()?;
             let changes = differences(&versioned, &record);
+            let stamp = after_all(&versioned, stamp);
             merge::apply(&mut versioned, &changes, stamp)?;
             head.checksum = head.checksum.wrapping_sub(stored.digest);
             let item = Item::of_record(&versioned)?;
@@ -106,6 +107,12 @@ pub(crate) async fn put_centre_record(
     rows.log(CENTRE.0, head.head, What::Item, item.key).await?;
     rows.put_head(CENTRE.0, head).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
+}
+
+/// `stamp`, or later when the record has seen a later one: the server has the last word on its own records.
+fn after_all(versioned: &Versioned, stamp: Stamp) -> Stamp {
+    let latest = versioned.stamps.values().fold(versioned.created, |latest, it| latest.max(*it));
+    Stamp { hlc: latest.hlc.tick(Timestamp(stamp.hlc.wall_ms)), ..stamp }
 }
 
 /// The fields in which a record differs from what is stored.

@@ -1,0 +1,162 @@
+//! The HTTP API: routes, what they share, and how they refuse.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Json, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use daehwa_protocol::{PROTOCOL_VERSION, auth::ApiError};
+use daehwa_store::{Store, StoreError, accounts::NotIdentified};
+use serde::Serialize;
+
+use crate::{
+    attempts::Attempts,
+    clock,
+    hub::Hub,
+    password::{PasswordError, Passwords},
+    sign_in, socket,
+};
+
+/// The largest body of a request: sign-ins are the largest.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// What all requests share.
+pub struct Server {
+    /// The data.
+    pub store: Arc<dyn Store>,
+    /// Who is connected.
+    pub hub: Arc<Hub>,
+    pub(crate) attempts: Attempts,
+    pub(crate) passwords: Passwords,
+}
+
+impl Server {
+    /// A server over a store.
+    pub fn new(store: Arc<dyn Store>) -> Result<Self, PasswordError> {
+        Ok(Self { store, hub: Arc::default(), attempts: Attempts::default(), passwords: Passwords::new()? })
+    }
+}
+
+/// All routes.
+pub fn routes(server: Arc<Server>) -> Router {
+    Router::new()
+        .route("/api/v1/health", get(health))
+        .route("/api/v1/sign-in", post(sign_in::sign_in))
+        .route("/api/v1/refresh", post(sign_in::refresh))
+        .route("/api/v1/sign-out", post(sign_in::sign_out))
+        .route("/api/v1/sync", get(socket::sync))
+        .fallback(|| async { Fault::NoSuchRoute })
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(server)
+}
+
+/// Answer of `GET /api/v1/health`.
+#[derive(Serialize)]
+struct Health {
+    /// Always true: a server that can't reach its data answers 503 instead.
+    ok: bool,
+    /// The server's version.
+    version: &'static str,
+    /// The newest protocol that it speaks.
+    protocol: u16,
+    /// The server's clock, in milliseconds since 1970 in UTC.
+    server_time_ms: i64,
+}
+
+async fn health(State(server): State<Arc<Server>>) -> Result<Json<Health>, Fault> {
+    server.store.all_heads().await?;
+    Ok(Json(Health {
+        ok: true,
+        version: env!("CARGO_PKG_VERSION"),
+        protocol: PROTOCOL_VERSION,
+        server_time_ms: clock::now().0,
+    }))
+}
+
+/// Who asks, by network address.
+pub(crate) struct From(pub SocketAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let ConnectInfo(address) =
+            ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await.map_err(|_| Fault::Unavailable)?;
+        Ok(Self(address))
+    }
+}
+
+/// The bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    BadRequest,
+    WrongPassword,
+    SignIn,
+    TokenReused,
+    Disabled,
+    DeviceRevoked,
+    TooManyAttempts { retry_after_s: u32 },
+    NoSuchRoute,
+    Unavailable,
+}
+
+impl std::convert::From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "storage failed");
+        Self::Unavailable
+    }
+}
+
+impl std::convert::From<NotIdentified> for Fault {
+    fn from(why: NotIdentified) -> Self {
+        match why {
+            NotIdentified::SignIn => Self::SignIn,
+            NotIdentified::Disabled => Self::Disabled,
+            NotIdentified::DeviceRevoked => Self::DeviceRevoked,
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let (status, code, message) = match self {
+            Self::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "the body is not what this address takes"),
+            Self::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password", "no such user, or another password"),
+            Self::SignIn => (StatusCode::UNAUTHORIZED, "sign_in", "the token is missing, wrong or expired"),
+            Self::TokenReused => (
+                StatusCode::UNAUTHORIZED,
+                "token_reused",
+                "the refresh token was used before; everything signed in with it is signed out",
+            ),
+            Self::Disabled => (StatusCode::FORBIDDEN, "disabled", "the user may not sign in any more"),
+            Self::DeviceRevoked => (StatusCode::FORBIDDEN, "device_revoked", "this device was revoked"),
+            Self::TooManyAttempts { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "too many failed sign-ins; wait")
+            }
+            Self::NoSuchRoute => (StatusCode::NOT_FOUND, "no_such_address", "nothing is at this address"),
+            Self::Unavailable => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server can't answer now; try again")
+            }
+        };
+        let retry_after_s = match self {
+            Self::TooManyAttempts { retry_after_s } => Some(retry_after_s),
+            Self::Unavailable => Some(1),
+            _ => None,
+        };
+        let body = Json(ApiError { code: code.to_owned(), message: message.to_owned(), retry_after_s });
+        let mut response = (status, body).into_response();
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

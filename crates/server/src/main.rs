@@ -1,0 +1,275 @@
+//! `daehwa-server`: serves, and looks after users.
+
+use std::{
+    io::{self, BufRead, Write},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use daehwa_domain::{customer::Language, id::DeviceId, people::Role};
+use daehwa_server::{
+    people::{NewUser, People},
+    seed::{Seed, sow},
+    serve::Running,
+    tls::Certificate,
+};
+use daehwa_store::Store;
+use tracing_subscriber::EnvFilter;
+
+/// The central server of Daehwa.
+#[derive(Parser)]
+#[command(name = "daehwa-server", version, about)]
+struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Place {
+    /// Folder for what the server keeps: the database (unless --database says otherwise) and its own certificate.
+    #[arg(long, global = true, default_value = "daehwa-data", env = "DAEHWA_SERVER_DATA")]
+    data: PathBuf,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE. Default: server.db in the data folder.
+    #[arg(long, global = true, env = "DAEHWA_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the server until it is told to stop (Ctrl+C, SIGTERM).
+    Serve(Serve),
+    /// Adds a user; the password comes from DAEHWA_PASSWORD or as a line on standard input.
+    AddUser(AddUser),
+    /// Sets a user's password and signs the user out everywhere.
+    SetPassword {
+        /// Sign-in name.
+        login: String,
+    },
+    /// Keeps a user from signing in; open connections end within 5 seconds.
+    DisableUser {
+        /// Sign-in name.
+        login: String,
+    },
+    /// Lets a disabled user sign in again.
+    EnableUser {
+        /// Sign-in name.
+        login: String,
+    },
+    /// Lists the users.
+    Users,
+    /// Refuses a desktop from now on, such as a stolen one.
+    RevokeDevice {
+        /// Its id, as the log shows it.
+        device: DeviceId,
+    },
+    /// Fills an empty server with a demonstration's centre. All its users get the same password.
+    Seed {
+        /// How many customers; each has about five contacts.
+        #[arg(long, default_value_t = 2_000)]
+        customers: u64,
+        /// What everything is made from.
+        #[arg(long, default_value_t = daehwa_demo::DEFAULT_SEED)]
+        seed: u64,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port; port 0 lets the system choose.
+    #[arg(long, default_value = "127.0.0.1:4870")]
+    listen: SocketAddr,
+    /// Certificate chain (PEM).
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key (PEM).
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Makes a certificate, keeps it in the data folder, and prints its fingerprint.
+    #[arg(long, conflicts_with = "tls_cert")]
+    tls_self_signed: bool,
+    /// Names and addresses in the certificate that is made.
+    #[arg(long = "tls-name", requires = "tls_self_signed")]
+    tls_names: Vec<String>,
+    /// Allows to listen without TLS on an address that other machines reach: passwords travel in clear.
+    #[arg(long)]
+    insecure: bool,
+}
+
+#[derive(Args)]
+struct AddUser {
+    /// Sign-in name.
+    #[arg(long)]
+    login: String,
+    /// Name that others see; the sign-in name when not given.
+    #[arg(long)]
+    name: Option<String>,
+    /// What the user may do.
+    #[arg(long, value_enum, default_value = "agent")]
+    role: RoleName,
+    /// Name of a team, several times for several; made when it is new.
+    #[arg(long = "team")]
+    teams: Vec<String>,
+    /// Preferred language.
+    #[arg(long, value_enum, default_value = "ko")]
+    language: LanguageName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleName {
+    Agent,
+    Supervisor,
+    Administrator,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LanguageName {
+    Ko,
+    En,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let Arguments { place, command } = Arguments::parse();
+    let store = open(&place).await?;
+    match command {
+        Command::Serve(options) => serve(store, &place.data, options).await,
+        command => administer(store, command).await,
+    }
+}
+
+async fn open(place: &Place) -> Result<Arc<dyn Store>> {
+    let url = match &place.database {
+        Some(url) => url.clone(),
+        None => {
+            std::fs::create_dir_all(&place.data)
+                .with_context(|| format!("can't make the folder {}", place.data.display()))?;
+            format!("sqlite:{}", place.data.join("server.db").display())
+        }
+    };
+    daehwa_store::open(&url).await.context("can't open the database")
+}
+
+async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()> {
+    let certificate = certificate(data, &options)?;
+    if certificate.is_none() && !options.listen.ip().is_loopback() && !options.insecure {
+        bail!(
+            "{} is reached by other machines, and without TLS passwords would travel in clear: \
+             give --tls-cert and --tls-key, or --tls-self-signed (or --insecure behind a proxy that ends TLS)",
+            options.listen.ip()
+        );
+    }
+    People::of_default_tenant(store.clone()).await?;
+    let listener = TcpListener::bind(options.listen).with_context(|| format!("can't listen on {}", options.listen))?;
+    let tls = match &certificate {
+        Some(certificate) => Some(certificate.settings().await?),
+        None => None,
+    };
+    let mut running = Running::start(listener, tls, store)?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    say(&format!("listening on {scheme}://{}", running.address()))?;
+    if let Some(certificate) = certificate {
+        say(&format!("certificate SHA-256 {}", certificate.fingerprint()?))?;
+    }
+    tokio::select! {
+        error = running.failed() => return Err(error.into()),
+        stopped = told_to_stop() => stopped?,
+    }
+    tracing::info!("stopping");
+    Ok(running.stop().await?)
+}
+
+fn certificate(data: &Path, options: &Serve) -> Result<Option<Certificate>> {
+    if let (Some(certificate), Some(key)) = (&options.tls_cert, &options.tls_key) {
+        return Ok(Some(Certificate { certificate: certificate.clone(), key: key.clone() }));
+    }
+    if !options.tls_self_signed {
+        return Ok(None);
+    }
+    let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    if !options.listen.ip().is_unspecified() && !options.listen.ip().is_loopback() {
+        names.push(options.listen.ip().to_string());
+    }
+    names.extend(options.tls_names.iter().cloned());
+    Ok(Some(Certificate::self_signed(&data.join("tls"), names)?))
+}
+
+async fn told_to_stop() -> Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
+    let people = People::of_default_tenant(store.clone()).await?;
+    match command {
+        Command::Serve(_) => {}
+        Command::AddUser(new) => {
+            let user = people.add(new_user(new)?).await?;
+            say(&format!("{} can sign in", user.login))?;
+        }
+        Command::SetPassword { login } => people.set_password(&login, &password()?).await?,
+        Command::DisableUser { login } => people.set_disabled(&login, true).await?,
+        Command::EnableUser { login } => people.set_disabled(&login, false).await?,
+        Command::Users => {
+            for user in people.users().await? {
+                let state = if user.disabled { "disabled" } else { "" };
+                say(&format!("{}\t{:?}\t{}\t{state}", user.login, user.role, user.name))?;
+            }
+        }
+        Command::RevokeDevice { device } => people.revoke_device(device).await?,
+        Command::Seed { customers, seed } => {
+            let sown = sow(store, &Seed { seed, customers, password: password()? }).await?;
+            say(&format!("{} customers, {} contacts, {} rows", sown.customers, sown.interactions, sown.rows))?;
+        }
+    }
+    Ok(())
+}
+
+fn new_user(new: AddUser) -> Result<NewUser> {
+    Ok(NewUser {
+        name: new.name.unwrap_or_else(|| new.login.clone()),
+        login: new.login,
+        role: match new.role {
+            RoleName::Agent => Role::Agent,
+            RoleName::Supervisor => Role::Supervisor,
+            RoleName::Administrator => Role::Administrator,
+        },
+        teams: new.teams,
+        language: match new.language {
+            LanguageName::Ko => Language::Ko,
+            LanguageName::En => Language::En,
+        },
+        password: password()?,
+    })
+}
+
+/// A password is never an argument: those are seen by every user of the machine.
+fn password() -> Result<String> {
+    if let Ok(password) = std::env::var("DAEHWA_PASSWORD") {
+        return Ok(password);
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).context("can't read the password from standard input")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn say(line: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}

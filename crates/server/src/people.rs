@@ -1,0 +1,140 @@
+//! What an administrator does with users and teams on the server itself.
+
+use std::sync::Arc;
+
+use daehwa_domain::{
+    customer::Language,
+    dialogue::Localized,
+    id::{DeviceId, TeamId, TenantId, UserId},
+    people::{Role, Team, User},
+    time::{Hlc, Stamp},
+};
+use daehwa_store::{Store, StoreError};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::{clock, password, password::PasswordError};
+
+/// The key of the one tenant of a server that serves one organisation.
+pub const DEFAULT_TENANT: &str = "default";
+
+/// Something about users can't be done.
+#[derive(Debug, Error)]
+pub enum PeopleError {
+    /// Storage failed, or the sign-in name is taken.
+    #[error("storage refused")]
+    Store(#[from] StoreError),
+    /// Not a password.
+    #[error("the password can't be set")]
+    Password(#[from] PasswordError),
+    /// No user has this sign-in name.
+    #[error("no user signs in as {0:?}")]
+    NoUser(String),
+    /// The user breaks a bound, such as the length of a name.
+    #[error("the user can't be stored")]
+    Limit(#[from] daehwa_domain::limits::LimitError),
+}
+
+/// A user to add.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Sign-in name.
+    pub login: String,
+    /// Name that others see.
+    pub name: String,
+    /// What the user may do.
+    pub role: Role,
+    /// Names of teams; one that does not exist is made.
+    pub teams: Vec<String>,
+    /// Preferred language.
+    pub language: Language,
+    /// Password in clear.
+    pub password: String,
+}
+
+/// The people of one tenant.
+pub struct People {
+    store: Arc<dyn Store>,
+    tenant: TenantId,
+}
+
+impl People {
+    /// The people of the default tenant, which is made when it is new.
+    pub async fn of_default_tenant(store: Arc<dyn Store>) -> Result<Self, PeopleError> {
+        let tenant = store.tenant(DEFAULT_TENANT, TenantId(Uuid::now_v7())).await?;
+        Ok(Self { store, tenant })
+    }
+
+    /// The tenant.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Adds a user, and the teams that are missing.
+    pub async fn add(&self, new: NewUser) -> Result<User, PeopleError> {
+        let hash = password::hash(&new.password)?;
+        let mut user = User {
+            id: UserId(Uuid::now_v7()),
+            login: new.login,
+            name: new.name,
+            role: new.role,
+            teams: Vec::new(),
+            language: new.language,
+            disabled: false,
+        };
+        daehwa_domain::limits::check(&daehwa_domain::record::Record::User(user.clone()))?;
+        for name in &new.teams {
+            user.teams.push(self.team(name).await?);
+        }
+        self.store.put_user(self.tenant, &user, stamp()).await?;
+        self.store.set_password(self.tenant, user.id, &hash).await?;
+        Ok(user)
+    }
+
+    /// Lets a user sign in or not any more; open connections end within seconds.
+    pub async fn set_disabled(&self, login: &str, disabled: bool) -> Result<(), PeopleError> {
+        let user = User { disabled, ..self.user(login).await? };
+        self.store.put_user(self.tenant, &user, stamp()).await?;
+        if disabled {
+            self.store.end_families_of(self.tenant, user.id, clock::now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets a user's password and signs the user out everywhere.
+    pub async fn set_password(&self, login: &str, password: &str) -> Result<(), PeopleError> {
+        let user = self.user(login).await?;
+        self.store.set_password(self.tenant, user.id, &password::hash(password)?).await?;
+        Ok(self.store.end_families_of(self.tenant, user.id, clock::now()).await?)
+    }
+
+    /// Refuses a device from now on, such as a stolen one.
+    pub async fn revoke_device(&self, device: DeviceId) -> Result<(), PeopleError> {
+        Ok(self.store.revoke_device(self.tenant, device, clock::now()).await?)
+    }
+
+    /// All users.
+    pub async fn users(&self) -> Result<Vec<User>, PeopleError> {
+        Ok(self.store.users(self.tenant).await?)
+    }
+
+    async fn user(&self, login: &str) -> Result<User, PeopleError> {
+        let found = self.users().await?.into_iter().find(|user| user.login == login);
+        found.ok_or_else(|| PeopleError::NoUser(login.to_owned()))
+    }
+
+    async fn team(&self, name: &str) -> Result<TeamId, PeopleError> {
+        let is_it = |team: &Team| team.name.ko == name || team.name.en == name || team.id.to_string() == name;
+        if let Some(team) = self.store.teams(self.tenant).await?.into_iter().find(is_it) {
+            return Ok(team.id);
+        }
+        let team = Team { id: TeamId(Uuid::now_v7()), name: Localized { ko: name.into(), en: name.into() } };
+        self.store.put_team(self.tenant, &team, stamp()).await?;
+        Ok(team.id)
+    }
+}
+
+/// Now, on the server.
+pub(crate) fn stamp() -> Stamp {
+    Stamp { hlc: Hlc { wall_ms: clock::now().0, counter: 0 }, device: DeviceId(Uuid::nil()) }
+}

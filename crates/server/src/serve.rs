@@ -1,0 +1,106 @@
+//! Listening, and stopping in peace.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use daehwa_store::Store;
+use thiserror::Error;
+use tokio::task::{JoinError, JoinHandle};
+
+use crate::{
+    api::{Server, routes},
+    hub::Hub,
+    password::PasswordError,
+    watch::watch,
+};
+
+/// How long requests that run may take when the server stops.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// The server can't run.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The listener failed.
+    #[error("can't listen")]
+    Listen(#[from] io::Error),
+    /// Passwords can't be checked.
+    #[error("can't check passwords")]
+    Passwords(#[from] PasswordError),
+    /// A task of the server failed.
+    #[error("the server failed")]
+    Task(#[from] JoinError),
+}
+
+/// A server that runs in this process. It goes on until [`Running::stop`], or until this is dropped.
+pub struct Running {
+    address: SocketAddr,
+    hub: Arc<Hub>,
+    handle: Handle<SocketAddr>,
+    listening: JoinHandle<io::Result<()>>,
+    watching: JoinHandle<()>,
+}
+
+impl Running {
+    /// Starts a server on a listener, over TLS when there is a certificate.
+    pub fn start(listener: TcpListener, tls: Option<RustlsConfig>, store: Arc<dyn Store>) -> Result<Self, ServeError> {
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let server = Arc::new(Server::new(store.clone())?);
+        let hub = server.hub.clone();
+        let handle = Handle::new();
+        let service = routes(server).into_make_service_with_connect_info::<SocketAddr>();
+        let listening = match tls {
+            Some(tls) => {
+                let listening = axum_server::from_tcp_rustls(listener, tls)?.handle(handle.clone());
+                tokio::spawn(async move { listening.serve(service).await })
+            }
+            None => {
+                let listening = axum_server::from_tcp(listener)?.handle(handle.clone());
+                tokio::spawn(async move { listening.serve(service).await })
+            }
+        };
+        let watching = tokio::spawn(watch(store, hub.clone()));
+        Ok(Self { address, hub, handle, listening, watching })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Who is connected.
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// Takes no more connections, ends the open ones, waits for what runs.
+    pub async fn stop(mut self) -> Result<(), ServeError> {
+        self.handle.graceful_shutdown(Some(STOP_WITHIN));
+        self.hub.end_all();
+        (&mut self.listening).await??;
+        Ok(())
+    }
+
+    /// Waits until the listener fails.
+    pub async fn failed(&mut self) -> ServeError {
+        match (&mut self.listening).await {
+            Ok(Ok(())) => ServeError::Listen(io::Error::other("the listener ended")),
+            Ok(Err(error)) => error.into(),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.listening.abort();
+        self.watching.abort();
+        self.hub.end_all();
+        self.handle.shutdown();
+    }
+}
