@@ -178,6 +178,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn start(account: Option<Account>, timing: Timing) -> Self {
+        log();
         let folder = tempfile::tempdir().unwrap();
         let audio = AudioConfig {
             input: AudioDevice::Tone { hz: PHONE_HZ },
@@ -221,6 +222,11 @@ impl Desk {
             samples.len() > 9_600 && tone::loudness(&samples[samples.len() - 9_600..]) < 0.001
         })
         .await;
+    }
+
+    /// Everything that was played.
+    pub fn played(&self) -> Vec<i16> {
+        self.recorded("speaker.wav")
     }
 
     /// What was played while it rang.

@@ -1,0 +1,409 @@
+//! The phone against programs that others wrote: Kamailio, baresip and SIPp, on loopback.
+//!
+//! A program that is missing is a failure: what was not tried is not known to work. See `tests/telephony/README.md`.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream, UdpSocket},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
+
+use daehwa_domain::call::{CallState, EndCause, LineFault, LineState};
+use daehwa_phone::{Account, PhoneEvent, SrtpPolicy, Transport, tone};
+use support::*;
+use tokio::sync::{Mutex, MutexGuard};
+
+/// One rig at a time: these are heavy programs, and a busy machine makes media late.
+async fn alone() -> MutexGuard<'static, ()> {
+    static RIG: OnceLock<Mutex<()>> = OnceLock::new();
+    RIG.get_or_init(Mutex::default).lock().await
+}
+
+fn rig(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/telephony").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A port that is free for UDP and TCP, and the one above too.
+fn free_port() -> u16 {
+    for _ in 0..200 {
+        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = tcp.local_addr().unwrap().port();
+        if port < u16::MAX
+            && UdpSocket::bind(("127.0.0.1", port)).is_ok()
+            && UdpSocket::bind(("127.0.0.1", port + 1)).is_ok()
+        {
+            return port;
+        }
+    }
+    panic!("no free port");
+}
+
+/// A running program; asked to end by its process id when dropped.
+struct Program {
+    name: &'static str,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Program {
+    fn start(name: &'static str, arguments: &[&str], folder: &Path) -> Self {
+        let log = folder.join(format!("{name}-{}.log", free_port()));
+        let file = fs::File::create(&log).unwrap();
+        let child = Command::new(name)
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{name} can't be started ({error}); see tests/telephony/README.md for packages")
+            });
+        Self { name, child, log }
+    }
+
+    fn said(&self) -> String {
+        fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    }
+
+    /// Waits for the end of a program that ends by itself.
+    async fn succeeded(&mut self, patience: Duration) {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert!(status.success(), "{} ended with {status}: {}", self.name, self.said());
+                return;
+            }
+            assert!(begun.elapsed() < patience, "{} did not end: {}", self.name, self.said());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    fn end(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        for _ in 0..100 {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A registrar and proxy with its trunk.
+struct Exchange {
+    folder: tempfile::TempDir,
+    kamailio: Program,
+    sip_port: u16,
+    tls_port: u16,
+    trunk_port: u16,
+    callee_port: u16,
+    authority: String,
+}
+
+impl Exchange {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let [sip_port, tls_port, trunk_port, callee_port] = std::array::from_fn(|_| free_port());
+        let authority = certificates(folder.path());
+        let fill = |text: String| {
+            text.replace("@RUN_DIR@", &folder.path().display().to_string())
+                .replace("@SIP_PORT@", &sip_port.to_string())
+                .replace("@TLS_PORT@", &tls_port.to_string())
+                .replace("@TRUNK_PORT@", &trunk_port.to_string())
+                .replace("@CALLEE_PORT@", &callee_port.to_string())
+        };
+        fs::write(folder.path().join("kamailio.cfg"), fill(rig("kamailio.cfg"))).unwrap();
+        fs::write(folder.path().join("tls.cfg"), fill(rig("kamailio-tls.cfg"))).unwrap();
+        let kamailio = Self::kamailio(folder.path());
+        let exchange = Self { folder, kamailio, sip_port, tls_port, trunk_port, callee_port, authority };
+        exchange.until_up().await;
+        exchange
+    }
+
+    fn kamailio(folder: &Path) -> Program {
+        Program::start("kamailio", &["-DD", "-E", "-Y", ".", "-f", "kamailio.cfg", "-m", "64", "-M", "8"], folder)
+    }
+
+    async fn until_up(&self) {
+        let port = self.sip_port;
+        until("Kamailio", || TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
+    }
+
+    fn account(&self, transport: Transport) -> Account {
+        let port = if transport == Transport::Tls { self.tls_port } else { self.sip_port };
+        let mut account = account(format!("127.0.0.1:{port}"));
+        account.transport = transport;
+        account.extra_roots_pem = (transport == Transport::Tls).then(|| self.authority.clone());
+        account
+    }
+
+    fn sipp(&self, scenario: &'static str, port: u16, more: &[&str]) -> Program {
+        let path = self.folder.path().join(scenario);
+        fs::write(&path, rig(scenario)).unwrap();
+        let (port, path) = (port.to_string(), path.display().to_string());
+        let mut arguments = vec!["-sf", &path, "-i", "127.0.0.1", "-p", &port, "-mi", "127.0.0.1", "-nostdin"];
+        arguments.extend(more);
+        Program::start("sipp", &arguments, self.folder.path())
+    }
+
+    async fn bob(&self, transport: &str, encryption: &str, source: &str) -> Bob {
+        let folder = self.folder.path().join(format!("bob-{transport}"));
+        fs::create_dir(&folder).unwrap();
+        for file in ["ca.pem", "both.pem"] {
+            fs::copy(self.folder.path().join(file), folder.join(file)).unwrap();
+        }
+        let (listen, control) = (free_port(), free_port());
+        let server = if transport == "tls" { self.tls_port } else { self.sip_port };
+        let fill = |text: String| {
+            text.replace("@RUN_DIR@", &folder.display().to_string())
+                .replace("@LISTEN_PORT@", &listen.to_string())
+                .replace("@CONTROL_PORT@", &control.to_string())
+                .replace("@SOURCE@", source)
+                .replace("@TRANSPORT@", transport)
+                .replace("@SERVER_PORT@", &server.to_string())
+                .replace("@MEDIA_ENCRYPTION@", encryption)
+        };
+        fs::write(folder.join("config"), fill(rig("baresip.config"))).unwrap();
+        fs::write(folder.join("accounts"), fill(rig("baresip.accounts"))).unwrap();
+        let path = folder.display().to_string();
+        let baresip = Program::start("baresip", &["-f", &path, "-s"], &folder);
+        let bob = Bob { baresip, control };
+        until("baresip's registration", || bob.baresip.said().contains("200 OK")).await;
+        bob
+    }
+}
+
+/// What baresip says: a tone, or what it hears.
+const TONE: &str = "ausine,440";
+const ECHO: &str = "aubridge,loop";
+
+/// A phone of somebody else.
+struct Bob {
+    baresip: Program,
+    control: u16,
+}
+
+impl Bob {
+    /// Sends a command (netstring of JSON) to baresip's control port.
+    fn does(&self, command: &str, parameters: &str) {
+        let message = format!(r#"{{"command":"{command}","params":"{parameters}","token":"t"}}"#);
+        let mut stream = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], self.control))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+        stream.write_all(format!("{}:{message},", message.len()).as_bytes()).unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+    }
+}
+
+/// Makes an authority and a server's certificate; returns the authority's.
+fn certificates(folder: &Path) -> String {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_key = KeyPair::generate().unwrap();
+    let authority_certificate = authority.self_signed(&authority_key).unwrap();
+    let issuer = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let names = ["pbx.test".to_owned(), "127.0.0.1".to_owned()];
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+    fs::write(folder.join("cert.pem"), certificate.pem()).unwrap();
+    fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
+    fs::write(folder.join("both.pem"), certificate.pem() + &key.serialize_pem()).unwrap();
+    fs::write(folder.join("ca.pem"), authority_certificate.pem()).unwrap();
+    authority_certificate.pem()
+}
+
+// D-1, D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_five_customers_call_through_kamailio_and_are_all_answered() {
+    const CUSTOMERS: usize = 25;
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    desk.events.line(LineState::Ready).await;
+    let target = format!("127.0.0.1:{}", exchange.sip_port);
+    let count = CUSTOMERS.to_string();
+    let more = ["-s", "agent1", "-m", &count, "-l", "1", "-r", "10", "-timeout", "90", &target];
+    let mut sipp = exchange.sipp("sipp-customer-calls.xml", exchange.trunk_port, &more);
+    for _ in 0..CUSTOMERS {
+        let ringing = desk.events.ringing().await;
+        // What the exchange asserts wins over what the caller says.
+        assert_eq!(ringing.caller.number.as_deref(), Some("+4930123456"));
+        assert_eq!(ringing.caller.display_name.as_deref(), Some("ACME GmbH"));
+        assert_eq!(ringing.caller.diverted_from.as_deref(), Some("+498009999"));
+        assert_eq!(ringing.caller.campaign.as_deref(), Some("4711"));
+        desk.phone.answer(ringing.id).await.unwrap();
+        let ended = desk.events.state(ringing.id, CallState::Ended).await;
+        assert_eq!((ended.end_cause, ended.codec.as_deref()), (Some(EndCause::RemoteHangup), Some("PCMA")));
+    }
+    sipp.succeeded(PATIENCE).await;
+    let played = desk.played();
+    // The capture begins with 0.4 s of near silence (0.0002); then somebody speaks.
+    assert!(tone::loudness(&played) > 0.002, "the customers' sound was not heard: {}", tone::loudness(&played));
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn dialed_customers_answer_and_echo_over_udp_and_tcp() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let port = exchange.callee_port;
+    let _sipp =
+        exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
+    for transport in [Transport::Udp, Transport::Tcp] {
+        let mut desk = Desk::start(Some(exchange.account(transport)), impatient());
+        desk.events.line(LineState::Ready).await;
+        let id = call_id();
+        desk.phone.dial(id, "+82 2-555-1234").await.unwrap();
+        desk.events.state(id, CallState::Talking).await;
+        desk.until_hears(PHONE_HZ).await;
+        desk.phone.hang_up(id).await.unwrap();
+        desk.events.state(id, CallState::Ended).await;
+        desk.phone.shutdown().await;
+    }
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn baresip_hears_us_and_says_it_back() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let _bob = exchange.bob("udp", "", ECHO).await;
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    desk.events.line(LineState::Ready).await;
+    let id = call_id();
+    desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
+    desk.events.state(id, CallState::Talking).await;
+    desk.until_hears(PHONE_HZ).await;
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn baresip_is_held_and_resumed_and_hears_our_keys() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let bob = exchange.bob("udp", "", TONE).await;
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    desk.events.line(LineState::Ready).await;
+    let id = call_id();
+    desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
+    desk.events.state(id, CallState::Talking).await;
+    desk.until_hears(440.0).await;
+    desk.phone.hold(id).await.unwrap();
+    desk.until_silent().await;
+    desk.phone.resume(id).await.unwrap();
+    desk.until_hears(440.0).await;
+    desk.phone.send_digit(id, '5').await.unwrap();
+    until("the key at baresip", || bob.baresip.said().contains("'5'")).await;
+    desk.phone.hang_up(id).await.unwrap();
+    desk.events.state(id, CallState::Ended).await;
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_is_transferred_to_another_number() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let port = exchange.callee_port;
+    let sipp = exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
+    let bob = exchange.bob("udp", "", TONE).await;
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    desk.events.line(LineState::Ready).await;
+    bob.does("dial", "sip:agent1@pbx.test");
+    let ringing = desk.events.ringing().await;
+    assert_eq!(ringing.caller.display_name.as_deref(), Some("bob"));
+    desk.phone.answer(ringing.id).await.unwrap();
+    desk.until_hears(440.0).await;
+    desk.phone.transfer_blind(ringing.id, "025551234").await.unwrap();
+    let result = desk.events.until("the transfer's result", |event| match event {
+        PhoneEvent::TransferResult { done, .. } => Some(*done),
+        _ => None,
+    });
+    assert!(result.await, "{}\n{}", bob.baresip.said(), sipp.said());
+    let ended = desk.events.state(ringing.id, CallState::Ended).await;
+    assert_eq!(ended.end_cause, Some(EndCause::Transferred));
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn over_tls_calls_both_ways_are_encrypted() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let bob = exchange.bob("tls", ";mediaenc=srtp-mand", TONE).await;
+    let mut account = exchange.account(Transport::Tls);
+    account.srtp = SrtpPolicy::Require;
+    let mut desk = Desk::start(Some(account), impatient());
+    desk.events.line(LineState::Ready).await;
+    let id = call_id();
+    desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
+    let talking = desk.events.state(id, CallState::Talking).await;
+    desk.until_hears(440.0).await;
+    desk.phone.hold(id).await.unwrap();
+    desk.until_silent().await;
+    desk.phone.resume(id).await.unwrap();
+    desk.until_hears(440.0).await;
+    desk.phone.hang_up(id).await.unwrap();
+    let ended = desk.events.state(id, CallState::Ended).await;
+    assert!(ended.encrypted, "{talking:?}");
+    // An incoming call: its ACK and BYE find us through the connection that we opened.
+    bob.does("dial", "sip:agent1@pbx.test");
+    let ringing = desk.events.ringing().await;
+    desk.phone.answer(ringing.id).await.unwrap();
+    desk.until_hears(440.0).await;
+    bob.does("hangup", "");
+    let ended = desk.events.state(ringing.id, CallState::Ended).await;
+    assert_eq!((ended.end_cause, ended.encrypted), (Some(EndCause::RemoteHangup), true));
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_follows_kamailio_down_and_up() {
+    let _alone = alone().await;
+    for transport in [Transport::Udp, Transport::Tls] {
+        let mut exchange = Exchange::start().await;
+        let mut desk = Desk::start(Some(exchange.account(transport)), impatient());
+        desk.events.line(LineState::Ready).await;
+        exchange.kamailio.end();
+        desk.events.line(LineState::Down { reason: LineFault::Unreachable }).await;
+        exchange.kamailio = Exchange::kamailio(exchange.folder.path());
+        exchange.until_up().await;
+        desk.events.line(LineState::Ready).await;
+        let port = exchange.callee_port;
+        let _sipp =
+            exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
+        let id = call_id();
+        desk.phone.dial(id, "15881588").await.unwrap();
+        desk.events.state(id, CallState::Talking).await;
+        desk.phone.shutdown().await;
+    }
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
+async fn kamailio_refuses_a_wrong_password_and_the_line_says_so() {
+    let _alone = alone().await;
+    let exchange = Exchange::start().await;
+    let mut account = exchange.account(Transport::Udp);
+    account.password = "nonsense".to_owned().into();
+    let mut desk = Desk::start(Some(account), impatient());
+    desk.events.line(LineState::Down { reason: LineFault::Credentials }).await;
+}
