@@ -6,7 +6,11 @@
 
 use std::{borrow::Cow, net::SocketAddr};
 
-use rsipstack::platform::net::UdpSocket as StackSocket;
+use rsipstack::{
+    platform::net::UdpSocket as StackSocket,
+    sip::{Method, Request},
+    transaction::key::{TransactionKey, TransactionRole},
+};
 use tokio::net::UdpSocket;
 
 /// Largest message that is looked at, in bytes.
@@ -31,6 +35,7 @@ pub enum Screened<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fault {
     Bad(&'static str),
+    Method,
     Version,
     Scheme,
     MediaType,
@@ -41,6 +46,7 @@ impl Fault {
     fn status_line(&self) -> String {
         match self {
             Self::Bad(why) => format!("400 Bad Request ({why})"),
+            Self::Method => "501 Not Implemented".into(),
             Self::Version => "505 Version Not Supported".into(),
             Self::Scheme => "416 Unsupported URI Scheme".into(),
             Self::MediaType => "415 Unsupported Media Type".into(),
@@ -63,19 +69,32 @@ pub fn screen(bytes: &[u8]) -> Screened<'_> {
         return Screened::Drop;
     }
     // Line ends alone keep a way through NAT open (RFC 5626 §4.4.1); the stack answers them.
-    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n").filter(|end| *end > 0) else {
-        return if bytes.iter().all(u8::is_ascii_whitespace) { Screened::Pass(bytes.into()) } else { Screened::Drop };
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Screened::Pass(bytes.into());
+    }
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let (head, body) = match end {
+        Some(end) => (String::from_utf8_lossy(&bytes[..end]), &bytes[end + 4..]),
+        None => (String::from_utf8_lossy(bytes), &[][..]),
     };
-    let (head, body) = (String::from_utf8_lossy(&bytes[..end]), &bytes[end + 4..]);
     let Some(message) = Message::split(&head, body.len()) else { return Screened::Drop };
-    let verdict =
-        if message.start.starts_with("SIP/") { return screen_response(&message, bytes) } else { message.fault() };
+    if message.start.starts_with("SIP/") {
+        return screen_response(&message, bytes);
+    }
+    let verdict = end.is_none().then_some(Fault::Bad("headers do not end")).or_else(|| message.fault());
+    let verdict = verdict.or_else(|| (!understood(&head, body)).then_some(Fault::Bad("syntax")));
     match verdict {
         Some(_) if message.method() == "ACK" => Screened::Drop,
         Some(fault) => message.answer(&fault).map_or(Screened::Drop, Screened::Answer),
         None if matches!(head, Cow::Borrowed(_)) => Screened::Pass(bytes.into()),
         None => Screened::Pass([head.as_bytes(), b"\r\n\r\n", body].concat().into()),
     }
+}
+
+/// Whether the stack makes a transaction of it; what it can't make one of, it drops without a word.
+fn understood(head: &str, body: &[u8]) -> bool {
+    Request::try_from([head.as_bytes(), b"\r\n\r\n", body].concat())
+        .is_ok_and(|request| TransactionKey::from_request(&request, TransactionRole::Server).is_ok())
 }
 
 fn screen_response<'a>(message: &Message<'_>, bytes: &'a [u8]) -> Screened<'a> {
@@ -151,7 +170,9 @@ impl<'a> Message<'a> {
         if !version.eq_ignore_ascii_case("SIP/2.0") {
             return Some(Fault::Version);
         }
+        let known = self.method().parse::<Method>().is_ok();
         self.mandatory()
+            .or_else(|| (!known).then_some(Fault::Method))
             .or_else(|| self.lengths())
             .or_else(|| self.texts())
             .or_else(|| address(uri))
@@ -193,11 +214,11 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Unbalanced quotes and angle brackets in addresses, and URI headers outside brackets.
+    /// Unbalanced quotes and angle brackets in addresses, lists where one is wanted, and URI headers outside brackets.
     fn texts(&self) -> Option<Fault> {
         let wrong = ["From", "To", "Contact"].into_iter().any(|name| {
             self.values(name).any(|value| {
-                let (mut quoted, mut escaped, mut depth) = (false, false, 0i32);
+                let (mut quoted, mut escaped, mut depth, mut list) = (false, false, 0i32, false);
                 for c in value.chars() {
                     match c {
                         _ if escaped => escaped = false,
@@ -205,10 +226,15 @@ impl<'a> Message<'a> {
                         '"' => quoted = !quoted,
                         '<' if !quoted => depth += 1,
                         '>' if !quoted => depth -= 1,
+                        ',' if !quoted && depth == 0 => list = true,
                         _ => {}
                     }
                 }
-                quoted || depth != 0 || value.contains(";;") || (!value.contains('<') && value.contains('?'))
+                list && name != "Contact"
+                    || quoted
+                    || depth != 0
+                    || value.contains(";;")
+                    || (!value.contains('<') && value.contains('?'))
             })
         });
         wrong.then_some(Fault::Bad("address"))
