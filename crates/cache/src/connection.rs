@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{CacheError, Key, Result};
 
@@ -55,6 +55,8 @@ pub(crate) fn damaged(path: &Path, key: &Key) -> Result<Connection> {
 fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // Without it every new value of a parameter prepares the statement anew, because the library is built with STAT4.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.busy_timeout(std::time::Duration::from_millis(u64::from(BUSY_TIMEOUT_MS)))?;
     // Its messages go to the standard error; what it has to say comes as an error here.
     conn.query_row("PRAGMA cipher_log_level = NONE", [], |_| Ok(()))?;

@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{Result, words};
 
-/// Notes of one second that can be told apart by their document number.
-const PER_SECOND_BITS: u32 = 10;
+/// Room for the notes of one second: a place for each by its id, so that even an import with one time for all finds free ones at once.
+const PER_SECOND_BITS: u32 = 22;
 /// The latest second that fits: far beyond any calendar in use.
 const MAX_SECOND: i64 = 1 << 40;
 
@@ -46,9 +46,10 @@ pub(crate) fn add(conn: &Connection, cid: i64, note: &Note, mark: Option<i64>) -
     Ok(1)
 }
 
-/// The first free number of the note's second, or of a later one.
+/// A free number in the note's second, or in a later one.
 fn free_doc(conn: &Connection, note: &Note) -> Result<i64> {
-    let mut doc = (note.at_ms.0 / 1000).clamp(0, MAX_SECOND) << PER_SECOND_BITS;
+    let place = (note.id.0.as_u128() & ((1 << PER_SECOND_BITS) - 1)) as i64;
+    let mut doc = ((note.at_ms.0 / 1000).clamp(0, MAX_SECOND) << PER_SECOND_BITS) | place;
     let mut taken = conn.prepare_cached("SELECT 1 FROM note_doc WHERE doc = ?")?;
     while taken.exists([doc])? {
         doc += 1;

@@ -1,11 +1,15 @@
 //! When each customer was last in contact, in memory: what a search is ranked by.
 //!
 //! A short query fits a tenth of all customers; reading when each was last in contact would take seconds. Four bytes a customer hold
-//! the minute of the last contact, and the names of the customers who were last in contact are looked through first. Together with a
+//! the minute of the last contact, and the keys of the customers who were last in contact are looked through first. Together with a
 //! bounded look into the index this gives the exact order almost always: a query that fits more customers than are looked at in the
 //! index has its best hits among the recent ones.
 
-use std::collections::VecDeque;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashSet},
+    ops::Range,
+};
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
@@ -13,7 +17,11 @@ use rusqlite::Connection;
 use crate::{Result, keys::Keys};
 
 /// So many customers who were last in contact are kept with their search keys.
-pub(crate) const RECENT: usize = 5_000;
+const RECENT: usize = 5_000;
+/// Customers who were in contact since then are looked through one by one, until there are so many.
+const LATEST: usize = 256;
+/// Customers who are kept before those of the earliest contact are left out.
+const MAX_RECENT: usize = 2 * RECENT;
 const MINUTE_MS: i64 = 60_000;
 
 #[derive(Default)]
@@ -24,13 +32,8 @@ struct State {
     loaded: bool,
     /// By local number of the customer; 0: never.
     minutes: Vec<u32>,
-    /// Newest first. A customer can stand here twice; the first place counts.
-    recent: VecDeque<Recent>,
-}
-
-struct Recent {
-    cid: i64,
-    terms: Box<[Box<str>]>,
+    recent: Terms,
+    latest: Vec<(i64, Vec<String>)>,
 }
 
 /// A customer's last contact changed, or the keys of one who is recent.
@@ -47,8 +50,8 @@ impl Recency {
         if state.loaded {
             return Ok(());
         }
-        let mut rows = conn.prepare("SELECT cid, last_ms FROM customer ORDER BY last_ms DESC")?;
-        let mut rows = rows.query([])?;
+        let mut ask = conn.prepare("SELECT cid, last_ms FROM customer ORDER BY last_ms DESC")?;
+        let mut rows = ask.query([])?;
         let mut recent = Vec::new();
         while let Some(row) = rows.next()? {
             let (cid, last_ms): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -57,10 +60,12 @@ impl Recency {
                 recent.push(cid);
             }
         }
+        let mut terms = Vec::new();
         for cid in recent {
-            let terms = Keys::read(conn, cid, region)?.terms;
-            state.recent.push_back(Recent { cid, terms: terms.into_iter().map(String::into_boxed_str).collect() });
+            terms.extend(Keys::read(conn, cid, region)?.terms.into_iter().map(|term| (term, cid)));
         }
+        terms.sort_unstable();
+        state.recent = Terms::from_sorted(terms.iter().map(|(term, cid)| (term.as_str(), *cid)));
         state.loaded = true;
         Ok(())
     }
@@ -76,36 +81,41 @@ impl Recency {
         for it in moved {
             state.note(it.cid, it.last_ms);
             if let (true, Some(terms)) = (state.loaded, it.terms) {
-                let terms = terms.into_iter().map(String::into_boxed_str).collect();
-                state.recent.push_front(Recent { cid: it.cid, terms });
+                state.latest.retain(|(cid, _)| *cid != it.cid);
+                state.latest.push((it.cid, terms));
             }
         }
-        state.recent.truncate(2 * RECENT);
+        if state.latest.len() > LATEST {
+            state.take_latest_in();
+        }
     }
 
     /// The minute of a customer's last contact; 0 for never.
     pub(crate) fn minutes_of(&self, cids: &[i64]) -> Vec<u32> {
         let state = self.0.lock();
-        cids.iter()
-            .map(|cid| usize::try_from(*cid).ok().and_then(|at| state.minutes.get(at)).copied().unwrap_or(0))
-            .collect()
+        cids.iter().map(|cid| state.minute(*cid)).collect()
     }
 
-    /// Recent customers with a key in the range, newest first, until there are enough.
+    /// Recent customers with a key in the range, the latest contacts, at most so many.
     pub(crate) fn find(&self, from: &str, to: &str, enough: usize) -> Vec<i64> {
         let state = self.0.lock();
-        let mut found = Vec::new();
-        for recent in &state.recent {
-            // Keys are sorted.
-            let at = recent.terms.partition_point(|term| term.as_ref() < from);
-            if recent.terms.get(at).is_some_and(|term| term.as_ref() < to) && !found.contains(&recent.cid) {
-                found.push(recent.cid);
-                if found.len() == enough {
-                    break;
+        let mut best = BTreeSet::new();
+        let recent = state.recent.in_range(from, to).map(|at| state.recent.entries[at].cid);
+        // Keys that changed since make no difference: a hit is compared with what is stored.
+        let latest = state.latest.iter().filter(|(_, terms)| {
+            let at = terms.partition_point(|term| term.as_str() < from);
+            terms.get(at).is_some_and(|term| term.as_str() < to)
+        });
+        for cid in recent.chain(latest.map(|(cid, _)| *cid)) {
+            let rank = (Reverse(state.minute(cid)), cid);
+            if best.len() < enough || best.last().is_some_and(|worst| rank < *worst) {
+                best.insert(rank);
+                if best.len() > enough {
+                    best.pop_last();
                 }
             }
         }
-        found
+        best.into_iter().map(|(_, cid)| cid).collect()
     }
 }
 
@@ -116,5 +126,102 @@ impl State {
             self.minutes.resize(at + 1, 0);
         }
         self.minutes[at] = u32::try_from(last_ms / MINUTE_MS).unwrap_or(0);
+    }
+
+    fn minute(&self, cid: i64) -> u32 {
+        usize::try_from(cid).ok().and_then(|at| self.minutes.get(at)).copied().unwrap_or(0)
+    }
+
+    /// Sorts the latest customers in among the recent ones.
+    fn take_latest_in(&mut self) {
+        let latest = std::mem::take(&mut self.latest);
+        let replaced: HashSet<i64> = latest.iter().map(|(cid, _)| *cid).collect();
+        let left_out = self.earliest(MAX_RECENT.saturating_sub(replaced.len()));
+        let mut terms: Vec<(&str, i64)> =
+            latest.iter().flat_map(|(cid, terms)| terms.iter().map(|term| (term.as_str(), *cid))).collect();
+        terms.extend(self.recent.iter().filter(|(_, cid)| !replaced.contains(cid) && !left_out.contains(cid)));
+        terms.sort();
+        self.recent = Terms::from_sorted(terms.into_iter());
+    }
+
+    /// The recent customers beyond `kept`, those of the earliest contact.
+    fn earliest(&self, kept: usize) -> HashSet<i64> {
+        let cids: HashSet<i64> = self.recent.entries.iter().map(|it| it.cid).collect();
+        let mut ranked: Vec<_> = cids.into_iter().map(|cid| (Reverse(self.minute(cid)), cid)).collect();
+        ranked.sort_unstable();
+        ranked.into_iter().skip(kept).map(|(_, cid)| cid).collect()
+    }
+}
+
+/// Sorted keys, each with its customer, in one piece of memory: looking one up touches few lines of it.
+#[derive(Default)]
+struct Terms {
+    text: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    cid: i64,
+    start: u32,
+    bytes: u32,
+}
+
+impl Terms {
+    fn from_sorted<'t>(terms: impl Iterator<Item = (&'t str, i64)>) -> Self {
+        let mut all = Self::default();
+        for (term, cid) in terms {
+            let start = all.text.len() as u32;
+            all.text.push_str(term);
+            all.entries.push(Entry { cid, start, bytes: term.len() as u32 });
+        }
+        all
+    }
+
+    fn term(&self, entry: &Entry) -> &str {
+        let start = entry.start as usize;
+        self.text.get(start..start + entry.bytes as usize).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.entries.iter().map(|entry| (self.term(entry), entry.cid))
+    }
+
+    fn in_range(&self, from: &str, to: &str) -> Range<usize> {
+        let first = self.entries.partition_point(|entry| self.term(entry) < from);
+        let end = self.entries.partition_point(|entry| self.term(entry) < to);
+        first..end.max(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(cid: i64, minute: i64, term: &str) -> Moved {
+        Moved { cid, last_ms: minute * MINUTE_MS, terms: Some(vec![term.to_owned()]) }
+    }
+
+    #[test]
+    fn the_latest_contacts_are_found_however_many_have_moved() {
+        let recency = Recency(Mutex::new(State { loaded: true, ..State::default() }));
+        for cid in 1..=3_000 {
+            recency.moved(vec![moved(cid, cid, if cid % 2 == 0 { "even" } else { "odd" })]);
+        }
+        assert_eq!(recency.find("even", "eveo", 3), [3_000, 2_998, 2_996]);
+        recency.moved(vec![moved(10, 9_000, "even")]);
+        assert_eq!(recency.find("even", "eveo", 2), [10, 3_000]);
+        assert!(recency.find("f", "g", 2).is_empty() && recency.find("z", "a", 2).is_empty());
+    }
+
+    #[test]
+    fn those_of_the_earliest_contact_are_left_out_when_there_are_too_many() {
+        let recency = Recency(Mutex::new(State { loaded: true, ..State::default() }));
+        let many = MAX_RECENT as i64 + 3 * LATEST as i64;
+        recency.moved((1..=many).map(|cid| moved(cid, cid, "a")).collect());
+        recency.moved((1..=LATEST as i64 + 1).map(|cid| moved(cid, many + cid, "b")).collect());
+        let state = recency.0.lock();
+        assert!(state.recent.entries.len() <= MAX_RECENT);
+        drop(state);
+        assert_eq!(recency.find("a", "b", 1), [many]);
     }
 }

@@ -47,7 +47,8 @@ impl Cache {
                 }
                 found.hits.extend(query.hit(conn, cid, &self.store.region, &topics, now)?);
             }
-            if found.hits.len() < limit {
+            // Digits are those of a number; a note that repeats one is no better way to its customer.
+            if found.hits.len() < limit && !query.digits {
                 add_notes(conn, &text, limit, &topics, now, &mut found)?;
             }
             Ok(found)

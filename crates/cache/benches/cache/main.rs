@@ -5,6 +5,10 @@
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod data;
+mod measure;
+mod raw;
+mod reads;
+mod writes;
 
 use std::{error::Error, path::PathBuf};
 
@@ -34,6 +38,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("making {} customers in {}", arguments.customers, path.display());
         let filled = data::fill(&cache, arguments.customers, true)?;
         eprintln!("{} rows in {:.0} s of work", filled.rows, filled.seconds);
+    }
+    let (dir, customers) = (arguments.dir.as_path(), arguments.customers);
+    let wanted = |name: &str| arguments.name.as_ref().is_none_or(|it| name.contains(it.as_str()));
+    if wanted("pop") {
+        reads::pop_warm(&cache, &path, customers)?;
+    }
+    if wanted("search") {
+        reads::search(&cache, customers)?;
+    }
+    if wanted("note") {
+        writes::key_stroke(&cache, dir)?;
+    }
+    if wanted("wrap_up") {
+        writes::wrap_up(&cache, dir, customers)?;
+    }
+    if wanted("delta") {
+        writes::delta(&cache, &path, customers)?;
+    }
+    drop(cache);
+    if wanted("fill") {
+        writes::fill(dir)?;
+    }
+    if wanted("open") {
+        reads::open(&path)?;
+    }
+    if wanted("cold") {
+        reads::pop_cold(&path, customers)?;
     }
     Ok(())
 }

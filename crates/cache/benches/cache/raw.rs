@@ -1,0 +1,192 @@
+//! The raw store: SQLite with the same encryption, doing the same statements on the same kind of file without any of the cache's code.
+
+use std::path::Path;
+
+use daehwa_domain::{
+    interaction::Interaction,
+    number,
+    record::{Fact, Record},
+};
+use daehwa_protocol::message::Change;
+use rusqlite::{Connection, params};
+
+use crate::data;
+
+pub fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32)))?;
+    conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -24576; PRAGMA synchronous = NORMAL")?;
+    Ok(conn)
+}
+
+/// The statements of a pop, their rows read and thrown away.
+pub fn pop(conn: &Connection, number: &str) -> rusqlite::Result<usize> {
+    conn.prepare_cached("BEGIN")?.execute([])?;
+    let mut columns = 0;
+    let key = number::match_keys(number, "KR").pop().unwrap_or_default();
+    let cid: Option<i64> = conn
+        .prepare_cached(
+            "SELECT c.cid, c.id, c.last_ms, n.contact FROM number n JOIN customer c USING (cid) WHERE n.key = ?",
+        )?
+        .query_map([key], |row| row.get(0))?
+        .next()
+        .transpose()?;
+    for statement in [
+        "SELECT shown FROM record WHERE cid = ? AND kind <= 3 ORDER BY kind LIMIT 500",
+        "SELECT * FROM interaction WHERE cid = ? ORDER BY started_ms DESC, id DESC LIMIT 51",
+        "SELECT * FROM note WHERE cid = ? ORDER BY at_ms DESC, id DESC LIMIT 20000",
+        "SELECT interaction, stage FROM stage_move WHERE cid = ? AND interaction IS NOT NULL",
+        "SELECT * FROM dialogue WHERE cid = ?",
+        "SELECT body FROM consent WHERE cid = ? ORDER BY at_ms DESC, id",
+    ] {
+        let mut ask = conn.prepare_cached(statement)?;
+        let width = ask.column_count();
+        let mut rows = ask.query([cid])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..width {
+                let value: rusqlite::types::Value = row.get(column)?;
+                columns += usize::from(value != rusqlite::types::Value::Null);
+            }
+        }
+    }
+    conn.prepare_cached("ROLLBACK")?.execute([])?;
+    Ok(columns)
+}
+
+/// A file with the tables that hold what the server sends, and nothing derived.
+pub struct Store {
+    conn: Connection,
+}
+
+const TABLES: &str = "
+    CREATE TABLE customer (cid INTEGER PRIMARY KEY, id BLOB NOT NULL, last_ms INTEGER);
+    CREATE TABLE record (cid INTEGER, kind INTEGER, id BLOB, shown BLOB, digest INTEGER, PRIMARY KEY (cid, kind, id)) WITHOUT ROWID;
+    CREATE TABLE interaction (cid INTEGER, started_ms INTEGER, id BLOB, team BLOB, dialogue BLOB, channel INTEGER, direction INTEGER,
+        duration_ms INTEGER, agent BLOB, address TEXT, call BLOB, outcome INTEGER, summary TEXT,
+        PRIMARY KEY (cid, started_ms DESC, id DESC)) WITHOUT ROWID;
+    CREATE TABLE fact (cid INTEGER, at_ms INTEGER, id BLOB, body BLOB, PRIMARY KEY (cid, at_ms, id)) WITHOUT ROWID;
+    CREATE TABLE journal (call BLOB PRIMARY KEY, text TEXT, at_ms INTEGER) WITHOUT ROWID;
+    CREATE TABLE outbox (counter INTEGER PRIMARY KEY, op BLOB UNIQUE, body BLOB);
+";
+
+impl Store {
+    pub fn make(path: &Path) -> rusqlite::Result<Self> {
+        let conn = open(path)?;
+        conn.execute_batch(TABLES)?;
+        Ok(Self { conn })
+    }
+
+    /// Each change as one upsert of one row with a body that was encoded before.
+    pub fn apply(&self, changes: &[(i64, Change, Vec<u8>)]) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for (cid, change, body) in changes {
+            match change {
+                Change::Fact { fact: Fact::Interaction(it) } => self.put_interaction(*cid, it)?,
+                Change::Fact { fact } => {
+                    self.conn
+                        .prepare_cached("INSERT INTO fact VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?
+                        .execute(params![cid, at_ms(fact), fact.id(), body])?;
+                }
+                Change::Record { versioned } => {
+                    if let Record::Customer(it) = &versioned.record {
+                        self.conn
+                            .prepare_cached("INSERT OR REPLACE INTO customer VALUES (?, ?, 0)")?
+                            .execute(params![cid, it.id.0])?;
+                    }
+                    let target = versioned.record.reference();
+                    self.conn
+                        .prepare_cached("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, 0)")?
+                        .execute(params![cid, target.kind as i64, target.id, body])?;
+                }
+                Change::Left { .. } | Change::Erased { .. } => {}
+            }
+        }
+        self.conn.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn put_interaction(&self, cid: i64, it: &Interaction) -> rusqlite::Result<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO interaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                cid,
+                it.started_ms.0,
+                it.id.0,
+                it.team.0,
+                it.dialogue.map(|id| id.0),
+                it.channel as i64,
+                it.direction as i64,
+                it.duration_ms,
+                it.agent.map(|id| id.0),
+                it.address,
+                it.call.map(|id| id.0),
+                it.outcome.map(|outcome| outcome as i64),
+                it.summary,
+            ])?;
+        self.conn
+            .prepare_cached("UPDATE customer SET last_ms = max(last_ms, ?) WHERE cid = ?")?
+            .execute(params![it.started_ms.0, cid])?;
+        Ok(())
+    }
+
+    /// Indexes that a search would need, after loading.
+    pub fn index(&self) -> rusqlite::Result<()> {
+        self.conn.execute_batch(
+            "CREATE INDEX customer_id ON customer (id); CREATE INDEX customer_last ON customer (last_ms)",
+        )
+    }
+
+    /// One key stroke, on the disk when it returns.
+    pub fn key_stroke(&self, call: uuid::Uuid, text: &str) -> rusqlite::Result<()> {
+        self.conn
+            .prepare_cached("INSERT OR REPLACE INTO journal VALUES (?, ?, 0)")?
+            .execute(params![call, text])
+            .map(drop)
+    }
+
+    /// What a wrap-up writes, on the disk when it returns.
+    pub fn wrap_up(
+        &self,
+        bodies: &[(uuid::Uuid, Vec<u8>)],
+        contact: &Interaction,
+        counter: u64,
+    ) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        self.put_interaction(1, contact)?;
+        for (at, (id, body)) in bodies.iter().enumerate() {
+            self.conn.prepare_cached("INSERT INTO fact VALUES (1, ?, ?, ?)")?.execute(params![at as i64, id, body])?;
+            self.conn.prepare_cached("INSERT INTO outbox VALUES (?, ?, ?)")?.execute(params![
+                (counter * 10 + at as u64) as i64,
+                id,
+                body
+            ])?;
+        }
+        self.conn.prepare_cached("DELETE FROM journal")?.execute([])?;
+        self.conn.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    pub fn durable(&self) -> rusqlite::Result<()> {
+        self.conn.execute_batch("PRAGMA synchronous = FULL")
+    }
+}
+
+fn at_ms(fact: &Fact) -> i64 {
+    match fact {
+        Fact::Interaction(it) => it.started_ms.0,
+        Fact::DialogueOpened(it) => it.opened_ms.0,
+        Fact::StageMove(it) => it.at_ms.0,
+        Fact::Note(it) => it.at_ms.0,
+        Fact::Consent(it) => it.at_ms.0,
+    }
+}
+
+/// The number of the customer at an index of the demo centre.
+pub fn number_of(index: u64) -> Option<String> {
+    let story = data::demo().story(index);
+    story.contact_points.into_iter().find(|it| it.kind.is_number()).map(|it| it.value)
+}

@@ -1,0 +1,244 @@
+//! What must be on the disk before a person goes on, and how fast changes of others come in.
+
+use std::{collections::HashMap, error::Error, path::Path, time::Instant};
+
+use daehwa_cache::{Cache, PopQuery, Work};
+use daehwa_domain::{
+    callback::{Callback, CallbackStatus},
+    dialogue::{Cause, StageMove},
+    id::{CallId, CustomerId, DialogueId, UserId},
+    interaction::{Channel, Direction, Interaction, Note, Outcome as How},
+    record::{Fact, Record},
+    time::Timestamp,
+};
+use daehwa_protocol::message::{Change, OpResult, Verdict};
+use uuid::Uuid;
+
+use crate::{
+    data::{self, NOW, scope},
+    measure::{Samples, tell_speed},
+    raw,
+};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const KEY_STROKES: usize = 500;
+const WRAP_UPS: u64 = 200;
+const DELTAS: u64 = 20;
+const CHANGES_A_DELTA: u64 = 500;
+const FILL_CUSTOMERS: u64 = 10_000;
+const CHANGES_AT_ONCE: usize = 64;
+
+fn user() -> UserId {
+    UserId(Uuid::from_u128(0xA1))
+}
+
+/// A key stroke of a note until it is on the disk.
+pub fn key_stroke(cache: &Cache, dir: &Path) -> Outcome {
+    let place = dir.join("raw-journal.db");
+    let raw = fresh(&place)?;
+    raw.durable()?;
+    let call = CallId(Uuid::now_v7());
+    let (mut ours, mut theirs) = (Samples::default(), Samples::default());
+    let mut text = String::new();
+    for stroke in 0..KEY_STROKES {
+        text.push(if stroke % 6 == 5 { ' ' } else { '가' });
+        ours.time(|| cache.journal_note(call, &text, NOW.plus_ms(stroke as i64 * 200)))?;
+        theirs.time(|| raw.key_stroke(call.0, &text))?;
+    }
+    ours.tell("note_key_stroke_to_journal", Some(&theirs));
+    cache.commit(Work::new(user(), NOW).wraps_up(call))?;
+    drop(raw);
+    remove(&place);
+    Ok(())
+}
+
+/// A wrap-up with contact, note, stage move and callback until it is on the disk.
+pub fn wrap_up(cache: &Cache, dir: &Path, customers: u64) -> Outcome {
+    let place = dir.join("raw-wrap-up.db");
+    let raw = fresh(&place)?;
+    raw.durable()?;
+    let (mut ours, mut theirs) = (Samples::default(), Samples::default());
+    for turn in 0..WRAP_UPS {
+        let story = data::demo().story(turn.wrapping_mul(0x9E37_79B9) % customers);
+        let of = story.customer.id;
+        let contact = interaction(of, None, turn);
+        let note = note(&contact);
+        let moved = moved(of, DialogueId(Uuid::now_v7()), contact.started_ms);
+        let callback = callback(of);
+        let bodies = [
+            (note.id.0, rmp_serde::to_vec_named(&note)?),
+            (moved.id.0, rmp_serde::to_vec_named(&moved)?),
+            (callback.id.0, rmp_serde::to_vec_named(&callback)?),
+            (contact.id.0, rmp_serde::to_vec_named(&contact)?),
+        ];
+        theirs.time(|| raw.wrap_up(&bodies, &contact, turn))?;
+        let work = Work::new(user(), NOW)
+            .append(Uuid::now_v7().into(), Fact::Interaction(contact))
+            .append(Uuid::now_v7().into(), Fact::Note(note))
+            .append(Uuid::now_v7().into(), Fact::StageMove(moved))
+            .create(Uuid::now_v7().into(), Record::Callback(callback))
+            .wraps_up(CallId(Uuid::now_v7()));
+        ours.time(|| cache.commit(work))?;
+    }
+    ours.tell("wrap_up_commit", Some(&theirs));
+    let ops = cache.outbox_after(0, usize::MAX)?;
+    let accepted = ops.iter().map(|op| OpResult { op: op.id, counter: op.counter, verdict: Verdict::Accepted });
+    cache.ack(&accepted.collect::<Vec<_>>(), NOW)?;
+    drop(raw);
+    remove(&place);
+    Ok(())
+}
+
+/// New contacts and notes of customers all over the centre, in deltas, while somebody pops customers.
+pub fn delta(cache: &Cache, path: &Path, customers: u64) -> Outcome {
+    let scopes = cache.sync_state()?.scopes;
+    let mut cursor = scopes.iter().find(|it| it.scope == scope()).map_or(0, |it| it.cursor);
+    let demo = data::demo();
+    let (mut ours, mut theirs) = (0.0, 0.0);
+    let mut pops = Samples::default();
+    let dir = path.parent().unwrap_or(path);
+    let place = dir.join("raw-delta.db");
+    let raw = fresh(&place)?;
+    let numbers: Vec<String> = (0..50).filter_map(raw::number_of).collect();
+    for turn in 0..DELTAS {
+        let mut changes = Vec::new();
+        for at in 0..CHANGES_A_DELTA / 2 {
+            let index = (turn * CHANGES_A_DELTA + at).wrapping_mul(0x9E37_79B9_7F4A_7C15) % customers;
+            let contact = interaction(demo.story(index).customer.id, None, at);
+            changes.push(Change::Fact { fact: Fact::Note(note(&contact)) });
+            changes.push(Change::Fact { fact: Fact::Interaction(contact) });
+        }
+        let to = cursor + changes.len() as u64;
+        std::thread::scope(|threads| -> Outcome {
+            let applying = threads.spawn(|| {
+                let begun = Instant::now();
+                cache.apply_delta(scope(), cursor, to, &changes, NOW).map(|_| begun.elapsed().as_secs_f64())
+            });
+            for number in &numbers {
+                let query = PopQuery { number: Some(number.clone()), hint: None };
+                pops.time(|| cache.pop(&query, NOW))?;
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            ours += applying.join().map_err(|_| "applying panicked")??;
+            Ok(())
+        })?;
+        cursor = to;
+        theirs += apply_raw(&raw, &changes)?;
+    }
+    tell_speed("delta_apply", DELTAS * CHANGES_A_DELTA, ours, Some(theirs));
+    pops.tell("pop_payload_during_delta_apply", None);
+    drop(raw);
+    remove(&place);
+    Ok(())
+}
+
+/// A first fill of a smaller centre, beside the raw store with its indexes made afterwards.
+pub fn fill(dir: &Path) -> Outcome {
+    let place = dir.join("fill.db");
+    remove(&place);
+    let filled = data::fill(&data::open(&place)?, FILL_CUSTOMERS, false)?;
+    remove(&place);
+    let raw_place = dir.join("raw-fill.db");
+    let raw = fresh(&raw_place)?;
+    let demo = data::demo();
+    let mut seconds = 0.0;
+    for start in (0..FILL_CUSTOMERS).step_by(500) {
+        let changes: Vec<_> = (start..start + 500).flat_map(|index| data::changes(demo.story(index))).collect();
+        seconds += apply_raw(&raw, &changes)?;
+    }
+    let begun = Instant::now();
+    raw.index()?;
+    seconds += begun.elapsed().as_secs_f64();
+    tell_speed("first_fill", filled.rows, filled.seconds, Some(seconds));
+    drop(raw);
+    remove(&raw_place);
+    Ok(())
+}
+
+/// Seconds that the raw store takes for the same changes, encoding included.
+fn apply_raw(raw: &raw::Store, changes: &[Change]) -> Result<f64, Box<dyn Error>> {
+    let mut cids: HashMap<CustomerId, i64> = HashMap::new();
+    let begun = Instant::now();
+    for part in changes.chunks(CHANGES_AT_ONCE) {
+        let rows = part.iter().map(|change| {
+            let (customer, body) = match change {
+                Change::Fact { fact } => (Some(fact.customer()), rmp_serde::to_vec_named(fact)),
+                Change::Record { versioned } => (versioned.record.customer(), rmp_serde::to_vec_named(versioned)),
+                Change::Left { customer } | Change::Erased { customer } => (Some(*customer), Ok(Vec::new())),
+            };
+            let cid = customer.map_or(0, |id| *cids.entry(id).or_insert((id.0.as_u128() >> 80) as i64));
+            body.map(|body| (cid, change.clone(), body))
+        });
+        raw.apply(&rows.collect::<Result<Vec<_>, _>>()?)?;
+    }
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+fn fresh(place: &Path) -> Result<raw::Store, Box<dyn Error>> {
+    remove(place);
+    Ok(raw::Store::make(place)?)
+}
+
+fn remove(place: &Path) {
+    if let Err(error) = Cache::wipe(place) {
+        eprintln!("{} stays: {error}", place.display());
+    }
+}
+
+fn interaction(of: CustomerId, dialogue: Option<DialogueId>, turn: u64) -> Interaction {
+    Interaction {
+        id: Uuid::now_v7().into(),
+        customer: of,
+        team: Uuid::from_u128(1).into(),
+        dialogue,
+        channel: Channel::Phone,
+        direction: Direction::Inbound,
+        started_ms: Timestamp(NOW.0 + turn as i64),
+        duration_ms: 180_000,
+        agent: Some(user()),
+        address: Some("+821012345678".into()),
+        call: Some(Uuid::now_v7().into()),
+        outcome: Some(How::Resolved),
+        summary: "요금제 변경 문의 — 데이터 무제한 안내".into(),
+    }
+}
+
+fn note(about: &Interaction) -> Note {
+    Note {
+        id: Uuid::now_v7().into(),
+        customer: about.customer,
+        interaction: about.id,
+        author: user(),
+        at_ms: about.started_ms.plus_ms(1_000),
+        text: "가족 결합 할인까지 안내드림. 다음 주 화요일 오후에 다시 전화 달라고 하심.".into(),
+        replaces: None,
+    }
+}
+
+fn moved(of: CustomerId, dialogue: DialogueId, at_ms: Timestamp) -> StageMove {
+    StageMove {
+        id: Uuid::now_v7().into(),
+        customer: of,
+        dialogue,
+        stage: 3,
+        at_ms,
+        interaction: None,
+        cause: Cause::Person { user: user() },
+    }
+}
+
+fn callback(of: CustomerId) -> Callback {
+    Callback {
+        id: Uuid::now_v7().into(),
+        customer: of,
+        number: None,
+        dialogue: None,
+        due_ms: NOW.plus_ms(86_400_000),
+        owner: Some(user()),
+        note: "결합 할인 결과".into(),
+        status: CallbackStatus::Open,
+        created_by: user(),
+        created_ms: NOW,
+    }
+}
