@@ -1,6 +1,6 @@
 //! The centre that is measured: a demo centre of the wanted size, brought in as a fill from the server. Made once.
 
-use std::{path::Path, sync::mpsc, thread, time::Instant};
+use std::{path::Path, sync::mpsc, thread};
 
 use daehwa_cache::{Cache, CacheError, Key, Options};
 use daehwa_demo::{CustomerStory, DEFAULT_SEED, Demo};
@@ -14,6 +14,8 @@ use daehwa_protocol::{
     scope::Scope,
 };
 use uuid::Uuid;
+
+use crate::measure::Spent;
 
 /// The moment at which the demo centre stands.
 pub const NOW: Timestamp = Timestamp(1_780_000_000_000);
@@ -53,7 +55,7 @@ pub fn changes(story: CustomerStory) -> impl Iterator<Item = Change> {
 /// What filling took.
 pub struct Filled {
     pub rows: u64,
-    pub seconds: f64,
+    pub spent: Spent,
 }
 
 /// Fills a cache with so many customers; goes on where it was cut off.
@@ -75,21 +77,19 @@ pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheEr
             }
         }
     });
-    let (mut rows, mut busy) = (0, 0.0);
+    let (mut rows, mut spent) = (0, Spent::default());
     for (done, part) in parts {
-        let begun = Instant::now();
-        cache.apply_fill_part(scope(), 1, &part, None, Progress { done, total: customers }, NOW)?;
-        busy += begun.elapsed().as_secs_f64();
+        let progress = Progress { done, total: customers };
+        spent.time(|| cache.apply_fill_part(scope(), 1, &part, None, progress, NOW))?;
         rows += part.len() as u64;
         if tell && done % 20_000 == 0 {
-            eprintln!("{done} customers, {rows} rows, {:.0} rows/s", rows as f64 / busy);
+            eprintln!("{done} customers, {rows} rows, {:.0} rows/s", rows as f64 / spent.clock.as_secs_f64());
         }
     }
-    let begun = Instant::now();
-    cache.end_fill(scope())?;
+    spent.time(|| cache.end_fill(scope()))?;
     // A panic of the maker has been reported, and shows in the number of customers.
     let _ = maker.join();
-    Ok(Filled { rows, seconds: busy + begun.elapsed().as_secs_f64() })
+    Ok(Filled { rows, spent })
 }
 
 /// Whether the cache holds the whole centre.

@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !data::is_whole(&cache)? {
         eprintln!("making {} customers in {}", arguments.customers, path.display());
         let filled = data::fill(&cache, arguments.customers, true)?;
-        eprintln!("{} rows in {:.0} s of work", filled.rows, filled.seconds);
+        eprintln!("{} rows in {:.0} s of work", filled.rows, filled.spent.clock.as_secs_f64());
     }
     let (dir, customers) = (arguments.dir.as_path(), arguments.customers);
     let wanted = |name: &str| arguments.name.as_ref().is_none_or(|it| name.contains(it.as_str()));

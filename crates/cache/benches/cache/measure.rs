@@ -46,17 +46,34 @@ impl Samples {
     }
 }
 
-/// Prints a line of a speed, with the raw store's in the same run.
-pub fn tell_speed(name: &str, rows: u64, seconds: f64, raw_seconds: Option<f64>) {
-    let speed = rows as f64 / seconds;
-    let mut line = serde_json::json!({
-        "name": name, "unit": "rows/s", "n": rows,
-        "p50": round(speed), "p99": round(speed), "min": round(speed), "max": round(speed),
-    });
-    if let Some(raw_seconds) = raw_seconds {
-        line["baseline"] = round(rows as f64 / raw_seconds).into();
-        line["ratio"] = round(raw_seconds / seconds).into();
+/// Time that several stretches took together, on the clock and of work of this thread.
+#[derive(Clone, Copy, Default)]
+pub struct Spent {
+    pub clock: Duration,
+    pub work: Duration,
+}
+
+impl Spent {
+    pub fn time<T>(&mut self, act: impl FnOnce() -> T) -> T {
+        let (begun, worked) = (Instant::now(), thread_work());
+        let answer = act();
+        self.work += thread_work() - worked;
+        self.clock += begun.elapsed();
+        answer
     }
+}
+
+/// Prints the line of a speed, with the raw store's in the same run. The ratio is of work: the share of the raw store's speed.
+pub fn tell_speed(name: &str, rows: u64, spent: Spent, raw: Spent) {
+    let speed = |time: Duration| round(rows as f64 / time.as_secs_f64());
+    let line = serde_json::json!({
+        "name": name, "unit": "rows/s", "n": rows,
+        "p50": speed(spent.clock), "p99": speed(spent.clock), "min": speed(spent.clock), "max": speed(spent.clock),
+        "work_p50": speed(spent.work),
+        "baseline": speed(raw.clock),
+        "baseline_work": speed(raw.work),
+        "ratio": round(raw.work.as_secs_f64() / spent.work.as_secs_f64()),
+    });
     println!("{line}");
 }
 

@@ -55,6 +55,81 @@ pub fn pop(conn: &Connection, number: &str) -> rusqlite::Result<usize> {
     Ok(columns)
 }
 
+/// Rows in one transaction, as the cache applies them.
+const ROWS_AT_ONCE: usize = 64;
+
+/// Adds contacts and notes to the cache's own tables, one upsert each with the customer's time of last contact, and nothing that is
+/// derived from them.
+pub fn upsert(conn: &Connection, changes: &[Change]) -> rusqlite::Result<()> {
+    for part in changes.chunks(ROWS_AT_ONCE) {
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for fact in part.iter().filter_map(fact_of) {
+            let cid: i64 = conn
+                .prepare_cached("SELECT cid FROM customer WHERE id = ?")?
+                .query_row([fact.customer().0], |row| row.get(0))?;
+            match fact {
+                Fact::Interaction(it) => {
+                    conn.prepare_cached(
+                        "INSERT INTO interaction VALUES (?, ?, ?, ?, NULL, 0, 0, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT DO NOTHING",
+                    )?
+                    .execute(params![
+                        cid,
+                        it.started_ms.0,
+                        it.id.0,
+                        it.team.0,
+                        it.duration_ms,
+                        it.agent.map(|id| id.0),
+                        it.address,
+                        it.call.map(|id| id.0),
+                        it.summary
+                    ])?;
+                    conn.prepare_cached("UPDATE customer SET last_ms = max(last_ms, ?) WHERE cid = ?")?
+                        .execute(params![it.started_ms.0, cid])?;
+                }
+                Fact::Note(it) => {
+                    conn.prepare_cached(
+                        "INSERT INTO note VALUES (?, ?, ?, ?, ?, NULL, 0, ?, 1) ON CONFLICT DO NOTHING",
+                    )?
+                    .execute(params![
+                        cid,
+                        it.at_ms.0,
+                        it.id.0,
+                        it.interaction.0,
+                        it.author.0,
+                        it.text
+                    ])?;
+                }
+                _ => {}
+            }
+        }
+        conn.prepare_cached("COMMIT")?.execute([])?;
+    }
+    Ok(())
+}
+
+/// Removes what [`upsert`] added.
+pub fn take_out(conn: &Connection, changes: &[Change]) -> rusqlite::Result<()> {
+    conn.execute_batch("BEGIN IMMEDIATE")?;
+    for fact in changes.iter().filter_map(fact_of) {
+        let (table, at) = match fact {
+            Fact::Interaction(_) => ("interaction", "started_ms"),
+            _ => ("note", "at_ms"),
+        };
+        conn.prepare_cached(&format!(
+            "DELETE FROM {table} WHERE cid = (SELECT cid FROM customer WHERE id = ?) AND {at} = ? AND id = ?"
+        ))?
+        .execute(params![fact.customer().0, at_ms(fact), fact.id()])?;
+    }
+    conn.execute_batch("COMMIT")
+}
+
+fn fact_of(change: &Change) -> Option<&Fact> {
+    match change {
+        Change::Fact { fact } => Some(fact),
+        _ => None,
+    }
+}
+
 /// A file with the tables that hold what the server sends, and nothing derived.
 pub struct Store {
     conn: Connection,

@@ -1,6 +1,6 @@
 //! What must be on the disk before a person goes on, and how fast changes of others come in.
 
-use std::{collections::HashMap, error::Error, path::Path, time::Instant};
+use std::{collections::HashMap, error::Error, path::Path};
 
 use daehwa_cache::{Cache, PopQuery, Work};
 use daehwa_domain::{
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     data::{self, NOW, scope},
-    measure::{Samples, tell_speed},
+    measure::{Samples, Spent, tell_speed},
     raw,
 };
 
@@ -27,7 +27,7 @@ const WRAP_UPS: u64 = 200;
 const DELTAS: u64 = 20;
 const CHANGES_A_DELTA: u64 = 500;
 const FILL_CUSTOMERS: u64 = 10_000;
-const CHANGES_AT_ONCE: usize = 64;
+const CHANGES_AT_ONCE: usize = 1_024;
 
 fn user() -> UserId {
     UserId(Uuid::from_u128(0xA1))
@@ -90,47 +90,61 @@ pub fn wrap_up(cache: &Cache, dir: &Path, customers: u64) -> Outcome {
     Ok(())
 }
 
-/// New contacts and notes of customers all over the centre, in deltas, while somebody pops customers.
+/// New contacts and notes of customers all over the centre, in deltas, beside the raw store adding as many rows to the same tables; and
+/// pops meanwhile.
 pub fn delta(cache: &Cache, path: &Path, customers: u64) -> Outcome {
-    let scopes = cache.sync_state()?.scopes;
-    let mut cursor = scopes.iter().find(|it| it.scope == scope()).map_or(0, |it| it.cursor);
-    let demo = data::demo();
-    let (mut ours, mut theirs) = (0.0, 0.0);
-    let mut pops = Samples::default();
-    let dir = path.parent().unwrap_or(path);
-    let place = dir.join("raw-delta.db");
-    let raw = fresh(&place)?;
-    let numbers: Vec<String> = (0..50).filter_map(raw::number_of).collect();
+    let raw = raw::open(path)?;
+    let (mut ours, mut theirs) = (Spent::default(), Spent::default());
     for turn in 0..DELTAS {
-        let mut changes = Vec::new();
-        for at in 0..CHANGES_A_DELTA / 2 {
-            let index = (turn * CHANGES_A_DELTA + at).wrapping_mul(0x9E37_79B9_7F4A_7C15) % customers;
-            let contact = interaction(demo.story(index).customer.id, None, at);
-            changes.push(Change::Fact { fact: Fact::Note(note(&contact)) });
-            changes.push(Change::Fact { fact: Fact::Interaction(contact) });
-        }
+        let changes = changes_all_over(customers, 2 * turn);
+        let cursor = cursor(cache)?;
+        let to = cursor + changes.len() as u64;
+        ours.time(|| cache.apply_delta(scope(), cursor, to, &changes, NOW))?;
+        let others = changes_all_over(customers, 2 * turn + 1);
+        theirs.time(|| raw::upsert(&raw, &others))?;
+        raw::take_out(&raw, &others)?;
+    }
+    tell_speed("delta_apply", DELTAS * CHANGES_A_DELTA, ours, theirs);
+
+    let numbers: Vec<String> = (0..100).filter_map(raw::number_of).collect();
+    let mut pops = Samples::default();
+    for turn in 0..DELTAS / 2 {
+        let changes = changes_all_over(customers, 1_000 + turn);
+        let cursor = cursor(cache)?;
         let to = cursor + changes.len() as u64;
         std::thread::scope(|threads| -> Outcome {
-            let applying = threads.spawn(|| {
-                let begun = Instant::now();
-                cache.apply_delta(scope(), cursor, to, &changes, NOW).map(|_| begun.elapsed().as_secs_f64())
-            });
-            for number in &numbers {
+            let applying = threads.spawn(|| cache.apply_delta(scope(), cursor, to, &changes, NOW));
+            for number in numbers.iter().cycle() {
                 let query = PopQuery { number: Some(number.clone()), hint: None };
                 pops.time(|| cache.pop(&query, NOW))?;
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                if applying.is_finished() {
+                    break;
+                }
             }
-            ours += applying.join().map_err(|_| "applying panicked")??;
+            applying.join().map_err(|_| "applying panicked")??;
             Ok(())
         })?;
-        cursor = to;
-        theirs += apply_raw(&raw, &changes)?;
     }
-    tell_speed("delta_apply", DELTAS * CHANGES_A_DELTA, ours, Some(theirs));
     pops.tell("pop_payload_during_delta_apply", None);
-    drop(raw);
-    remove(&place);
     Ok(())
+}
+
+fn cursor(cache: &Cache) -> Result<u64, Box<dyn Error>> {
+    Ok(cache.sync_state()?.scopes.iter().find(|it| it.scope == scope()).map_or(0, |it| it.cursor))
+}
+
+/// A contact with a note for each of many customers.
+fn changes_all_over(customers: u64, turn: u64) -> Vec<Change> {
+    let demo = data::demo();
+    let customers = (0..CHANGES_A_DELTA / 2).map(|at| {
+        let index = (turn * CHANGES_A_DELTA + at).wrapping_mul(0x9E37_79B9_7F4A_7C15) % customers;
+        demo.story(index).customer.id
+    });
+    let changes = customers.enumerate().flat_map(|(at, of)| {
+        let contact = interaction(of, None, at as u64);
+        [Change::Fact { fact: Fact::Note(note(&contact)) }, Change::Fact { fact: Fact::Interaction(contact) }]
+    });
+    changes.collect()
 }
 
 /// A first fill of a smaller centre, beside the raw store with its indexes made afterwards.
@@ -142,24 +156,21 @@ pub fn fill(dir: &Path) -> Outcome {
     let raw_place = dir.join("raw-fill.db");
     let raw = fresh(&raw_place)?;
     let demo = data::demo();
-    let mut seconds = 0.0;
+    let mut spent = Spent::default();
     for start in (0..FILL_CUSTOMERS).step_by(500) {
         let changes: Vec<_> = (start..start + 500).flat_map(|index| data::changes(demo.story(index))).collect();
-        seconds += apply_raw(&raw, &changes)?;
+        spent.time(|| apply_raw(&raw, &changes))?;
     }
-    let begun = Instant::now();
-    raw.index()?;
-    seconds += begun.elapsed().as_secs_f64();
-    tell_speed("first_fill", filled.rows, filled.seconds, Some(seconds));
+    spent.time(|| raw.index())?;
+    tell_speed("first_fill", filled.rows, filled.spent, spent);
     drop(raw);
     remove(&raw_place);
     Ok(())
 }
 
-/// Seconds that the raw store takes for the same changes, encoding included.
-fn apply_raw(raw: &raw::Store, changes: &[Change]) -> Result<f64, Box<dyn Error>> {
+/// Encodes and writes, as plainly as can be.
+fn apply_raw(raw: &raw::Store, changes: &[Change]) -> Outcome {
     let mut cids: HashMap<CustomerId, i64> = HashMap::new();
-    let begun = Instant::now();
     for part in changes.chunks(CHANGES_AT_ONCE) {
         let rows = part.iter().map(|change| {
             let (customer, body) = match change {
@@ -167,12 +178,13 @@ fn apply_raw(raw: &raw::Store, changes: &[Change]) -> Result<f64, Box<dyn Error>
                 Change::Record { versioned } => (versioned.record.customer(), rmp_serde::to_vec_named(versioned)),
                 Change::Left { customer } | Change::Erased { customer } => (Some(*customer), Ok(Vec::new())),
             };
-            let cid = customer.map_or(0, |id| *cids.entry(id).or_insert((id.0.as_u128() >> 80) as i64));
+            let next = cids.len() as i64 + 1;
+            let cid = customer.map_or(0, |id| *cids.entry(id).or_insert(next));
             body.map(|body| (cid, change.clone(), body))
         });
         raw.apply(&rows.collect::<Result<Vec<_>, _>>()?)?;
     }
-    Ok(begun.elapsed().as_secs_f64())
+    Ok(())
 }
 
 fn fresh(place: &Path) -> Result<raw::Store, Box<dyn Error>> {
