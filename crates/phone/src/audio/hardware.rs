@@ -3,9 +3,13 @@
 //! Devices call back with blocks of other sizes than asked for, and may begin a second late: a ring lies between them and the
 //! 20 ms turns. Opening one may take a second, so it is done in a thread of its own.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use audio_codec::BoxedResampler;
@@ -24,6 +28,8 @@ use crate::{
 const MAX_WAITING_MS: usize = 160;
 /// Sound that waits after a beginning or after too much waited, in milliseconds.
 const CUSHION_MS: usize = 40;
+/// A device that has not called back for this long is gone. Some begin a second late.
+const LONGEST_SILENCE: Duration = Duration::from_secs(3);
 /// Size of the rings, in milliseconds.
 const RING_MS: usize = 1_000;
 
@@ -79,12 +85,39 @@ fn find(wanted: Option<&str>, input: bool) -> Result<cpal::Device, DeviceError> 
 /// Keeps a running device. Dropping it may block for a moment, so it is dropped in a thread of its own.
 struct Running {
     stream: Option<Stream>,
+    pulse: Pulse,
+    /// How often the device had called back, and when that was seen.
+    seen: Cell<(u32, Instant)>,
+}
+
+/// What a device's callbacks tell about it.
+#[derive(Clone, Default)]
+struct Pulse {
     failed: Arc<AtomicBool>,
+    beats: Arc<AtomicU32>,
+}
+
+impl Pulse {
+    fn beat(&self) {
+        self.beats.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Running {
+    fn new(stream: Stream, pulse: Pulse) -> Self {
+        Self { stream: Some(stream), pulse, seen: Cell::new((0, Instant::now())) }
+    }
+
+    /// Whether the device said that it is gone, or has not called back for so long that it must be: not every sound system
+    /// says so when it dies.
     fn failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
+        let (beats, at) = self.seen.get();
+        let now = self.pulse.beats.load(Ordering::Relaxed);
+        if now != beats {
+            self.seen.set((now, Instant::now()));
+            return self.pulse.failed.load(Ordering::Relaxed);
+        }
+        self.pulse.failed.load(Ordering::Relaxed) || at.elapsed() > LONGEST_SILENCE
     }
 }
 
@@ -96,8 +129,8 @@ impl Drop for Running {
     }
 }
 
-fn on_error(failed: &Arc<AtomicBool>) -> impl FnMut(cpal::Error) + Send + 'static {
-    let failed = Arc::clone(failed);
+fn on_error(pulse: &Pulse) -> impl FnMut(cpal::Error) + Send + 'static {
+    let failed = Arc::clone(&pulse.failed);
     move |error| {
         // A buffer that ran dry or a route that the system changed is heard, not fatal.
         if matches!(
@@ -124,20 +157,20 @@ impl Microphone {
     pub fn open(wanted: Option<&str>) -> Result<Self, DeviceError> {
         let device = find(wanted, true)?;
         let config = device.default_input_config()?;
-        let failed = Arc::new(AtomicBool::new(false));
+        let pulse = Pulse::default();
         let rate = config.sample_rate() as usize;
         let (producer, samples) = RingBuffer::new(rate * RING_MS / 1_000);
         let stream = match config.sample_format() {
-            SampleFormat::F32 => record::<f32>(&device, &config, producer, &failed),
-            SampleFormat::I16 => record::<i16>(&device, &config, producer, &failed),
-            SampleFormat::I32 => record::<i32>(&device, &config, producer, &failed),
-            SampleFormat::U8 => record::<u8>(&device, &config, producer, &failed),
-            SampleFormat::U16 => record::<u16>(&device, &config, producer, &failed),
+            SampleFormat::F32 => record::<f32>(&device, &config, producer, &pulse),
+            SampleFormat::I16 => record::<i16>(&device, &config, producer, &pulse),
+            SampleFormat::I32 => record::<i32>(&device, &config, producer, &pulse),
+            SampleFormat::U8 => record::<u8>(&device, &config, producer, &pulse),
+            SampleFormat::U16 => record::<u16>(&device, &config, producer, &pulse),
             other => return Err(DeviceError::Format(other)),
         }?;
         stream.play()?;
         Ok(Self {
-            running: Running { stream: Some(stream), failed },
+            running: Running::new(stream, pulse),
             samples,
             resampler: resampler(rate, SAMPLE_RATE_HZ as usize),
             waiting: Vec::new(),
@@ -180,22 +213,24 @@ fn record<T>(
     device: &cpal::Device,
     config: &SupportedStreamConfig,
     mut ring: Producer<i16>,
-    failed: &Arc<AtomicBool>,
+    pulse: &Pulse,
 ) -> Result<Stream, DeviceError>
 where
     T: SizedSample,
     i32: FromSample<T>,
 {
     let channels = usize::from(config.channels().max(1));
+    let heart = pulse.clone();
     let stream = device.build_input_stream(
         StreamConfig::from(*config),
         move |block: &[T], _: &_| {
+            heart.beat();
             for frame in block.chunks(channels) {
                 let sum: i64 = frame.iter().map(|&sample| i64::from(i32::from_sample(sample) >> 16)).sum();
                 let _ = ring.push((sum / channels as i64) as i16);
             }
         },
-        on_error(failed),
+        on_error(pulse),
         None,
     )?;
     Ok(stream)
@@ -215,21 +250,21 @@ impl Speaker {
     pub fn open(wanted: Option<&str>) -> Result<Self, DeviceError> {
         let device = find(wanted, false)?;
         let config = device.default_output_config()?;
-        let failed = Arc::new(AtomicBool::new(false));
+        let pulse = Pulse::default();
         let rate = config.sample_rate() as usize;
         let capacity = rate * RING_MS / 1_000;
         let (ring, consumer) = RingBuffer::new(capacity);
         let stream = match config.sample_format() {
-            SampleFormat::F32 => play::<f32>(&device, &config, consumer, &failed),
-            SampleFormat::I16 => play::<i16>(&device, &config, consumer, &failed),
-            SampleFormat::I32 => play::<i32>(&device, &config, consumer, &failed),
-            SampleFormat::U8 => play::<u8>(&device, &config, consumer, &failed),
-            SampleFormat::U16 => play::<u16>(&device, &config, consumer, &failed),
+            SampleFormat::F32 => play::<f32>(&device, &config, consumer, &pulse),
+            SampleFormat::I16 => play::<i16>(&device, &config, consumer, &pulse),
+            SampleFormat::I32 => play::<i32>(&device, &config, consumer, &pulse),
+            SampleFormat::U8 => play::<u8>(&device, &config, consumer, &pulse),
+            SampleFormat::U16 => play::<u16>(&device, &config, consumer, &pulse),
             other => return Err(DeviceError::Format(other)),
         }?;
         stream.play()?;
         let resampler = resampler(SAMPLE_RATE_HZ as usize, rate);
-        Ok(Self { running: Running { stream: Some(stream), failed }, ring, capacity, rate, resampler })
+        Ok(Self { running: Running::new(stream, pulse), ring, capacity, rate, resampler })
     }
 
     /// Plays 20 ms; leaves them out when too much waits already.
@@ -266,20 +301,22 @@ fn play<T>(
     device: &cpal::Device,
     config: &SupportedStreamConfig,
     mut ring: Consumer<i16>,
-    failed: &Arc<AtomicBool>,
+    pulse: &Pulse,
 ) -> Result<Stream, DeviceError>
 where
     T: SizedSample + FromSample<i16>,
 {
     let channels = usize::from(config.channels().max(1));
+    let heart = pulse.clone();
     let stream = device.build_output_stream(
         StreamConfig::from(*config),
         move |block: &mut [T], _: &_| {
+            heart.beat();
             for frame in block.chunks_mut(channels) {
                 frame.fill(T::from_sample(ring.pop().unwrap_or(0)));
             }
         },
-        on_error(failed),
+        on_error(pulse),
         None,
     )?;
     Ok(stream)
