@@ -5,7 +5,7 @@
 CREATE TABLE customer (
     cid INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
-    sid INTEGER,                        -- scope; NULL: only known here
+    sid INTEGER,                        -- scope; NULL: only known here; 0: left, kept for unsent work
     last_ms INTEGER NOT NULL DEFAULT 0  -- last contact; 0: none
 );
 CREATE INDEX customer_recent ON customer (last_ms);

@@ -26,6 +26,8 @@ use crate::{
 
 /// The local number under which the centre's own records lie.
 pub(crate) const CENTRE: i64 = 0;
+/// The scope of customers that have left all scopes of this desktop, and are kept for unsent work only.
+pub(crate) const LEFT: i64 = 0;
 /// More touched customers than this are told as [`Tag::Customers`].
 const TOLD_ONE_BY_ONE: usize = 64;
 
@@ -121,6 +123,18 @@ impl<'c> Batch<'c> {
         };
         let changed = records::edit(self.conn, cid, edit, stamp)?;
         self.shown(cid, &changed)
+    }
+
+    /// Shows the server's version of a record whose edits were all acknowledged.
+    pub(crate) fn settle(&mut self, cid: i64, record: &Record) -> Result<()> {
+        if let Some(id) = record.customer() {
+            self.known(id)?;
+        }
+        self.remember_keys(record)?;
+        match records::settle(self.conn, cid, record.reference())? {
+            Some(changed) => self.shown(cid, &changed),
+            None => Ok(()),
+        }
     }
 
     /// Takes the effect of an op back that was given up and has left the outbox.
@@ -307,7 +321,7 @@ impl<'c> Batch<'c> {
         }
         let cid = touched.cid;
         self.conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute(params![sid, cid])?;
-        if let Some(left) = left {
+        if let Some(left) = left.filter(|it| *it != LEFT) {
             let confirmed = crate::removal::unconfirm(self.conn, cid, id)?;
             self.grow(left, confirmed.wrapping_neg());
         }

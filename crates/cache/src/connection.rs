@@ -7,7 +7,10 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use crate::{CacheError, Key, Result};
 
 /// The schema's versions, in order; `user_version` says how many were applied. Only ever added to.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/cache/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/cache/0001_first.sql"),
+    include_str!("../../../migrations/cache/0002_edited_records.sql"),
+];
 
 /// Every statement of the product fits.
 const CACHED_STATEMENTS: usize = 192;

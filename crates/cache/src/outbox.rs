@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
     batch::{self, Batch, CENTRE, Origin},
-    device, drafts,
+    device, drafts, replica,
     rows::{decode, encode, records},
     store::Durability,
     work::Step,
@@ -68,19 +68,35 @@ impl Cache {
 
     /// What became of ops, in one transaction: accepted ones leave the outbox, refused ones are wedged.
     pub fn ack(&self, results: &[OpResult], now: Timestamp) -> Result<()> {
-        self.store.write(Durability::Power, |conn, tags| {
+        self.store.change(Durability::Power, |conn, batch| {
             for result in results {
                 match &result.verdict {
                     Verdict::Accepted => {
-                        conn.prepare_cached("DELETE FROM outbox WHERE op = ?")?.execute([result.op.0])?;
+                        let customer: Option<Option<Uuid>> = conn
+                            .prepare_cached("DELETE FROM outbox WHERE op = ? RETURNING customer")?
+                            .query_row([result.op.0], |row| row.get(0))
+                            .optional()?;
+                        if let Some(Some(id)) = customer {
+                            replica::drop_if_left(conn, batch, id.into(), &self.store.region)?;
+                        }
                     }
                     Verdict::Refused { refusal, detail } => {
                         mark_refused(conn, "op = ?4", &result.op.0, *refusal, detail, now)?;
                     }
                 }
             }
-            tags.push(Tag::Outbox);
+            batch.tell(Tag::Outbox);
             Ok(())
+        })
+    }
+
+    /// Shows the server's version of all records whose edits were acknowledged, and drops customers who are in no scope. Call when
+    /// everything was received that the server had at the last acknowledgement. An op that was sent twice, because its first acknowledgement was lost, can have come down while it
+    /// still counted as unsent: it was laid over itself, and shows the stamp of this desktop's clock rather than the server's.
+    pub fn settle(&self) -> Result<()> {
+        self.store.change(Durability::Process, |conn, batch| {
+            records::edited(conn)?.into_iter().try_for_each(|(cid, record)| batch.settle(cid, &record))?;
+            replica::drop_scopeless(conn, batch, &self.store.region)
         })
     }
 
@@ -144,6 +160,9 @@ impl Cache {
             )?
             .execute(params![counter as i64, body, by.0, now.0])?;
             conn.prepare_cached("DELETE FROM outbox WHERE counter = ?")?.execute([counter as i64])?;
+            if let Some(id) = customer(&op.action) {
+                replica::drop_if_left(conn, batch, id.into(), &self.store.region)?;
+            }
             match &op.action {
                 Action::Append { fact } => batch.take_back_fact(fact)?,
                 Action::Edit { edit } => batch.take_back_edit(edit)?,

@@ -10,10 +10,11 @@ use daehwa_domain::{
 };
 use daehwa_protocol::{message::Change, scope::Scope};
 use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 
 use crate::{
     Applied, Cache, CacheError, FillState, Result, ScopeState, SyncState, Tag,
-    batch::{self, Batch, Origin},
+    batch::{self, Batch, LEFT, Origin},
     device, removal,
     rows::decode,
     store::Durability,
@@ -143,24 +144,43 @@ fn skip_erased(result: Result<()>) -> Result<()> {
     }
 }
 
-/// The customer moved to another team. Unless another scope has brought it already, all goes that is not this desktop's unsent work.
+/// The customer moved to another team. Unless another scope has brought it already, all goes that is not this desktop's unsent work;
+/// also when it was made here and never came down.
 fn leave(conn: &Connection, batch: &mut Batch, scope: &ScopeRow, customer: CustomerId, region: &str) -> Result<()> {
-    if scope_of(conn, customer)? != Some(scope.sid) {
-        return Ok(());
+    match scope_of(conn, customer)? {
+        Some(sid) if sid != scope.sid => Ok(()),
+        _ => drop_from_scope(conn, batch, customer, region),
     }
-    drop_from_scope(conn, batch, customer, region)
 }
 
 /// Drops a customer but for unsent work.
 pub(crate) fn drop_from_scope(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &str) -> Result<()> {
-    let Some(sid) = scope_of(conn, customer)? else { return Ok(()) };
+    let sid = scope_of(conn, customer)?;
     removal::remove(conn, batch, customer, region, |row| !row.unsent)?;
     if let Some(cid) = batch::cid_of(conn, customer)? {
         let confirmed = removal::unconfirm(conn, cid, customer)?;
-        batch.grow(sid, confirmed.wrapping_neg());
-        conn.prepare_cached("UPDATE customer SET sid = NULL WHERE cid = ?")?.execute([cid])?;
+        if let Some(sid) = sid.filter(|it| *it != LEFT) {
+            batch.grow(sid, confirmed.wrapping_neg());
+        }
+        conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute([LEFT, cid])?;
     }
     Ok(())
+}
+
+/// Drops all customers that are in no scope, but for unsent work.
+pub(crate) fn drop_scopeless(conn: &Connection, batch: &mut Batch, region: &str) -> Result<()> {
+    let mut ask = conn.prepare_cached("SELECT id FROM customer WHERE sid IS NULL")?;
+    let customers: Vec<Uuid> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut drop = |id: Uuid| removal::remove(conn, batch, id.into(), region, |row| !row.unsent);
+    customers.into_iter().try_for_each(&mut drop)
+}
+
+/// Drops what is left of a customer that is kept for unsent work only, but for that work.
+pub(crate) fn drop_if_left(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &str) -> Result<()> {
+    if scope_of(conn, customer)? != Some(LEFT) {
+        return Ok(());
+    }
+    removal::remove(conn, batch, customer, region, |row| !row.unsent)
 }
 
 /// The person was erased: nothing is kept, and nothing comes back (P1-21).

@@ -33,6 +33,8 @@ pub struct Engine {
     heard: Moment,
     probed: usize,
     cache_pause: Option<Moment>,
+    /// The cache may show edits of its own that the server's records contain already.
+    settling: bool,
     wake: Option<Moment>,
     status: SyncStatus,
 }
@@ -50,6 +52,7 @@ impl Engine {
             heard: Moment::default(),
             probed: 0,
             cache_pause: None,
+            settling: true,
             wake: None,
             status: SyncStatus::default(),
         }
@@ -98,7 +101,12 @@ impl Engine {
                 let online = matches!(self.connection.phase(), Phase::Open { .. });
                 self.pushing.outbox(ops, online, now, out);
             }
-            Event::Acknowledged => self.pushing.acknowledged(),
+            Event::Acknowledged => {
+                self.settling |= self.pushing.acknowledged();
+                if self.settling {
+                    self.scopes.values_mut().for_each(Holding::confirm);
+                }
+            }
             Event::CountersRaised { next_counter } => self.pushing.raised(next_counter),
             Event::Applied { scope, cursor, checksum } => self.with(scope, |it| it.applied(cursor, checksum)),
             Event::FillBegun { scope, position } => self.with(scope, |it| it.begun(position)),
@@ -136,9 +144,11 @@ impl Engine {
             }
             Down::Acked { results } => self.pushing.acked(results, now, out),
             Down::Delta { scope, from, to, changes, checksum, head } => {
+                self.pushing.came_down();
                 self.with(scope, |it| it.delta(from, to, changes, checksum, head, out));
             }
             Down::Snapshot { scope, as_of, changes, next, progress } => {
+                self.pushing.came_down();
                 self.with(scope, |it| it.part(Part { as_of, changes, next, progress }));
             }
             Down::Refill { scope } => self.with(scope, |it| it.refill(now)),
@@ -164,6 +174,9 @@ impl Engine {
         }
         for (scope, head) in allowed {
             self.scopes.entry(scope).or_insert_with(|| Holding::new(scope)).welcome(head);
+        }
+        if self.settling {
+            self.scopes.values_mut().for_each(Holding::confirm);
         }
         self.tell_presence(out);
     }
@@ -198,6 +211,10 @@ impl Engine {
         for holding in self.scopes.values_mut() {
             holding.verify(now);
             holding.advance_deltas(now, out);
+        }
+        if self.settling && !self.pushing.is_writing() && self.scopes.values().all(Holding::is_confirmed) {
+            self.settling = false;
+            out.push(Instruction::Settle);
         }
         if let Some(filling) = self.scopes.values_mut().find(|it| it.wants_fill(now)) {
             filling.advance_fill(now, out);

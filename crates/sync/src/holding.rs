@@ -31,12 +31,29 @@ pub(crate) struct Holding {
     /// A pull without answer, and until when one is awaited.
     asked_until: Option<Moment>,
     /// The checksum that the scope must have at a cursor.
-    expected: Option<(u64, u64)>,
+    expected: Option<Expected>,
+    confirm: Confirm,
     /// Everything that the server had was here at some moment of this connection.
     verified: bool,
     fill: Option<Fill>,
     setbacks: u32,
     pause_until: Option<Moment>,
+}
+
+#[derive(Debug)]
+struct Expected {
+    at: u64,
+    checksum: u64,
+    /// Answers a question that was put to confirm the scope.
+    confirms: bool,
+}
+
+/// Whether everything is to be heard that the server had at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Confirm {
+    No,
+    Wanted,
+    Asked,
 }
 
 #[derive(Debug)]
@@ -92,6 +109,7 @@ impl Holding {
             ask: true,
             asked_until: None,
             expected: None,
+            confirm: Confirm::No,
             verified: false,
             fill: None,
             setbacks: 0,
@@ -136,6 +154,17 @@ impl Holding {
         self.head = self.head.max(head);
     }
 
+    /// Wants to hear everything that the server has now, whatever was asked before.
+    pub fn confirm(&mut self) {
+        self.confirm = Confirm::Wanted;
+        self.ask = true;
+    }
+
+    /// Whether that was heard and applied.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirm == Confirm::No
+    }
+
     /// Asks the server even when nothing newer is known.
     pub fn probe(&mut self) {
         self.ask = true;
@@ -143,8 +172,15 @@ impl Holding {
 
     pub fn disconnected(&mut self) {
         self.asked_until = None;
+        self.confirm_again();
         if let Some(Fill { step: FillStep::Running { asked_until, .. }, .. }) = &mut self.fill {
             *asked_until = None;
+        }
+    }
+
+    fn confirm_again(&mut self) {
+        if self.confirm == Confirm::Asked {
+            self.confirm = Confirm::Wanted;
         }
     }
 
@@ -163,6 +199,7 @@ impl Holding {
         self.asked_until = None;
         self.expected = None;
         self.ask = true;
+        self.confirm_again();
     }
 
     /// Asks for what is newer.
@@ -170,6 +207,9 @@ impl Holding {
         let news = self.ask || self.pulled < self.head;
         if self.fill.is_none() && self.asked_until.is_none() && news && self.applying < MAX_APPLYING {
             self.ask = false;
+            if self.confirm == Confirm::Wanted {
+                self.confirm = Confirm::Asked;
+            }
             self.asked_until = Some(now.plus_ms(ANSWER_MS));
             out.push(Instruction::Send(Up::Pull { scope: self.scope, cursor: self.pulled, limit: PART_ROWS }));
         }
@@ -220,7 +260,7 @@ impl Holding {
         // A server that is ahead and gives nothing would be asked for ever.
         self.head = if to == from { to } else { head.max(to) };
         if let Some(checksum) = checksum {
-            self.expected = Some((to, checksum));
+            self.expected = Some(Expected { at: to, checksum, confirms: self.confirm == Confirm::Asked });
         }
         if to > from {
             self.pulled = to;
@@ -234,12 +274,15 @@ impl Holding {
         if self.fill.is_some() || self.applying > 0 {
             return;
         }
-        match self.expected.take_if(|(at, _)| *at <= self.cursor) {
-            Some((at, checksum)) if at == self.cursor && checksum == self.checksum => {
+        match self.expected.take_if(|it| it.at <= self.cursor) {
+            Some(it) if it.at == self.cursor && it.checksum == self.checksum => {
                 self.verified = true;
                 self.setbacks = 0;
+                if it.confirms {
+                    self.confirm = Confirm::No;
+                }
             }
-            Some((at, _)) if at == self.cursor => self.refill(now),
+            Some(it) if it.at == self.cursor => self.refill(now),
             _ => {}
         }
     }
@@ -311,8 +354,7 @@ impl Holding {
             let pause = REFILL_PAUSE_MS << (self.setbacks - 2).min(10);
             self.pause_until = Some(now.plus_ms(pause.min(MAX_REFILL_PAUSE_MS)));
         }
-        self.asked_until = None;
-        self.expected = None;
+        self.ask_again_from(self.cursor);
         self.applying = 0;
         self.fill = Some(Fill { step: FillStep::Wanted, progress: Progress::default(), restart: true });
     }

@@ -51,6 +51,14 @@ pub enum Instruction {
         /// What became of them.
         results: Vec<OpResult>,
     },
+    /// Everything that the server had when it last acknowledged an op is here: what has no unsent work is as the server has it, and
+    /// what is in no scope goes. Without answer, but for `CacheFailed`.
+    ///
+    /// Ordinarily a record comes down after its op was acknowledged, and replaces what was shown. An op that was sent again, because
+    /// its acknowledgement was lost, can have come down before, and was laid over itself; where the server has cut its stamp because
+    /// this desktop's clock is ahead, that shows another stamp than the server's. And a customer who was made here can have been moved
+    /// or erased before it ever came down.
+    Settle,
     /// The server has processed counters that this cache has not given out yet, because the cache was restored from an older image:
     /// what waits gets counters after `processed`, keeping ids and order. Answer: `CountersRaised`.
     RaiseCounters {

@@ -31,6 +31,11 @@ pub(crate) struct Pushing {
     next_counter: u64,
     /// Counters that the server has processed and this cache has not given out; to be raised before anything is sent.
     raise_to: Option<u64>,
+    /// Ops up to this counter may be contained in what has come down already: they were sent before, over this or an earlier
+    /// connection.
+    sent_before: u64,
+    /// An accepted one of them is being written down.
+    doubt: bool,
     failures: BTreeMap<OpId, u32>,
     pause_until: Option<Moment>,
 }
@@ -44,6 +49,7 @@ enum Step {
     /// Sent and not answered yet, by counter; what was answered so far is collected.
     Sent {
         open: BTreeMap<u64, OpId>,
+        last: u64,
         results: Vec<OpResult>,
         until: Moment,
     },
@@ -52,7 +58,7 @@ enum Step {
 
 impl Pushing {
     pub fn new(next_counter: u64) -> Self {
-        Self { more: true, next_counter, ..Self::default() }
+        Self { more: true, next_counter, sent_before: next_counter.saturating_sub(1), ..Self::default() }
     }
 
     /// The next thing to do over a connection that takes ops.
@@ -89,6 +95,7 @@ impl Pushing {
         if matches!(self.step, Step::Raising) {
             self.raise_to = None;
             self.next_counter = next_counter;
+            self.sent_before = next_counter.saturating_sub(1);
             self.step = Step::Idle;
         }
     }
@@ -99,12 +106,12 @@ impl Pushing {
             return;
         }
         self.step = Step::Idle;
-        let Some(last) = ops.last() else { return };
+        let Some(last) = ops.last().map(|op| op.counter) else { return };
         self.more = true;
-        self.next_counter = self.next_counter.max(last.counter.saturating_add(1));
+        self.next_counter = self.next_counter.max(last.saturating_add(1));
         if online && self.raise_to.is_none() {
             let open = ops.iter().map(|op| (op.counter, op.id)).collect();
-            self.step = Step::Sent { open, results: Vec::new(), until: now.plus_ms(ANSWER_MS) };
+            self.step = Step::Sent { open, last, results: Vec::new(), until: now.plus_ms(ANSWER_MS) };
             out.push(Instruction::Send(Up::Push { ops }));
         }
     }
@@ -122,24 +129,40 @@ impl Pushing {
         }
         let collected = std::mem::take(collected);
         let settled: Vec<_> = collected.into_iter().filter(|result| self.settles(result, now)).collect();
+        self.doubt |= settled.iter().any(|it| it.counter <= self.sent_before && it.verdict == Verdict::Accepted);
         self.step = if settled.is_empty() { Step::Idle } else { Step::Writing };
         if !settled.is_empty() {
             out.push(Instruction::Acknowledge { results: settled });
         }
     }
 
-    pub fn acknowledged(&mut self) {
+    /// Results are written down. Says whether one of them may have come down before, while the op still counted as unsent.
+    pub fn acknowledged(&mut self) -> bool {
         if matches!(self.step, Step::Writing) {
             self.step = Step::Idle;
         }
+        std::mem::take(&mut self.doubt)
     }
 
     /// The connection went: what was sent has no answer, and will be sent again.
     pub fn disconnected(&mut self) {
+        self.came_down();
         if matches!(self.step, Step::Sent { .. }) {
             self.step = Step::Idle;
             self.more = true;
         }
+    }
+
+    /// Changes came down: they can contain what was sent and not answered yet.
+    pub fn came_down(&mut self) {
+        if let Step::Sent { last, .. } = self.step {
+            self.sent_before = self.sent_before.max(last);
+        }
+    }
+
+    /// Whether results are being written down.
+    pub fn is_writing(&self) -> bool {
+        matches!(self.step, Step::Writing)
     }
 
     pub fn cache_failed(&mut self) {

@@ -199,6 +199,35 @@ fn what_was_sent_without_an_answer_is_sent_again_after_a_lost_connection() {
 }
 
 #[test]
+fn after_an_op_that_was_sent_twice_the_server_is_asked_once_more_before_its_records_are_shown() {
+    // sync.md, invariant 6
+    let mut bench = Bench::online(vec![held(TEAM, 5)]);
+    let send = |bench: &mut Bench| {
+        bench.tell(Event::LocalOps { next_counter: 2 });
+        bench.tell(Event::Outbox { ops: vec![op(1)] });
+    };
+    send(&mut bench);
+    bench.tell(Event::Disconnected { loss: Loss::Network });
+    bench.wait(500);
+    bench.tell(Event::Connected);
+    bench.welcome(&[(TEAM, 5)], 1);
+    send(&mut bench);
+    // This answer was asked for before the acknowledgement: it says nothing about the op.
+    assert!(bench.hear(delta(TEAM, 5, 5, 0)).is_empty());
+    bench.hear(Down::Acked { results: vec![result(1, Verdict::Accepted)] });
+    assert_eq!(bench.tell(Event::Acknowledged), [read(), pull(TEAM, 5)]);
+    bench.hear(delta(TEAM, 5, 6, 3));
+    assert_eq!(bench.tell(Event::Applied { scope: TEAM, cursor: 6, checksum: 3 }), [Instruction::Settle]);
+
+    // An op that was sent once comes down after its acknowledgement.
+    bench.tell(Event::Outbox { ops: vec![] });
+    bench.tell(Event::LocalOps { next_counter: 3 });
+    bench.tell(Event::Outbox { ops: vec![op(2)] });
+    bench.hear(Down::Acked { results: vec![result(2, Verdict::Accepted)] });
+    assert_eq!(bench.tell(Event::Acknowledged), [read()]);
+}
+
+#[test]
 fn an_op_at_which_the_server_fails_is_tried_again_and_wedged_at_last() {
     // sync.md, invariant 3
     let mut bench = Bench::online(vec![held(TEAM, 5)]);

@@ -117,6 +117,30 @@ pub(crate) fn take_back(conn: &Connection, cid: i64, edit: &Edit) -> Result<Opti
     Ok(Some(Changed { before: Some(stored.shown), shown: Some(shown), checksum: 0 }))
 }
 
+/// Shows the server's version where no unsent edit is left: what was laid over it was acknowledged, and it contains that.
+pub(crate) fn settle(conn: &Connection, cid: i64, target: RecordRef) -> Result<Option<Changed>> {
+    let Some(Stored { shown: before, server: Some(server), digest, mark }) = load(conn, cid, target)? else {
+        return Ok(None);
+    };
+    if !unsent_edits(conn, target.id)?.is_empty() {
+        return Ok(None);
+    }
+    save(conn, cid, target, &server, None, digest, mark)?;
+    Ok(Some(Changed { before: Some(before), shown: Some(server), checksum: 0 }))
+}
+
+/// Records over which edits of this desktop were laid.
+pub(crate) fn edited(conn: &Connection) -> Result<Vec<(i64, Record)>> {
+    let mut ask = conn.prepare_cached("SELECT cid, shown FROM record WHERE server IS NOT NULL")?;
+    let mut rows = ask.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let shown: Versioned = decode(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        all.push((row.get(0)?, shown.record));
+    }
+    Ok(all)
+}
+
 /// A record as it is shown.
 pub(crate) fn shown(conn: &Connection, cid: i64, target: RecordRef) -> Result<Option<Versioned>> {
     conn.prepare_cached("SELECT shown FROM record WHERE cid = ? AND kind = ? AND id = ?")?

@@ -52,6 +52,10 @@ fn carry_out(cache: &Cache, host: &dyn Host, instruction: Instruction) -> Result
             cache.ack(&results, now)?;
             Event::Acknowledged
         }
+        Instruction::Settle => {
+            cache.settle()?;
+            return Ok(None);
+        }
         Instruction::RaiseCounters { processed } => {
             Event::CountersRaised { next_counter: cache.raise_counters(processed)? }
         }
