@@ -1,0 +1,343 @@
+//! What people do on a desktop: everything that is shared, and now and then something that the server will refuse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use daehwa_cache::{Cache, CacheError, Work};
+use daehwa_domain::{
+    callback::{Callback, CallbackStatus},
+    customer::{
+        ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
+        Tier,
+    },
+    dialogue::{Cause, DialogueOpened, StageMove},
+    id::{
+        CallbackId, ConsentId, ContactPointId, CustomerId, DialogueId, InteractionId, NoteId, OpId, RemarkId,
+        StageMoveId, TeamId, UserId,
+    },
+    interaction::{Channel, Direction, Interaction, Note, Outcome},
+    people::User,
+    record::{Edit, Fact, Record, RecordKind, RecordRef},
+    time::Timestamp,
+};
+use daehwa_protocol::op::{Action, Op};
+use serde_json::{Value, json};
+
+use crate::{chance::Chance, promises, server::TOPIC};
+
+/// What everybody together has made: what a person can come across.
+#[derive(Default)]
+pub struct Things {
+    customers: Vec<CustomerId>,
+    records: Vec<(RecordRef, CustomerId)>,
+    dialogues: Vec<(DialogueId, CustomerId)>,
+    interactions: Vec<(InteractionId, CustomerId)>,
+    made: u64,
+}
+
+impl Things {
+    /// The customers that were ever made.
+    pub fn customers(&self) -> &[CustomerId] {
+        &self.customers
+    }
+
+    fn learn(&mut self, op: &Op) {
+        match &op.action {
+            Action::Append { fact: Fact::DialogueOpened(it) } => self.dialogues.push((it.id, it.customer)),
+            Action::Append { fact: Fact::Interaction(it) } => self.interactions.push((it.id, it.customer)),
+            Action::Edit { edit: Edit::Create(record) } => {
+                if let Record::Customer(it) = record {
+                    self.customers.push(it.id);
+                }
+                if let Some(customer) = record.customer() {
+                    self.records.push((record.reference(), customer));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a person saw in the fields that were then set.
+pub type Saw = BTreeMap<String, BTreeSet<String>>;
+
+/// Somebody at a desktop.
+pub struct Person<'a> {
+    /// Who.
+    pub user: &'a User,
+    /// The desktop's cache.
+    pub cache: &'a Cache,
+    /// The desktop's clock.
+    pub now: Timestamp,
+    /// What is decided.
+    pub chance: &'a mut Chance,
+    /// What there is.
+    pub things: &'a mut Things,
+}
+
+impl Person<'_> {
+    /// Does something. The ops that the person was told are saved, with what was seen.
+    pub fn act(&mut self) -> Result<Vec<(Op, Saw)>> {
+        let work = match self.chance.within(0..100) {
+            0..12 => self.new_customer(),
+            12..22 => self.new_record(),
+            22..58 => return self.edit(),
+            58..80 => self.wrap_up(),
+            80..88 => self.new_dialogue(),
+            88..94 => self.consent(),
+            _ => self.mistake(),
+        };
+        let Some(work) = work else { return Ok(Vec::new()) };
+        self.commit(work, Saw::new())
+    }
+
+    fn commit(&mut self, work: Work, saw: Saw) -> Result<Vec<(Op, Saw)>> {
+        match self.cache.commit(work) {
+            Ok(ops) => {
+                ops.iter().for_each(|op| self.things.learn(op));
+                Ok(ops.into_iter().map(|op| (op, saw.clone())).collect())
+            }
+            // Said at once: nobody was told that it is saved.
+            Err(CacheError::UnknownRecord | CacheError::Erased | CacheError::Edit(_)) => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn work(&self) -> Work {
+        Work::new(self.user.id, self.now)
+    }
+
+    fn op(&mut self) -> OpId {
+        OpId(self.chance.uuid())
+    }
+
+    /// A text that nobody else writes.
+    fn words(&mut self, what: &str) -> String {
+        self.things.made += 1;
+        format!("{what} {}", self.things.made)
+    }
+
+    fn team(&mut self) -> Option<TeamId> {
+        self.chance.pick(&self.user.teams).copied()
+    }
+
+    /// A customer that is on this desktop.
+    fn customer(&mut self) -> Option<CustomerId> {
+        let id = *self.chance.pick(&self.things.customers)?;
+        let target = RecordRef { kind: RecordKind::Customer, id: id.0 };
+        self.cache.record(target, Some(id)).ok().flatten().map(|_| id)
+    }
+
+    fn new_customer(&mut self) -> Option<Work> {
+        let customer = Customer {
+            id: CustomerId(self.chance.uuid()),
+            team: self.team()?,
+            kind: CustomerKind::Person,
+            name: self.words("김"),
+            name_latin: None,
+            company: None,
+            account_no: None,
+            language: Language::Ko,
+            tier: Tier::Basic,
+            time_zone: None,
+            address: None,
+            preferred_agent: None,
+            created_ms: self.now,
+        };
+        let point = ContactPoint {
+            id: ContactPointId(self.chance.uuid()),
+            customer: customer.id,
+            kind: ContactKind::Mobile,
+            value: format!("010-{:04}-{:04}", self.chance.within(0..10_000), self.chance.within(0..10_000)),
+            label: None,
+            primary: true,
+            verified_ms: None,
+            retired: false,
+        };
+        let (first, second) = (self.op(), self.op());
+        Some(self.work().create(first, Record::Customer(customer)).create(second, Record::ContactPoint(point)))
+    }
+
+    fn new_record(&mut self) -> Option<Work> {
+        let customer = self.customer()?;
+        let record =
+            if self.chance.percent(50) { self.remark(customer, self.user.id) } else { self.callback(customer) };
+        let op = self.op();
+        Some(self.work().create(op, record))
+    }
+
+    fn remark(&mut self, customer: CustomerId, author: UserId) -> Record {
+        Record::Remark(Remark {
+            id: RemarkId(self.chance.uuid()),
+            customer,
+            kind: RemarkKind::Preference,
+            text: self.words("전화 선호"),
+            priority: 1,
+            due_ms: None,
+            expires_ms: None,
+            done: false,
+            author,
+            created_ms: self.now,
+        })
+    }
+
+    fn callback(&mut self, customer: CustomerId) -> Record {
+        Record::Callback(Callback {
+            id: CallbackId(self.chance.uuid()),
+            customer,
+            number: None,
+            dialogue: None,
+            due_ms: self.now.plus_ms(3_600_000),
+            owner: None,
+            note: self.words("다시 전화"),
+            status: CallbackStatus::Open,
+            created_by: self.user.id,
+            created_ms: self.now,
+        })
+    }
+
+    /// Sets one or two fields of a record that is here, having seen what is in them.
+    fn edit(&mut self) -> Result<Vec<(Op, Saw)>> {
+        let Some((target, customer)) = self.chance.pick(&self.things.records).copied() else { return Ok(Vec::new()) };
+        let Some(versioned) = self.cache.record(target, Some(customer))? else { return Ok(Vec::new()) };
+        let fields = self.new_values(target.kind);
+        let held = serde_json::to_value(&versioned.record)?;
+        let held = held.as_object().and_then(|it| it.values().next()).cloned().unwrap_or_default();
+        let mut saw = Saw::new();
+        for (field, _) in &fields {
+            let others = versioned.conflicts.iter().filter(|it| it.field == *field).map(|it| promises::text(&it.other));
+            saw.insert(field.clone(), others.chain([promises::text(&held[field.as_str()])]).collect());
+        }
+        let op = self.op();
+        self.commit(self.work().set(op, target, Some(customer), fields), saw)
+    }
+
+    fn new_values(&mut self, kind: RecordKind) -> Vec<(String, Value)> {
+        let set = |field: &str, value: Value| (field.to_owned(), value);
+        match kind {
+            RecordKind::Customer => match self.chance.within(0..10) {
+                0..4 => vec![set("name", json!(self.words("이름")))],
+                4..6 => vec![set("address", json!(self.words("서울"))), set("company", json!(self.words("회사")))],
+                6..9 => vec![set("time_zone", json!(self.words("Zone")))],
+                _ => self.team().map(|team| set("team", json!(team))).into_iter().collect(),
+            },
+            RecordKind::ContactPoint => vec![set("label", json!(self.words("사무실")))],
+            RecordKind::Remark => {
+                vec![set("text", json!(self.words("메모"))), set("done", json!(self.chance.percent(50)))]
+            }
+            _ => match self.chance.within(0..3) {
+                0 => vec![set("status", json!(["done", "cancelled", "open"][self.chance.within(0..3) as usize]))],
+                _ => vec![set("note", json!(self.words("다시")))],
+            },
+        }
+    }
+
+    /// Interaction, note and, now and then, stage move and callback in one transaction.
+    fn wrap_up(&mut self) -> Option<Work> {
+        let customer = self.customer()?;
+        let dialogue = self.dialogue_of(customer);
+        let interaction = self.interaction(customer, dialogue)?;
+        let note = Note {
+            id: NoteId(self.chance.uuid()),
+            customer,
+            interaction: interaction.id,
+            author: self.user.id,
+            at_ms: self.now,
+            text: self.words("통화 내용"),
+            replaces: None,
+        };
+        let moved = dialogue.filter(|_| self.chance.percent(40));
+        let (first, second) = (self.op(), self.op());
+        let mut work = self.work().append(first, Fact::Interaction(interaction)).append(second, Fact::Note(note));
+        if let Some(dialogue) = moved {
+            let stage = 1 + self.chance.within(0..3) as u8;
+            let (op, fact) = (self.op(), self.stage_move(customer, dialogue, stage));
+            work = work.append(op, fact);
+        }
+        if self.chance.percent(30) {
+            let (op, record) = (self.op(), self.callback(customer));
+            work = work.create(op, record);
+        }
+        Some(work)
+    }
+
+    fn dialogue_of(&mut self, customer: CustomerId) -> Option<DialogueId> {
+        let known: Vec<_> = self.things.dialogues.iter().filter(|(_, of)| *of == customer).map(|(id, _)| *id).collect();
+        self.chance.pick(&known).copied()
+    }
+
+    fn interaction(&mut self, customer: CustomerId, dialogue: Option<DialogueId>) -> Option<Interaction> {
+        Some(Interaction {
+            id: InteractionId(self.chance.uuid()),
+            customer,
+            team: self.team()?,
+            dialogue,
+            channel: Channel::Phone,
+            direction: Direction::Inbound,
+            started_ms: self.now,
+            duration_ms: 60_000,
+            agent: Some(self.user.id),
+            address: None,
+            call: None,
+            outcome: Some(Outcome::Resolved),
+            summary: self.words("문의"),
+        })
+    }
+
+    fn stage_move(&mut self, customer: CustomerId, dialogue: DialogueId, stage: u8) -> Fact {
+        Fact::StageMove(StageMove {
+            id: StageMoveId(self.chance.uuid()),
+            customer,
+            dialogue,
+            stage,
+            at_ms: self.now,
+            interaction: None,
+            cause: Cause::Person { user: self.user.id },
+        })
+    }
+
+    fn new_dialogue(&mut self) -> Option<Work> {
+        let customer = self.customer()?;
+        let id = DialogueId(self.chance.uuid());
+        let opened = Fact::DialogueOpened(DialogueOpened { id, customer, topic: TOPIC, opened_ms: self.now });
+        let op = self.op();
+        Some(self.work().append(op, opened))
+    }
+
+    fn consent(&mut self) -> Option<Work> {
+        let change = ConsentChange {
+            id: ConsentId(self.chance.uuid()),
+            customer: self.customer()?,
+            purpose: ConsentPurpose::Marketing,
+            channel: None,
+            granted: self.chance.percent(50),
+            at_ms: self.now,
+            source: self.words("통화"),
+        };
+        let op = self.op();
+        Some(self.work().append(op, Fact::Consent(change)))
+    }
+
+    /// Something that only the server can tell is wrong.
+    fn mistake(&mut self) -> Option<Work> {
+        let customer = self.customer()?;
+        let op = self.op();
+        match self.chance.within(0..3) {
+            0 => {
+                let dialogue = self.dialogue_of(customer)?;
+                let moved = self.stage_move(customer, dialogue, 42);
+                Some(self.work().append(op, moved))
+            }
+            1 => {
+                let nobody = CustomerId(self.chance.uuid());
+                let interaction = self.interaction(nobody, None)?;
+                Some(self.work().append(op, Fact::Interaction(interaction)))
+            }
+            _ => {
+                let author = UserId(self.chance.uuid());
+                let remark = self.remark(customer, author);
+                Some(self.work().create(op, remark))
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The real server without sockets: its sessions over its SQLite store, in a file that can be killed.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use anyhow::{Context, Result};
+use daehwa_domain::{
+    dialogue::{Localized, Purpose, Stage, Topic},
+    id::{CustomerId, DeviceId, TeamId, TenantId, TopicId, UserId},
+    people::{Role, Team, User},
+    record::{Record, Versioned},
+    time::{Hlc, Stamp, Timestamp},
+};
+use daehwa_protocol::{
+    message::{Change, Down, ScopeHead, Up},
+    scope::Scope,
+};
+use daehwa_server::session::{Session, SessionError};
+use daehwa_store::{
+    Identity, Store,
+    accounts::FamilyId,
+    ledger::{DeltaRead, Loaded, MAX_PART_ROWS},
+};
+use tokio::runtime::{Builder, Runtime};
+use uuid::Uuid;
+
+use crate::disk::Disk;
+
+/// The tenant of every run.
+pub const TENANT: TenantId = TenantId(Uuid::from_u128(0x7e4a));
+/// The topic that every run has; it has three stages, the last of which closes.
+pub const TOPIC: TopicId = TopicId(Uuid::from_u128(0x70b1c));
+/// The two teams.
+pub const TEAMS: [TeamId; 2] = [TeamId(Uuid::from_u128(0xa)), TeamId(Uuid::from_u128(0xb))];
+
+/// A connection.
+pub type WireId = u64;
+
+/// The server. Down when it has no store.
+pub struct Server {
+    runtime: Runtime,
+    disk: Disk,
+    store: Option<Arc<dyn Store>>,
+    sessions: BTreeMap<WireId, Session>,
+}
+
+/// What a message led to.
+pub struct Reply {
+    /// What is sent, to whom, in order.
+    pub down: Vec<(WireId, Down)>,
+    /// Connections that the server ends.
+    pub closed: Vec<WireId>,
+}
+
+impl Server {
+    /// A server with teams, users and a topic.
+    pub fn new(folder: &Path, users: &[User]) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let disk = Disk::new(folder, "server")?;
+        let mut server = Self { runtime, disk, store: None, sessions: BTreeMap::new() };
+        server.start()?;
+        let store = server.store()?;
+        let stamp = Stamp { hlc: Hlc { wall_ms: 1, counter: 0 }, device: DeviceId(Uuid::nil()) };
+        server.runtime.block_on(async {
+            store.tenant("sim", TENANT).await?;
+            for team in TEAMS {
+                let name = Localized { ko: "팀".into(), en: "Team".into() };
+                store.put_team(TENANT, &Team { id: team, name }, stamp).await?;
+            }
+            for user in users {
+                store.put_user(TENANT, user, stamp).await?;
+            }
+            let topic = Versioned::new(Record::Topic(topic()), stamp);
+            store.load(TENANT, vec![Loaded::Record(Box::new(topic))]).await
+        })?;
+        Ok(server)
+    }
+
+    /// Opens the store.
+    pub fn start(&mut self) -> Result<()> {
+        let url = format!("sqlite:{}", self.disk.path().display());
+        self.store = Some(self.runtime.block_on(daehwa_store::open(&url)).context("the store opens")?);
+        Ok(())
+    }
+
+    /// The server is killed: connections and everything in memory go; what it has committed stays.
+    pub fn kill(&mut self) -> Result<()> {
+        self.sessions.clear();
+        self.disk.kill()?;
+        self.store = None;
+        Ok(())
+    }
+
+    /// Whether it runs.
+    pub fn is_up(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// A desktop connects.
+    pub fn open(&mut self, wire: WireId, user: &User, device: DeviceId) -> Result<()> {
+        let family = FamilyId { tenant: TENANT, id: user.id.0 };
+        let identity = Identity { tenant: TENANT, user: user.clone(), device, family };
+        let session = Session::new(self.store()?, identity);
+        self.sessions.insert(wire, session);
+        Ok(())
+    }
+
+    /// The server notices that a connection is gone.
+    pub fn close(&mut self, wire: WireId) {
+        self.sessions.remove(&wire);
+    }
+
+    /// A message arrives. Nothing happens on a connection that the server does not have any more.
+    pub fn handle(&mut self, wire: WireId, up: Up, now: Timestamp) -> Result<Reply> {
+        let Some(session) = self.sessions.get_mut(&wire) else { return Ok(Reply { down: vec![], closed: vec![] }) };
+        let answer = match self.runtime.block_on(session.handle(up, now)) {
+            Ok(answer) => answer,
+            Err(SessionError::Protocol(_)) => {
+                self.sessions.remove(&wire);
+                return Ok(Reply { down: vec![], closed: vec![wire] });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let mut down: Vec<_> = answer.down.into_iter().map(|it| (wire, it)).collect();
+        down.extend(self.spread(&answer.grown));
+        let mut closed = Vec::new();
+        if answer.close {
+            self.sessions.remove(&wire);
+            closed.push(wire);
+        }
+        Ok(Reply { down, closed })
+    }
+
+    /// A customer is erased.
+    pub fn erase(&mut self, customer: CustomerId, now: Timestamp) -> Result<Vec<(WireId, Down)>> {
+        let store = self.store()?;
+        let grown = self.runtime.block_on(store.erase(TENANT, customer, now))?;
+        Ok(self.spread(grown.as_slice()))
+    }
+
+    /// All that a scope holds, as a desktop that fills it anew would get it.
+    pub fn content(&self, scope: Scope) -> Result<Vec<Change>> {
+        let store = self.store()?;
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let part = self.runtime.block_on(store.fill(TENANT, scope, after, MAX_PART_ROWS))?;
+            all.extend(part.changes);
+            after = part.next;
+            if after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// A scope's newest seq and its checksum.
+    pub fn head(&self, scope: Scope) -> Result<(u64, u64)> {
+        let store = self.store()?;
+        let heads = self.runtime.block_on(store.heads(TENANT, &[scope]))?;
+        let head = heads.first().context("the scope is there")?.head;
+        match self.runtime.block_on(store.delta(TENANT, scope, head, 1))? {
+            DeltaRead::Changes(delta) => Ok((head, delta.checksum.context("a checksum at the head")?)),
+            DeltaRead::Refill => anyhow::bail!("no delta at the head"),
+        }
+    }
+
+    /// Tells every session whose scope has grown.
+    fn spread(&mut self, grown: &[ScopeHead]) -> Vec<(WireId, Down)> {
+        let mut down = Vec::new();
+        for head in grown {
+            down.extend(self.sessions.iter_mut().filter_map(|(wire, it)| it.news(*head).map(|news| (*wire, news))));
+        }
+        down
+    }
+
+    fn store(&self) -> Result<Arc<dyn Store>> {
+        self.store.clone().context("the server is up")
+    }
+}
+
+/// A user of the run.
+pub fn user(number: u128, teams: &[TeamId]) -> User {
+    User {
+        id: UserId(Uuid::from_u128(0x05e7_0000 + number)),
+        login: format!("user{number}"),
+        name: format!("User {number}"),
+        role: Role::Agent,
+        teams: teams.to_vec(),
+        language: daehwa_domain::customer::Language::Ko,
+        disabled: false,
+    }
+}
+
+fn topic() -> Topic {
+    let stage = |closing| Stage { name: Localized::default(), meaning: Localized::default(), closing };
+    Topic {
+        id: TOPIC,
+        key: "plan".into(),
+        name: Localized { ko: "요금제".into(), en: "Plan".into() },
+        purpose: Purpose::Sales,
+        stages: vec![stage(false), stage(false), stage(true)],
+        retired: false,
+    }
+}
