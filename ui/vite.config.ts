@@ -20,5 +20,7 @@ export default defineConfig({
     setupFiles: ["./tests/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // The screens are rendered whole: a busy machine needs its time.
+    testTimeout: 30_000,
   },
 });

@@ -1,4 +1,34 @@
-import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+import { localeStore } from "../src/i18n/text";
+import { lookStore } from "../src/state/look";
+import { panelStore } from "../src/state/panel";
 
+configure({ asyncUtilTimeout: 4000, getElementError: (message) => new Error(message?.split("\n")[0] ?? "") });
+
+// jsdom lays nothing out and knows no media.
+window.matchMedia ??= (media) =>
+  ({
+    matches: false,
+    media,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }) as unknown as MediaQueryList;
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 600 });
+Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 800 });
+// Enough for the ids that React Aria makes.
+window.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as unknown as typeof CSS;
+Element.prototype.scrollIntoView ??= () => undefined;
+
+beforeEach(() => {
+  localStorage.clear();
+  localeStore.set({ locale: "ko", timeZone: "Asia/Seoul" });
+  lookStore.set({ language: "ko", theme: "light" });
+  panelStore.set("work");
+});
 afterEach(cleanup);

@@ -3,8 +3,8 @@ import styles from "./Keys.module.css";
 const APPLE = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
 const FACES: Record<string, string> = APPLE
-  ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Escape: "esc" }
-  : { Mod: "Ctrl", Alt: "Alt", Shift: "⇧", Enter: "↵", Escape: "Esc" };
+  ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Escape: "esc", Digit: "1…0" }
+  : { Mod: "Ctrl", Alt: "Alt", Shift: "⇧", Enter: "↵", Escape: "Esc", Digit: "1…0" };
 
 /** A shortcut such as `Mod+K` as it stands on the keyboard. */
 export function keyFaces(keys: string): string[] {

@@ -8,6 +8,7 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import styles from "./NowCard.module.css";
+import { RemarkAdder } from "./RemarkAdder";
 
 const PURPOSES: readonly ConsentPurpose[] = ["recording", "marketing", "marketing_at_night", "profiling"];
 
@@ -24,6 +25,9 @@ export function Consents({ view }: { view: CustomerView }) {
           changes={view.consents.filter((change) => change.purpose === purpose)}
         />
       ))}
+      <li className={styles.adder}>
+        <RemarkAdder customer={view.customer.id} />
+      </li>
     </ul>
   );
 }

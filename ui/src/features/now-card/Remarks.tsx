@@ -6,7 +6,6 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import styles from "./NowCard.module.css";
-import { RemarkAdder } from "./RemarkAdder";
 
 const ICONS: Record<RemarkKind, IconName> = {
   warning: "warning",
@@ -49,7 +48,6 @@ export function Remarks({ view }: { view: CustomerView }) {
               </section>
             ),
         )}
-        <RemarkAdder customer={view.customer.id} />
       </div>
     </>
   );

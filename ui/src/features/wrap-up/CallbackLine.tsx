@@ -85,7 +85,11 @@ function Editor({ onSet, onCancel }: { onSet: (due: number, note: string) => voi
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape in any field inside leaves the editor
-    <div className={styles.callbackEditor} onKeyDown={(event) => event.key === "Escape" && onCancel()}>
+    <div
+      className={styles.callbackEditor}
+      ref={(editor) => editor?.scrollIntoView({ block: "nearest" })}
+      onKeyDown={(event) => event.key === "Escape" && onCancel()}
+    >
       <WhenField label={text("callback.when")} onChange={setDue} onEnter={set} autoFocus />
       <TextField
         label={text("callback.what")}

@@ -18,7 +18,13 @@ export function NoteBox({ call }: { call: string }) {
   const note = useStore(desk.notes.store, (all) => noteOf(all, call));
   const box = useRef<HTMLTextAreaElement>(null);
   const keys = useKeys("note");
-  useShortcut("note", () => box.current?.focus());
+  useShortcut("note", () => {
+    const text = box.current;
+    if (!text || document.activeElement === text) return;
+    text.focus();
+    // One writes on, not before what stands there.
+    text.setSelectionRange(text.value.length, text.value.length);
+  });
   useEffect(() => () => void desk.notes.flush(call), [desk, call]);
   const state = note.error ? "failed" : note.saved ? (note.text ? "saved" : "empty") : "saving";
   return (

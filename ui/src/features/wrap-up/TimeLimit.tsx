@@ -19,8 +19,10 @@ export function TimeLimit({ view, dueMs }: { view: CallView; dueMs: number | nul
   const name = callerName(view, text);
   if (ended === null) {
     return (
-      <p className={styles.whose} dir="auto">
-        {text("wrapUp.during", { name })}
+      <p className={styles.whose}>
+        <span className={styles.whoseName} dir="auto">
+          {text("wrapUp.during", { name })}
+        </span>
       </p>
     );
   }
