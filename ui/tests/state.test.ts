@@ -176,6 +176,18 @@ describe("the wrap-up form (D-6)", () => {
     expect(missing({ ...BLANK_FORM, outcome: "sold" }, "customer-1", false)).toBeNull();
   });
 
+  it("says what is left to do when something is", () => {
+    const form = { ...BLANK_FORM, outcome: "follow_up" } as const;
+    expect(missing(form, "customer-1", false)).toBe("next_step");
+    expect(missing({ ...form, nextStep: "send the quote" }, "customer-1", false)).toBeNull();
+    expect(
+      missing({ ...form, callback: { due_ms: NOW, owner: null, note: "" } }, "customer-1", false),
+    ).toBeNull();
+    expect(missing({ ...BLANK_FORM, outcome: "no_answer", nextStep: "try again" }, null, false)).toBe(
+      "customer",
+    );
+  });
+
   it("is about what the agent chose, else what the desk suggests, else the strongest need", () => {
     const suggested = {
       call: "c",

@@ -6,6 +6,7 @@ import { SignInFlow } from "../features/sign-in/SignInFlow";
 import { useLocale, useText } from "../i18n/text";
 import { useDesk } from "../state/context";
 import { useStore } from "../state/store";
+import { errorText } from "../words/error";
 import { Frame } from "./Frame";
 
 /** The whole page: sign-in until somebody is ready, then the frame. */
@@ -27,7 +28,7 @@ function Screen() {
   if (link.is === "failed") {
     return (
       <Empty icon="warning" title={text("app.failed")}>
-        <p>{text(`error.${link.error.code}`, { detail: link.error.detail ?? "" })}</p>
+        <p>{errorText(link.error, text)}</p>
         <Button look="primary" onPress={() => window.location.reload()}>
           {text("common.retry")}
         </Button>

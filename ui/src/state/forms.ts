@@ -23,7 +23,7 @@ export const OUTCOMES: readonly Outcome[] = [
 ];
 
 /** Outcomes of calls in which nobody may have been met. */
-const WITHOUT_CUSTOMER: readonly Outcome[] = ["wrong_number", "abandoned", "no_answer"];
+const WITHOUT_CUSTOMER: readonly Outcome[] = ["wrong_number", "abandoned", "no_answer", "voicemail"];
 
 /** A wrap-up form while it is filled in. What the agent set wins over what the desk suggests. */
 export interface FormState {
@@ -84,13 +84,15 @@ export function chosenDialogue(form: FormState, customer: CustomerView | null): 
 }
 
 /** What is still missing before a form can be completed. */
-export type Missing = "outcome" | "customer" | "call_up";
+export type Missing = "outcome" | "customer" | "next_step" | "call_up";
 
 export function missing(form: FormState, customer: string | null, callUp: boolean): Missing | null {
   if (callUp) return "call_up";
   const outcome = chosenOutcome(form);
   if (!outcome) return "outcome";
-  if (!customer && !WITHOUT_CUSTOMER.includes(outcome)) return "customer";
+  const promised = form.nextStep.trim() !== "" || form.callback !== null;
+  if (!customer && (promised || !WITHOUT_CUSTOMER.includes(outcome))) return "customer";
+  if (outcome === "follow_up" && !promised) return "next_step";
   return null;
 }
 

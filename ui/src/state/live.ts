@@ -5,7 +5,7 @@ import type { Desk } from "./desk";
 import { toCommandError } from "./errors";
 import { rememberLook } from "./look";
 import { afterPaint } from "./painted";
-import { afterCalls, afterRing, isLive, NOTHING, shownCustomer } from "./selection";
+import { afterCalls, afterRing, isIncomingRing, isLive, NOTHING, shownCustomer } from "./selection";
 
 /** Counts what the desk told by itself, so that an older answer never replaces it. */
 interface Told {
@@ -13,11 +13,13 @@ interface Told {
   line: number;
   agent: number;
   sync: number;
+  /** Whose topics and colleagues were read. */
+  user: string | null;
 }
 
 /** Reads everything once and follows the desk's events from then on. */
 export async function goLive(desk: Desk): Promise<() => void> {
-  const told: Told = { calls: 0, line: 0, agent: 0, sync: 0 };
+  const told: Told = { calls: 0, line: 0, agent: 0, sync: 0, user: null };
   const readAll = oneAtATime(() => readSnapshot(desk, told));
   const refresh = makeRefresh(desk, told, readAll);
   let started = false;
@@ -44,7 +46,6 @@ async function readSnapshot(desk: Desk, told: Told): Promise<void> {
   }
   setClock(snapshot.now_ms);
   applySettings(desk, snapshot);
-  const wasSignedIn = desk.session.get()?.state === "signed_in";
   desk.session.set(snapshot.session);
   if (before.agent === told.agent) desk.agent.set(snapshot.agent);
   if (before.line === told.line) desk.line.set(snapshot.line);
@@ -52,16 +53,17 @@ async function readSnapshot(desk: Desk, told: Told): Promise<void> {
   if (before.calls === told.calls) applyCalls(desk, snapshot.calls);
   desk.work.set(snapshot.work);
   desk.link.set({ is: "up" });
-  if (snapshot.session.state === "signed_in") {
-    if (!wasSignedIn) readCentre(desk);
-  } else {
-    forgetEverybody(desk);
-  }
+  const user = snapshot.session.state === "signed_in" ? snapshot.session.user.id : null;
+  if (user === told.user) return;
+  told.user = user;
+  if (user) readCentre(desk);
+  else forgetEverybody(desk);
 }
 
 /** The next person at this desk sees nothing of the last one's. */
 function forgetEverybody(desk: Desk): void {
   desk.customers.forgetAllBut([]);
+  desk.notes.store.set(new Map());
   desk.selection.set(NOTHING);
   desk.topics.set([]);
   desk.colleagues.set([]);
@@ -93,6 +95,8 @@ function applyCalls(desk: Desk, calls: readonly CallView[]): void {
   );
   const shown = shownCustomer(desk.selection.get(), calls);
   if (shown) desk.customers.open(shown);
+  // The next ring is said again, also when the same person calls.
+  if (!calls.some(isIncomingRing)) desk.said.set("");
 }
 
 /** A ring is painted from what it brings; nothing else is asked first (D-1). */
@@ -165,6 +169,12 @@ export function showCall(desk: Desk, call: string): void {
   desk.selection.set({ call, customer: null });
   const customer = desk.calls.get().find((view) => view.call.id === call)?.customer;
   if (customer) desk.customers.open(customer);
+}
+
+/** Signs out; what was typed is journalled first. */
+export async function signOut(desk: Desk): Promise<void> {
+  await desk.notes.flush();
+  await desk.run(desk.commands.signOut());
 }
 
 type Refresh = (tags: readonly Tag[], customers: readonly string[]) => void;

@@ -5,9 +5,9 @@ import { createStore, type Store } from "./store";
 /** A sentence for the user that nobody waits for. */
 export interface Notice {
   id: number;
-  tone: "good" | "info" | "bad";
-  key: MessageKey;
-  values?: Values;
+  tone: "good" | "bad";
+  /** What is said: an error's sentence, or a message. */
+  says: CommandError | { key: MessageKey; values?: Values };
   /** A way on. */
   action?: { key: MessageKey; run: () => void };
 }
@@ -15,7 +15,7 @@ export interface Notice {
 const GOOD_NEWS_MS = 5_000;
 const MOST = 4;
 
-/** The notices on screen. Errors stay until they are closed, the rest leaves by itself. */
+/** The notices on screen. Errors and what can be acted on stay until they are closed, the rest leaves by itself. */
 export interface Notices {
   store: Store<readonly Notice[]>;
   tell(key: MessageKey, values?: Values, action?: Notice["action"]): void;
@@ -31,16 +31,15 @@ export function createNotices(): Notices {
     const id = ++lastId;
     store.update((all) => {
       // The same trouble again is one notice, not a pile of them.
-      const others = all.filter((it) => it.key !== notice.key || it.tone !== notice.tone);
+      const others = all.filter((it) => JSON.stringify(it.says) !== JSON.stringify(notice.says));
       return [...others, { ...notice, id }].slice(-MOST);
     });
-    if (notice.tone !== "bad") setTimeout(() => close(id), GOOD_NEWS_MS);
+    if (notice.tone !== "bad" && !notice.action) setTimeout(() => close(id), GOOD_NEWS_MS);
   };
   return {
     store,
     close,
-    tell: (key, values, action) => add({ tone: "good", key, values, action }),
-    fail: (error, action) =>
-      add({ tone: "bad", key: `error.${error.code}`, values: { detail: error.detail ?? "" }, action }),
+    tell: (key, values, action) => add({ tone: "good", says: { key, values }, action }),
+    fail: (error, action) => add({ tone: "bad", says: error, action }),
   };
 }

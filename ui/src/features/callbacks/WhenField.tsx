@@ -6,6 +6,7 @@ import { useWhen } from "../../i18n/when";
 import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 
 interface Props {
   label: string;
@@ -70,7 +71,7 @@ export function WhenField({ label, onChange, onEnter, autoFocus, inputRef }: Pro
       inputRef={inputRef}
       maxLength={120}
       hint={error ? undefined : (understood ?? text("callback.typing"))}
-      error={error && text(`error.${error.code}`, { detail: error.detail ?? "" })}
+      error={error && errorText(error, text)}
     />
   );
 }

@@ -9,6 +9,7 @@ import { entryOf } from "../../state/customers";
 import { shownCustomer } from "../../state/selection";
 import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 import { Dialogues } from "../dialogues/Dialogues";
 import { NowCard } from "../now-card/NowCard";
 import { TimelineView } from "../timeline/TimelineView";
@@ -47,7 +48,7 @@ function KnownCustomer({ id }: { id: string }) {
   if (entry.error) {
     return (
       <Empty icon="warning" title={text("customer.failed")}>
-        <p>{text(`error.${entry.error.code}`, { detail: entry.error.detail ?? "" })}</p>
+        <p>{errorText(entry.error, text)}</p>
         <Button onPress={() => void desk.customers.refresh(id)}>{text("common.retry")}</Button>
       </Empty>
     );

@@ -1,3 +1,4 @@
+import type { CallView } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Callout } from "../../components/Surface";
 import { useText } from "../../i18n/text";
@@ -13,7 +14,8 @@ export function OnCallBanner({ customer }: { customer: string }) {
   const desk = useDesk();
   const selected = useStore(desk.selection, (selection) => selection.call);
   const view = useStore(desk.calls).find((it) => it.call.id === selected);
-  if (!view || view.customer === customer) return null;
+  if (!view) return null;
+  if (view.customer === customer) return view.candidates.length > 1 ? <OneOfSeveral view={view} /> : null;
   const attach = async () => {
     const attached = await desk.run(desk.commands.attachCustomer({ call: view.call.id, customer }));
     if (!attached) return;
@@ -42,6 +44,29 @@ export function OnCallBanner({ customer }: { customer: string }) {
           ? text("customer.onCall", { name: callerName(view, text) })
           : text("customer.onCallUnknown", { number: callerNumber(view, text) })}
       </span>
+    </Callout>
+  );
+}
+
+/** The number belongs to others too: the choice can be made again. */
+function OneOfSeveral({ view }: { view: CallView }) {
+  const text = useText();
+  const desk = useDesk();
+  const again = async () => {
+    const free = await desk.run(desk.commands.attachCustomer({ call: view.call.id, customer: null }));
+    if (free) desk.calls.update((calls) => calls.map((it) => (it.call.id === free.call.id ? free : it)));
+  };
+  return (
+    <Callout
+      tone="neutral"
+      icon="users"
+      action={
+        <Button size="s" onPress={() => void again()}>
+          {text("customer.untie")}
+        </Button>
+      }
+    >
+      {text("call.several", { count: view.candidates.length })}
     </Callout>
   );
 }

@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import type { Notice } from "../../state/notices";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 import styles from "./Notices.module.css";
 
 /** What happened and what can be done; errors are spoken at once, the rest politely. */
@@ -36,7 +37,9 @@ function Row({ notice }: { notice: Notice }) {
   return (
     <div className={styles.notice} data-tone={notice.tone}>
       <Icon name={notice.tone === "bad" ? "warning" : "check"} />
-      <p dir="auto">{text(notice.key, notice.values)}</p>
+      <p dir="auto">
+        {"code" in notice.says ? errorText(notice.says, text) : text(notice.says.key, notice.says.values)}
+      </p>
       {action && (
         <Button
           size="s"

@@ -7,6 +7,7 @@ import { useDesk } from "../../state/context";
 import { showCustomer } from "../../state/live";
 import { createSearch } from "../../state/search";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 import { dial } from "../call-strip/actions";
 import { CustomerHit } from "./CustomerHit";
 import { useCommands } from "./commands";
@@ -129,9 +130,7 @@ export function Palette({ text: initial, onClose }: { text: string; onClose: () 
           >
             {words && settled && hits.length === 0 && (
               <p className={styles.none}>
-                {error
-                  ? text(`error.${error.code}`, { detail: "" })
-                  : text("search.none", { query: words.slice(0, 60) })}
+                {error ? errorText(error, text) : text("search.none", { query: words.slice(0, 60) })}
               </p>
             )}
             {rows.map((row, index) => (

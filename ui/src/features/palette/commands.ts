@@ -2,6 +2,7 @@ import type { BreakReason, WantedState } from "../../api/generated/types";
 import type { IconName } from "../../components/Icon";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
 import { shownCustomer } from "../../state/selection";
 import { changeSettings } from "../../state/settings";
@@ -25,7 +26,11 @@ export function useCommands(): PaletteCommand[] {
   const text = useText();
   const desk = useDesk();
   const settings = useStore(desk.settings);
-  const customer = shownCustomer(useStore(desk.selection), useStore(desk.calls));
+  const calls = useStore(desk.calls);
+  const selection = useStore(desk.selection);
+  const customer = shownCustomer(selection, calls);
+  const tied = calls.find((view) => view.call.id === selection.call && view.customer);
+  const untie = tied && { call: tied.call.id, customer: null };
   const language = useStore(lookStore, (look) => look.language);
   const keys = keysOf(settings);
   const other = language === "ko" ? "en" : "ko";
@@ -53,6 +58,16 @@ export function useCommands(): PaletteCommand[] {
             text("callback.new"),
             () => desk.open.set({ is: "callback", customer, dialogue: null }),
             "callback",
+          ),
+        ]
+      : []),
+    ...(untie
+      ? [
+          command(
+            "untie",
+            "user",
+            text("customer.untie"),
+            () => void desk.run(desk.commands.attachCustomer(untie)),
           ),
         ]
       : []),
@@ -93,6 +108,6 @@ export function useCommands(): PaletteCommand[] {
         changeSettings(desk, { theme }),
       ),
     ),
-    command("sign_out", "signOut", text("menu.signOut"), () => void desk.run(desk.commands.signOut())),
+    command("sign_out", "signOut", text("menu.signOut"), () => void signOut(desk)),
   ];
 }

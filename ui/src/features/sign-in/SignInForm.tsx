@@ -6,6 +6,7 @@ import { Callout } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
+import { errorText } from "../../words/error";
 import { CertificateDialog } from "./CertificateDialog";
 import styles from "./SignIn.module.css";
 
@@ -99,7 +100,7 @@ export function SignInForm({ session }: { session: SignedOut }) {
       <div role="alert">
         {error && !unknown && (
           <Callout tone="bad" icon="warning">
-            {text(`error.${error.code}`, { detail: error.detail ?? "" })}
+            {errorText(error, text)}
           </Callout>
         )}
       </div>

@@ -8,7 +8,7 @@ import { type MessageKey, type Text, useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import { showCustomer } from "../../state/live";
+import { showCustomer, signOut } from "../../state/live";
 import { useStore } from "../../state/store";
 import styles from "./SyncBadge.module.css";
 
@@ -106,7 +106,7 @@ function Details({ sync }: { sync: SyncView }) {
         </section>
       )}
       {(sync.link === "sign_in_needed" || sync.link === "certificate_changed") && (
-        <Button look="primary" onPress={() => void desk.run(desk.commands.signOut())}>
+        <Button look="primary" onPress={() => void signOut(desk)}>
           {text("sync.signIn")}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
-import type { ErrorCode } from "../../api/generated/types";
+import type { CommandError } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Empty, Skeleton } from "../../components/Surface";
 import { useText } from "../../i18n/text";
@@ -8,6 +8,7 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useStore } from "../../state/store";
 import { isFiltered, type Timeline } from "../../state/timeline";
+import { errorText } from "../../words/error";
 import { withDays } from "./days";
 import styles from "./Timeline.module.css";
 import { TimelineRow } from "./TimelineRow";
@@ -37,7 +38,7 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
 
   if (entries.length === 0) {
     if (loading) return <Skeleton lines={6} label={text("common.loading")} />;
-    if (error) return <Failed timeline={timeline} code={error.code} />;
+    if (error) return <Failed timeline={timeline} error={error} />;
     return (
       <div className={styles.rows}>
         <Empty icon="note" title={text(isFiltered(filter) ? "timeline.noMatch" : "timeline.empty")} />
@@ -77,16 +78,16 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
           );
         })}
       </ol>
-      {error && <Failed timeline={timeline} code={error.code} />}
+      {error && <Failed timeline={timeline} error={error} />}
     </div>
   );
 }
 
-function Failed({ timeline, code }: { timeline: Timeline; code: ErrorCode }) {
+function Failed({ timeline, error }: { timeline: Timeline; error: CommandError }) {
   const text = useText();
   return (
     <div className={styles.failed} role="alert">
-      <p>{text(`error.${code}`, { detail: "" })}</p>
+      <p>{errorText(error, text)}</p>
       <Button size="s" onPress={timeline.retry}>
         {text("common.retry")}
       </Button>

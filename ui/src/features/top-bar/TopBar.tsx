@@ -4,6 +4,7 @@ import { Keys } from "../../components/Keys";
 import { Menu } from "../../components/Menu";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
 import { changeSettings } from "../../state/settings";
 import { useKeys } from "../../state/shortcuts";
@@ -123,7 +124,7 @@ function AccountMenu() {
       ]}
       onChoose={(id) => {
         if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
-        else void desk.run(desk.commands.signOut());
+        else void signOut(desk);
       }}
     />
   );

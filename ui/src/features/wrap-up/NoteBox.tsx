@@ -6,6 +6,7 @@ import { useDesk } from "../../state/context";
 import { noteOf } from "../../state/notes";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 import styles from "./WrapUp.module.css";
 
 /** What the journal takes for one note, in UTF-16 units: 64 KiB of UTF-8 at three bytes each. */
@@ -53,7 +54,7 @@ export function NoteBox({ call }: { call: string }) {
         }}
       />
       <p className="visually-hidden" role="alert">
-        {note.error && text(`error.${note.error.code}`, { detail: "" })}
+        {note.error && errorText(note.error, text)}
       </p>
     </div>
   );

@@ -45,7 +45,12 @@ export function WrapUp({ view }: { view: CallView }) {
   }, [desk, call, state === "ended", view.customer]);
 
   const choose = (outcome: Outcome) => desk.forms.change(call, { outcome });
-  const commit = () => void complete(desk, view, text);
+  const commit = () => {
+    // What is left to do is asked for where it is written.
+    if (lacks === "next_step")
+      panel.current?.querySelector<HTMLElement>(`.${styles.nextStep} input`)?.focus();
+    void complete(desk, view, text);
+  };
   const chooseByDigit = (digit: number, focus: boolean) => {
     const outcome = OUTCOMES[digit - 1];
     if (!outcome) return;
@@ -77,13 +82,16 @@ export function WrapUp({ view }: { view: CallView }) {
         onEnter={commit}
       />
       {customer && <DialogueChooser call={call} form={form} customer={customer} />}
-      <TextField
-        label={text("wrapUp.nextStep")}
-        value={form.nextStep}
-        onChange={(nextStep) => desk.forms.change(call, { nextStep })}
-        placeholder={text("wrapUp.nextStepPlaceholder")}
-        maxLength={2000}
-      />
+      <div className={styles.nextStep}>
+        <TextField
+          label={text("wrapUp.nextStep")}
+          value={form.nextStep}
+          onChange={(nextStep) => desk.forms.change(call, { nextStep })}
+          placeholder={text("wrapUp.nextStepPlaceholder")}
+          maxLength={2000}
+          onEnter={commit}
+        />
+      </div>
       <CallbackLine call={call} form={form} enabled={view.customer !== null} />
       <footer className={styles.foot}>
         <p className={styles.lacks} id={`lacks-${call}`}>
