@@ -47,7 +47,7 @@ export function MediaBadges({ call }: { call: Call }) {
             <i />
             <i />
           </span>
-          {text(`call.quality.${grade}`)}
+          <span className={styles.qualityText}>{text(`call.quality.${grade}`)}</span>
         </span>
       )}
     </span>

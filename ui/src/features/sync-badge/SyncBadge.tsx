@@ -75,9 +75,12 @@ function Details({ sync }: { sync: SyncView }) {
       <h2>{text("sync.title")}</h2>
       <p>{text(sentence)}</p>
       <p>
-        {text("sync.waiting", { count: sync.waiting })}{" "}
-        {sync.waiting_since_ms !== null &&
-          text("sync.waitingSince", { since: when.moment(sync.waiting_since_ms, minute) })}
+        {sync.waiting_since_ms === null
+          ? text("sync.waiting", { count: sync.waiting })
+          : text("sync.waitingSince", {
+              count: sync.waiting,
+              since: when.moment(sync.waiting_since_ms, minute),
+            })}
       </p>
       {sync.last_contact_ms !== null && (
         <p className={styles.faint}>
