@@ -3,13 +3,15 @@ import { Icon, type IconName } from "./Icon";
 import styles from "./Surface.module.css";
 
 /** Nothing to show here, and what to do about it. */
-export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+export function Empty(props: { icon: IconName; title: string; children?: ReactNode; level?: 1 | 2 }) {
+  const { icon, title, children, level = 2 } = props;
+  const Title = level === 1 ? "h1" : "h2";
   return (
     <div className={styles.empty}>
       <span className={styles.emptyIcon}>
         <Icon name={icon} size={26} />
       </span>
-      <p className={styles.emptyTitle}>{title}</p>
+      <Title className={styles.emptyTitle}>{title}</Title>
       {children && <div className={styles.emptyText}>{children}</div>}
     </div>
   );

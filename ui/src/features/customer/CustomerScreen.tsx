@@ -33,7 +33,7 @@ function Nobody() {
   const text = useText();
   const keys = useKeys("palette");
   return (
-    <Empty icon="user" title={text("customer.nobody")}>
+    <Empty level={1} icon="user" title={text("customer.nobody")}>
       {text("customer.nobodyText", { keys: keyFaces(keys).join(" ") })}
     </Empty>
   );
@@ -47,7 +47,7 @@ function KnownCustomer({ id }: { id: string }) {
   if (entry.view) return <Customer view={entry.view} />;
   if (entry.error) {
     return (
-      <Empty icon="warning" title={text("customer.failed")}>
+      <Empty level={1} icon="warning" title={text("customer.failed")}>
         <p>{errorText(entry.error, text)}</p>
         <Button onPress={() => void desk.customers.refresh(id)}>{text("common.retry")}</Button>
       </Empty>

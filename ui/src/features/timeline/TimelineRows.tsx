@@ -51,7 +51,7 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
       className={styles.rows}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={text("timeline.title")}
     >
       <ol style={{ height: virtual.getTotalSize() }} className={styles.sheet}>
