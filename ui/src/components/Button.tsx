@@ -12,7 +12,8 @@ import { Keys } from "./Keys";
 
 type Look = "plain" | "primary" | "good" | "bad" | "quiet";
 
-interface Common extends Pick<AriaButtonProps, "autoFocus" | "isDisabled" | "onPress" | "type" | "slot"> {
+interface Common
+  extends Pick<AriaButtonProps, "autoFocus" | "isDisabled" | "isPending" | "onPress" | "type" | "slot"> {
   look?: Look;
   size?: "s" | "m" | "l";
   icon?: IconName;

@@ -15,6 +15,11 @@ export interface Notice {
 const GOOD_NEWS_MS = 5_000;
 const MOST = 4;
 
+/** What a notice is about: of one kind only the newest stands. */
+function subject(says: Notice["says"]): string {
+  return "code" in says ? says.code : says.key;
+}
+
 /** The notices on screen. Errors and what can be acted on stay until they are closed, the rest leaves by itself. */
 export interface Notices {
   store: Store<readonly Notice[]>;
@@ -31,7 +36,7 @@ export function createNotices(): Notices {
     const id = ++lastId;
     store.update((all) => {
       // The same trouble again is one notice, not a pile of them.
-      const others = all.filter((it) => JSON.stringify(it.says) !== JSON.stringify(notice.says));
+      const others = all.filter((it) => subject(it.says) !== subject(notice.says));
       return [...others, { ...notice, id }].slice(-MOST);
     });
     if (notice.tone !== "bad" && !notice.action) setTimeout(() => close(id), GOOD_NEWS_MS);

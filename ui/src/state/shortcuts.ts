@@ -96,21 +96,16 @@ export function isSingleKey(keys: string): boolean {
   return !/(^|\+)(Mod|Ctrl|Alt)\+/.test(keys) && !/^(Shift\+)?F\d{1,2}$/.test(keys);
 }
 
-/** Whether the focus is where single keys mean something else. */
+const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]';
+const OPEN_ABOVE = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+const TAKES_ENTER = 'button, a, input, [role="option"], [role="tab"], [role="row"]';
+
+/** Whether single keys mean something else now: one types, or a window or menu is open, wherever the focus is. */
 export function takesSingleKeys(target: EventTarget | null, written: string): boolean {
+  if (document.querySelector(OPEN_ABOVE)) return true;
   if (!(target instanceof Element)) return false;
-  if (
-    target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]')
-  )
-    return true;
-  if (
-    target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [data-own-keys]')
-  )
-    return true;
-  return (
-    written === "Enter" &&
-    target.closest('button, a, input, [role="option"], [role="tab"], [role="row"]') !== null
-  );
+  if (target.closest(TYPING) || target.closest("[data-own-keys]")) return true;
+  return written === "Enter" && target.closest(TAKES_ENTER) !== null;
 }
 
 type Handler = (digit: number) => void;

@@ -106,7 +106,7 @@ export function LinePanel() {
         />
       )}
       <div className={styles.row}>
-        <Button look="primary" isDisabled={!complete || busy} onPress={() => void save()}>
+        <Button look="primary" isDisabled={!complete} isPending={busy} onPress={() => void save()}>
           {text("settings.lineSave")}
         </Button>
       </div>

@@ -104,7 +104,7 @@ export function SignInForm({ session }: { session: SignedOut }) {
           </Callout>
         )}
       </div>
-      <Button type="submit" look="primary" size="l" isDisabled={busy}>
+      <Button type="submit" look="primary" size="l" isPending={busy}>
         {text(busy ? "signIn.busy" : "signIn.do")}
       </Button>
       <p className={styles.faint}>{text("signIn.offlineHint")}</p>
