@@ -25,11 +25,17 @@ const MAX_RECENT: usize = 2 * RECENT;
 const MINUTE_MS: i64 = 60_000;
 
 #[derive(Default)]
-pub(crate) struct Recency(Mutex<State>);
+pub(crate) struct Recency {
+    state: Mutex<State>,
+    /// Held by the one that loads, so that commits don't wait for it.
+    loading: Mutex<()>,
+}
 
 #[derive(Default)]
 struct State {
     loaded: bool,
+    /// What moves while the rest is being loaded; `None` when nothing is.
+    meanwhile: Option<Vec<Moved>>,
     /// By local number of the customer; 0: never.
     minutes: Vec<u32>,
     recent: Terms,
@@ -44,61 +50,50 @@ pub(crate) struct Moved {
 }
 
 impl Recency {
-    /// Reads the state, once.
+    /// Reads the state, once. `conn` must not have read anything in its transaction: what commits from here on is taken in beside it.
     pub(crate) fn load(&self, conn: &Connection, region: &str) -> Result<()> {
-        let mut state = self.0.lock();
-        if state.loaded {
-            return Ok(());
-        }
-        let mut ask = conn.prepare("SELECT cid, last_ms FROM customer ORDER BY last_ms DESC")?;
-        let mut rows = ask.query([])?;
-        let mut recent = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (cid, last_ms): (i64, i64) = (row.get(0)?, row.get(1)?);
-            state.note(cid, last_ms);
-            if recent.len() < RECENT {
-                recent.push(cid);
+        let _one_at_a_time = self.loading.lock();
+        {
+            let mut state = self.state.lock();
+            if state.loaded {
+                return Ok(());
             }
+            state.meanwhile = Some(Vec::new());
         }
-        let mut terms = Vec::new();
-        for cid in recent {
-            terms.extend(Keys::read(conn, cid, region)?.terms.into_iter().map(|term| (term, cid)));
+        let mut fresh = State::read(conn, region)?;
+        let mut state = self.state.lock();
+        if let Some(meanwhile) = state.meanwhile.take() {
+            fresh.loaded = true;
+            meanwhile.into_iter().for_each(|it| fresh.take(it));
+            *state = fresh;
         }
-        terms.sort_unstable();
-        state.recent = Terms::from_sorted(terms.iter().map(|(term, cid)| (term.as_str(), *cid)));
-        state.loaded = true;
         Ok(())
     }
 
     /// Forgets all; the next search reads it again.
     pub(crate) fn forget(&self) {
-        *self.0.lock() = State::default();
+        *self.state.lock() = State::default();
     }
 
     /// Takes in what a commit changed.
     pub(crate) fn moved(&self, moved: Vec<Moved>) {
-        let mut state = self.0.lock();
-        for it in moved {
-            state.note(it.cid, it.last_ms);
-            if let (true, Some(terms)) = (state.loaded, it.terms) {
-                state.latest.retain(|(cid, _)| *cid != it.cid);
-                state.latest.push((it.cid, terms));
-            }
-        }
-        if state.latest.len() > LATEST {
-            state.take_latest_in();
+        let mut state = self.state.lock();
+        if let Some(meanwhile) = &mut state.meanwhile {
+            meanwhile.extend(moved);
+        } else if state.loaded {
+            moved.into_iter().for_each(|it| state.take(it));
         }
     }
 
     /// The minute of a customer's last contact; 0 for never.
     pub(crate) fn minutes_of(&self, cids: &[i64]) -> Vec<u32> {
-        let state = self.0.lock();
+        let state = self.state.lock();
         cids.iter().map(|cid| state.minute(*cid)).collect()
     }
 
     /// Recent customers with a key in the range, the latest contacts, at most so many.
     pub(crate) fn find(&self, from: &str, to: &str, enough: usize) -> Vec<i64> {
-        let state = self.0.lock();
+        let state = self.state.lock();
         let mut best = BTreeSet::new();
         let recent = state.recent.in_range(from, to).map(|at| state.recent.entries[at].cid);
         // Keys that changed since make no difference: a hit is compared with what is stored.
@@ -120,6 +115,38 @@ impl Recency {
 }
 
 impl State {
+    fn read(conn: &Connection, region: &str) -> Result<Self> {
+        let mut state = Self::default();
+        let mut ask = conn.prepare("SELECT cid, last_ms FROM customer ORDER BY last_ms DESC")?;
+        let mut rows = ask.query([])?;
+        let mut recent = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (cid, last_ms): (i64, i64) = (row.get(0)?, row.get(1)?);
+            state.note(cid, last_ms);
+            if recent.len() < RECENT {
+                recent.push(cid);
+            }
+        }
+        let mut terms = Vec::new();
+        for cid in recent {
+            terms.extend(Keys::read(conn, cid, region)?.terms.into_iter().map(|term| (term, cid)));
+        }
+        terms.sort_unstable();
+        state.recent = Terms::from_sorted(terms.iter().map(|(term, cid)| (term.as_str(), *cid)));
+        Ok(state)
+    }
+
+    fn take(&mut self, moved: Moved) {
+        self.note(moved.cid, moved.last_ms);
+        if let Some(terms) = moved.terms {
+            self.latest.retain(|(cid, _)| *cid != moved.cid);
+            self.latest.push((moved.cid, terms));
+            if self.latest.len() > LATEST {
+                self.take_latest_in();
+            }
+        }
+    }
+
     fn note(&mut self, cid: i64, last_ms: i64) {
         let Ok(at) = usize::try_from(cid) else { return };
         if at >= self.minutes.len() {
@@ -197,13 +224,17 @@ impl Terms {
 mod tests {
     use super::*;
 
+    fn loaded() -> Recency {
+        Recency { state: Mutex::new(State { loaded: true, ..State::default() }), ..Recency::default() }
+    }
+
     fn moved(cid: i64, minute: i64, term: &str) -> Moved {
         Moved { cid, last_ms: minute * MINUTE_MS, terms: Some(vec![term.to_owned()]) }
     }
 
     #[test]
     fn the_latest_contacts_are_found_however_many_have_moved() {
-        let recency = Recency(Mutex::new(State { loaded: true, ..State::default() }));
+        let recency = loaded();
         for cid in 1..=3_000 {
             recency.moved(vec![moved(cid, cid, if cid % 2 == 0 { "even" } else { "odd" })]);
         }
@@ -215,11 +246,11 @@ mod tests {
 
     #[test]
     fn those_of_the_earliest_contact_are_left_out_when_there_are_too_many() {
-        let recency = Recency(Mutex::new(State { loaded: true, ..State::default() }));
+        let recency = loaded();
         let many = MAX_RECENT as i64 + 3 * LATEST as i64;
         recency.moved((1..=many).map(|cid| moved(cid, cid, "a")).collect());
         recency.moved((1..=LATEST as i64 + 1).map(|cid| moved(cid, many + cid, "b")).collect());
-        let state = recency.0.lock();
+        let state = recency.state.lock();
         assert!(state.recent.entries.len() <= MAX_RECENT);
         drop(state);
         assert_eq!(recency.find("a", "b", 1), [many]);

@@ -214,7 +214,7 @@ fn a_customer_who_leaves_the_scope_is_dropped_but_for_unsent_work() {
     assert_eq!(cache.checksum(scope()).unwrap(), sum(&others));
     assert_eq!(cache.waiting().unwrap().waiting, 1);
     // It comes back with all that belongs to it: the unsent contact is still there.
-    let changes: Vec<_> = changes.iter().cloned().collect();
+    let changes = changes.to_vec();
     delta(&cache, 9, &changes);
     let rows = cache.customer_view(gone, NOW).unwrap().unwrap().timeline.rows;
     assert_eq!((rows.len(), rows[0].interaction.id, rows[0].unsent), (2, contact.id, true));
