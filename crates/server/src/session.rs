@@ -7,12 +7,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use daehwa_domain::{agent::AgentStatus, time::Timestamp};
 use daehwa_protocol::{
     MAX_PUSH_BYTES, PROTOCOL_VERSION,
-    error::Denial,
-    message::{Down, FillToken, ScopeHead, Up},
+    error::{Denial, Refusal},
+    message::{Down, FillToken, OpResult, ScopeHead, Up, Verdict},
     op::Op,
     scope::Scope,
 };
-use daehwa_store::{Identity, Store, StoreError, accounts::NotIdentified, ledger::DeltaRead};
+use daehwa_store::{
+    Identity, Store, StoreError,
+    accounts::NotIdentified,
+    ledger::{DeltaRead, Pushed},
+};
 use thiserror::Error;
 
 /// The oldest protocol that is spoken.
@@ -147,8 +151,35 @@ impl Session {
         if size_of_ops(&ops) > MAX_PUSH_BYTES {
             return Err(SessionError::Protocol("more bytes of ops than allowed"));
         }
-        let pushed = self.store.push(&self.identity, &ops, now).await?;
+        let pushed = match self.store.push(&self.identity, &ops, now).await {
+            Ok(pushed) => pushed,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, ops = ops.len(), "a push failed as a whole");
+                self.push_one_by_one(&ops, now).await?
+            }
+        };
         Ok(Answer { down: vec![Down::Acked { results: pushed.results }], grown: pushed.grown, ..Answer::default() })
+    }
+
+    /// After storage failed: one op that it can't take must not hold up the others for ever.
+    async fn push_one_by_one(&mut self, ops: &[Op], now: Timestamp) -> Result<Pushed, StoreError> {
+        let mut all = Pushed { results: Vec::with_capacity(ops.len()), grown: Vec::new() };
+        for op in ops {
+            match self.store.push(&self.identity, std::slice::from_ref(op), now).await {
+                Ok(pushed) => {
+                    all.results.extend(pushed.results);
+                    all.grown.extend(pushed.grown);
+                }
+                Err(error) => {
+                    // When nothing can be read either, it is not the op's fault: the desktop comes back later.
+                    self.store.heads(self.identity.tenant, &[Scope::Centre]).await?;
+                    tracing::error!(error = &error as &dyn std::error::Error, op = %op.id, "an op could not be stored");
+                    let verdict = Verdict::Refused { refusal: Refusal::Internal, detail: "storage failed".to_owned() };
+                    all.results.push(OpResult { op: op.id, counter: op.counter, verdict });
+                }
+            }
+        }
+        Ok(all)
     }
 
     async fn pull(&mut self, scope: Scope, cursor: u64, limit: u32) -> Result<Answer, SessionError> {

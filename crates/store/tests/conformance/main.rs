@@ -5,6 +5,7 @@ mod accounts;
 mod both;
 mod centre;
 mod ground;
+mod hearing;
 mod ledger;
 mod parallel;
 mod replica;

@@ -1,0 +1,10 @@
+//! The server as desktops see it: over real sockets on loopback, with a real database file.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod centre;
+mod desktop;
+mod live;
+mod matrix;
+mod sign_in;
+mod socket;
+mod tls;
