@@ -1,6 +1,6 @@
 //! Settings of a user on this desktop: kept in the encrypted local data, the password of the line with them.
 
-use std::{str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use daehwa_cache::{Cache, CacheError};
@@ -22,6 +22,8 @@ use crate::{
     telephone::Telephone,
 };
 
+/// One ring of the tone with its pause.
+const RING_TEST: Duration = Duration::from_secs(3);
 const SETTINGS: &str = "desk.settings";
 const LINE_PASSWORD: &str = "desk.line_password";
 const MAX_TEXT_BYTES: usize = 256;
@@ -88,8 +90,16 @@ impl Desk {
                 telephone.meter(true);
                 telephone.hear_yourself(true);
             }
-            AudioTest::Ring => telephone.ring_once(),
+            AudioTest::Ring => {
+                telephone.test_ring(true);
+                let (host, telephone) = (self.host().clone(), telephone.clone());
+                tokio::spawn(async move {
+                    host.sleep(RING_TEST).await;
+                    telephone.test_ring(false);
+                });
+            }
             AudioTest::Stop => {
+                telephone.test_ring(false);
                 telephone.hear_yourself(false);
                 telephone.meter(false);
             }

@@ -48,8 +48,8 @@ pub trait Telephone: Send + Sync + 'static {
     fn meter(&self, on: bool);
     /// Plays the microphone to the speaker, or stops that.
     fn hear_yourself(&self, on: bool);
-    /// Plays the ring tone once.
-    fn ring_once(&self);
+    /// Rings without a call, or stops that.
+    fn test_ring(&self, on: bool);
     /// Ends all calls and lets go of line and devices.
     fn shutdown(&self) -> BoxFuture<'_, ()>;
 }
@@ -112,7 +112,9 @@ impl Telephone for Phone {
         Phone::hear_yourself(self, on);
     }
 
-    fn ring_once(&self) {}
+    fn test_ring(&self, on: bool) {
+        Phone::test_ring(self, on);
+    }
 
     fn shutdown(&self) -> BoxFuture<'_, ()> {
         Box::pin(Phone::shutdown(self))

@@ -45,6 +45,7 @@ enum Command {
     SetAudio(AudioConfig, Reply),
     Meter(bool),
     HearYourself(bool),
+    TestRing(bool),
     Shutdown(Reply),
 }
 
@@ -158,6 +159,11 @@ impl Phone {
         let _ = self.commands.send(Command::HearYourself(on));
     }
 
+    /// Rings without a call, to hear how it sounds, or stops that.
+    pub fn test_ring(&self, on: bool) {
+        let _ = self.commands.send(Command::TestRing(on));
+    }
+
     /// Ends all calls, unregisters, lets go of all devices. Takes at most a few seconds.
     pub async fn shutdown(&self) {
         let _ = self.ask(Command::Shutdown).await;
@@ -190,6 +196,8 @@ struct Desk {
     stack: Option<Arc<Stack>>,
     line: LineState,
     calls: HashMap<CallId, Entry>,
+    /// Somebody listens to how it rings.
+    test_ring: bool,
     farewells: TaskTracker,
 }
 
@@ -218,6 +226,7 @@ async fn run(
         stack: None,
         line: LineState::NoAccount,
         calls: HashMap::new(),
+        test_ring: false,
         farewells: TaskTracker::new(),
     };
     desk.tell(PhoneEvent::Line(LineState::NoAccount));
@@ -262,6 +271,10 @@ impl Desk {
             }
             Command::Meter(on) => self.engine.meter(on),
             Command::HearYourself(on) => self.engine.hear_yourself(on),
+            Command::TestRing(on) => {
+                self.test_ring = on;
+                self.set_ringing();
+            }
             Command::Shutdown(reply) => drop(reply),
         }
     }
@@ -389,7 +402,7 @@ impl Desk {
             let calls = self.calls.values().filter_map(|entry| entry.call.as_ref());
             calls.filter(|call| call.state == CallState::Ringing && call.direction == direction).count()
         };
-        self.engine.ring(is(Direction::Inbound) > 0);
+        self.engine.ring(self.test_ring || is(Direction::Inbound) > 0);
         let silent = |call: &Call| {
             call.state == CallState::Ringing && call.direction == Direction::Outbound && call.codec.is_none()
         };

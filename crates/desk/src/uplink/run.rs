@@ -136,6 +136,7 @@ impl Runner {
                 match &event {
                     Event::Received(down) => self.heard(down),
                     Event::Connected => self.shift.link.lock().certificate_changed = false,
+                    Event::Disconnected { .. } => self.forget_colleagues(),
                     _ => {}
                 }
                 self.handle(event);
@@ -208,7 +209,15 @@ impl Runner {
     fn disconnect(&mut self) {
         self.socket = None;
         self.connection += 1;
-        self.shift.colleagues.lock().clear();
+        self.forget_colleagues();
+    }
+
+    /// Without a connection nobody knows what others do.
+    fn forget_colleagues(&self) {
+        let known = std::mem::take(&mut *self.shift.colleagues.lock());
+        if !known.is_empty() {
+            self.shift.host.emit(UiEvent::Stale { tags: vec![Tag::Colleagues], customers: Vec::new() });
+        }
     }
 
     fn refresh_token(&mut self) {

@@ -230,6 +230,11 @@ impl Default for BenchHost {
 }
 
 impl BenchHost {
+    /// A machine whose clock stands at this moment.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now_ms: AtomicI64::new(now.0), ..Self::default() }
+    }
+
     /// The same machine after a restart: the same clock and key store, nothing on screen.
     pub fn another(&self) -> Self {
         Self {
@@ -260,6 +265,12 @@ impl BenchHost {
     /// Waits until the last event of a kind is as wanted.
     pub async fn last(&self, kind: impl Fn(&UiEvent) -> bool, wanted: impl Fn(&UiEvent) -> bool) -> UiEvent {
         self.wait(|events| events.iter().rev().find(|event| kind(event)).filter(|event| wanted(event)).cloned()).await
+    }
+
+    /// Waits until more events than `seen` are so; how many then are.
+    pub async fn more_than(&self, seen: usize, wanted: impl Fn(&UiEvent) -> bool) -> usize {
+        self.wait(|events| events.iter().filter(|event| wanted(event)).nth(seen).cloned()).await;
+        self.count(wanted)
     }
 
     pub fn count(&self, wanted: impl Fn(&UiEvent) -> bool) -> usize {
@@ -367,7 +378,7 @@ pub enum Done {
     Audio(AudioConfig),
     Meter(bool),
     HearYourself(bool),
-    Ring,
+    TestRing(bool),
     Shutdown,
 }
 
@@ -414,8 +425,8 @@ impl Telephone for BenchTelephone {
         self.done.lock().push(Done::HearYourself(on));
     }
 
-    fn ring_once(&self) {
-        self.done.lock().push(Done::Ring);
+    fn test_ring(&self, on: bool) {
+        self.done.lock().push(Done::TestRing(on));
     }
 
     fn shutdown(&self) -> BoxFuture<'_, ()> {

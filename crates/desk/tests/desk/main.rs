@@ -8,3 +8,4 @@ mod customers;
 mod session;
 mod settings;
 mod sign_in_server;
+mod with_server;

@@ -95,12 +95,13 @@ async fn the_devices_can_be_chosen_and_tested() {
     for (test, done) in [
         (AudioTest::Meter, Done::Meter(true)),
         (AudioTest::Loopback, Done::HearYourself(true)),
-        (AudioTest::Ring, Done::Ring),
+        (AudioTest::Ring, Done::TestRing(true)),
         (AudioTest::Stop, Done::HearYourself(false)),
     ] {
         seat.desk.test_audio(test).await.unwrap();
         assert!(seat.telephone.has(&done), "{test:?}");
     }
+    assert!(seat.telephone.has(&Done::TestRing(false)));
 }
 
 #[tokio::test]

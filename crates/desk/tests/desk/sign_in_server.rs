@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 use crate::bench::PASSWORD;
 
+type Answers = Arc<Mutex<Option<(StatusCode, &'static str)>>>;
+
 pub const USER: UserId = UserId(Uuid::from_u128(0x11));
 pub const TEAM: TeamId = TeamId(Uuid::from_u128(0x22));
 
@@ -32,7 +34,7 @@ pub struct SignInServer {
     /// SHA-256 of its certificate in hex, with TLS.
     pub fingerprint: Option<String>,
     /// Answered instead of judging the password.
-    pub answers: Arc<Mutex<Option<(StatusCode, &'static str)>>>,
+    pub answers: Answers,
     task: JoinHandle<()>,
 }
 
@@ -90,14 +92,11 @@ impl SignInServer {
     }
 }
 
-fn router(answers: &Arc<Mutex<Option<(StatusCode, &'static str)>>>) -> Router {
+fn router(answers: &Answers) -> Router {
     Router::new().route("/api/v1/sign-in", post(sign_in)).with_state(answers.clone())
 }
 
-async fn sign_in(
-    State(answers): State<Arc<Mutex<Option<(StatusCode, &'static str)>>>>,
-    Json(form): Json<SignIn>,
-) -> Response {
+async fn sign_in(State(answers): State<Answers>, Json(form): Json<SignIn>) -> Response {
     let wrong = (StatusCode::UNAUTHORIZED, "wrong_password");
     let judged = if form.password == PASSWORD { None } else { Some(wrong) };
     if let Some((status, code)) = answers.lock().or(judged) {

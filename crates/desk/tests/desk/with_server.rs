@@ -1,0 +1,306 @@
+//! Desks at the real server: what one does is with the other, once, whatever happens in between.
+
+use std::{net::TcpListener, sync::Arc, time::SystemTime};
+
+use daehwa_desk::api::{
+    customer::CustomerEdit,
+    error::ErrorCode,
+    event::UiEvent,
+    session::{Session, SignInForm},
+    sync::{LinkState, SyncView},
+    wrap_up::{DialogueChoice, Draft},
+};
+use daehwa_domain::{
+    agent::{AgentState, BreakReason, WantedState},
+    call::{CallState, EndCause, LineState},
+    id::CustomerId,
+    interaction::Outcome,
+    people::User,
+    time::{Hlc, Stamp, Timestamp},
+};
+use daehwa_protocol::error::Refusal;
+use daehwa_server::{
+    people::People,
+    seed::{Seed, sow},
+    serve::Running,
+};
+use daehwa_store::Store;
+use tempfile::TempDir;
+
+use crate::bench::{BenchHost, Seat, entry};
+
+const CUSTOMERS: u64 = 30;
+const PASSWORD: &str = "demo password 1";
+
+/// The centre's server with the demonstration's data.
+struct Centre {
+    running: Option<Running>,
+    store: Arc<dyn Store>,
+    port: u16,
+    _dir: TempDir,
+}
+
+impl Centre {
+    async fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("server.db").display());
+        let store = daehwa_store::open(&url).await.unwrap();
+        let seed = Seed { seed: 7, customers: CUSTOMERS, password: PASSWORD.to_owned() };
+        sow(store.clone(), &seed).await.unwrap();
+        let mut centre = Self { running: None, store, port: 0, _dir: dir };
+        centre.up().await;
+        centre
+    }
+
+    async fn up(&mut self) {
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
+        let running = Running::start(listener, None, self.store.clone()).unwrap();
+        self.port = running.address().port();
+        self.running = Some(running);
+    }
+
+    async fn down(&mut self) {
+        self.running.take().unwrap().stop().await.unwrap();
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    async fn people(&self) -> People {
+        People::of_default_tenant(self.store.clone()).await.unwrap()
+    }
+
+    async fn user(&self, login: &str) -> User {
+        self.people().await.users().await.unwrap().into_iter().find(|user| user.login == login).unwrap()
+    }
+
+    async fn put_user(&self, user: &User) {
+        let stamp = Stamp { hlc: Hlc { wall_ms: now().0, counter: 9 }, device: daehwa_domain::id::DeviceId(user.id.0) };
+        self.store.put_user(self.people().await.tenant(), user, stamp).await.unwrap();
+    }
+
+    /// Somebody at work, with everything filled in.
+    async fn seat(&self, login: &str) -> Seat {
+        let seat = Seat::over(tempfile::tempdir().unwrap(), Arc::new(BenchHost::at(now())));
+        seat.desk.sign_in(self.form(login)).await.unwrap();
+        seat.line(LineState::Ready);
+        settled(&seat).await;
+        seat
+    }
+
+    fn form(&self, login: &str) -> SignInForm {
+        SignInForm { server_url: self.url(), login: login.to_owned(), password: PASSWORD.to_owned(), passphrase: None }
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    Timestamp(i64::try_from(since.as_millis()).unwrap())
+}
+
+async fn sync(seat: &Seat, wanted: impl Fn(&SyncView) -> bool) {
+    seat.host.last(|it| matches!(it, UiEvent::Sync(_)), |it| matches!(it, UiEvent::Sync(view) if wanted(view))).await;
+}
+
+/// Connected, filled, and nothing waits.
+async fn settled(seat: &Seat) {
+    sync(seat, |view| {
+        view.link == LinkState::Online && view.fill.is_none() && view.waiting == 0 && view.last_contact_ms.is_some()
+    })
+    .await;
+}
+
+/// A customer whom both seats know, with a number that nobody else has, and an open dialogue.
+async fn shared_customer(seat: &Seat) -> (CustomerId, String) {
+    for letter in ["김", "이", "박", "최", "정", "강", "조", "윤", "010", "02"] {
+        let query = daehwa_desk::api::customer::SearchQuery { text: letter.to_owned(), limit: 50 };
+        for hit in seat.desk.search(query).await.unwrap().hits {
+            let view = seat.desk.customer(hit.card.id).await.unwrap();
+            let number = view.contact_points.iter().find(|it| it.kind.is_number() && !it.retired);
+            if let (Some(number), true) = (number, view.dialogues.iter().any(|it| it.open && it.stage < 3)) {
+                return (hit.card.id, number.value.clone());
+            }
+        }
+    }
+    panic!("the demonstration has no such customer");
+}
+
+/// Waits until a seat shows a customer so.
+async fn shows(seat: &Seat, customer: CustomerId, is_so: impl Fn(&daehwa_desk::api::customer::CustomerView) -> bool) {
+    let mut seen = 0;
+    loop {
+        if seat.desk.customer(customer).await.is_ok_and(|view| is_so(&view)) {
+            return;
+        }
+        let stale = |it: &UiEvent| matches!(it, UiEvent::Stale { .. });
+        seen = seat.host.more_than(seen, stale).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_s_outcome_is_on_a_second_agent_s_screen() {
+    // H-5, D-42
+    let centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let before = second.desk.customer(customer).await.unwrap().timeline.total;
+    let (mut call, view, shown) = first.ring(&number).await;
+    assert_eq!(view.customer, Some(customer));
+    let dialogue = shown.unwrap().dialogues.into_iter().find(|it| it.open && it.stage < 3).unwrap();
+    first.go(&mut call, CallState::Talking).await;
+    first.desk.save_draft(Draft { call: call.id, text: "요금제 문의".to_owned() }).await.unwrap();
+    first.host.advance(30_000);
+    first.end(&mut call, EndCause::RemoteHangup).await;
+    let mut form = entry(call.id, Outcome::Resolved);
+    form.note = "요금제 문의".to_owned();
+    form.dialogue = DialogueChoice::Existing { dialogue: dialogue.id };
+    form.stage = Some(dialogue.stage + 1);
+    first.desk.wrap_up(form).await.unwrap();
+
+    shows(&second, customer, |view| view.timeline.total == before + 1).await;
+    let view = second.desk.customer(customer).await.unwrap();
+    let contact = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id)).unwrap();
+    assert_eq!((contact.note.as_deref(), contact.unsent), (Some("요금제 문의"), false));
+    let moved = view.dialogues.iter().find(|it| it.id == dialogue.id).unwrap();
+    assert_eq!(moved.stage, dialogue.stage + 1);
+    settled(&first).await;
+    assert!(!first.desk.customer(customer).await.unwrap().timeline.entries.iter().any(|it| it.unsent));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_done_without_the_server_arrives_once_when_it_is_back() {
+    // D-40, D-41
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let before = second.desk.customer(customer).await.unwrap().timeline.total;
+    centre.down().await;
+    sync(&first, |view| view.link != LinkState::Online).await;
+    let mut calls = Vec::new();
+    for note in ["첫 번째", "두 번째"] {
+        let call = first.answered_call(&number).await;
+        let mut form = entry(call, Outcome::Resolved);
+        form.note = note.to_owned();
+        first.desk.wrap_up(form).await.unwrap();
+        calls.push(call);
+    }
+    let waiting = first.desk.sync_status(()).await.unwrap();
+    assert!(waiting.waiting >= 4 && waiting.waiting_since_ms.is_some());
+
+    // The desktop is killed as well, and comes back before the server does.
+    let again = first.killed_and_started_again();
+    first.desk.shutdown().await;
+    assert_eq!(again.desk.sync_status(()).await.unwrap_err().code, ErrorCode::NotSignedIn);
+    assert!(matches!(again.desk.snapshot(()).await.unwrap().session, Session::SignedIn { .. }));
+    assert_eq!(again.desk.sync_status(()).await.unwrap().waiting, waiting.waiting);
+    centre.up().await;
+    settled(&again).await;
+    shows(&second, customer, |view| view.timeline.total == before + 2).await;
+    let contacts = second.desk.customer(customer).await.unwrap().timeline.entries;
+    for call in calls {
+        assert_eq!(contacts.iter().filter(|it| it.interaction.call == Some(call)).count(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn work_that_the_server_refuses_is_shown_and_ends_only_by_a_person() {
+    // D-41
+    let mut centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let (customer, _) = shared_customer(&seat).await;
+    centre.down().await;
+    sync(&seat, |view| view.link != LinkState::Online).await;
+    for company in ["한강상사", "남산물산"] {
+        let edit = CustomerEdit {
+            customer,
+            name: None,
+            name_latin: None,
+            company: Some(company.to_owned()),
+            account_no: None,
+            language: None,
+            address: None,
+            preferred_agent: None,
+        };
+        seat.desk.edit_customer(edit).await.unwrap();
+    }
+    // Meanwhile the agent is moved out of every team.
+    let user = centre.user("agent1").await;
+    centre.put_user(&User { teams: Vec::new(), ..user.clone() }).await;
+    centre.up().await;
+    sync(&seat, |view| view.stuck.len() == 2 && view.waiting == 0).await;
+    let stuck = seat.desk.sync_status(()).await.unwrap().stuck;
+    assert!(
+        stuck
+            .iter()
+            .all(|it| it.refusal == Refusal::NotAllowed && it.kind == "customer" && it.customer == Some(customer))
+    );
+
+    // Back in the team, one is sent again, the other given up.
+    centre.put_user(&user).await;
+    seat.desk.retry_stuck(stuck[1].item).await.unwrap();
+    seat.desk.discard_stuck(stuck[0].item).await.unwrap();
+    sync(&seat, |view| view.stuck.is_empty() && view.waiting == 0).await;
+    assert_eq!(seat.desk.retry_stuck(stuck[0].item).await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(seat.desk.discard_stuck(stuck[0].item).await.unwrap_err().code, ErrorCode::NotFound);
+    let other = centre.seat("agent2").await;
+    shows(&other, customer, |view| view.customer.company.as_deref() == Some("남산물산")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn colleagues_see_each_other_s_state_while_the_server_is_up() {
+    // D-7, D-31
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let rest = BreakReason::Rest;
+    first.desk.set_agent_state(WantedState::Break { reason: rest }).await.unwrap();
+    let mut seen = 0;
+    loop {
+        let colleagues = second.desk.colleagues(()).await.unwrap();
+        let first = colleagues.iter().find(|it| it.user.login == "agent1").unwrap();
+        if first.status.is_some_and(|status| status.state == AgentState::Break { reason: rest }) {
+            break;
+        }
+        seen = second.host.more_than(seen, |it| matches!(it, UiEvent::Stale { .. })).await;
+    }
+    centre.down().await;
+    sync(&second, |view| view.link != LinkState::Online).await;
+    assert!(second.desk.colleagues(()).await.unwrap().iter().all(|it| it.status.is_none()), "nobody knows");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disabled_user_is_out_and_the_data_is_closed() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    centre.people().await.set_disabled("agent1", true).await.unwrap();
+    seat.host.until(|it| matches!(it, UiEvent::Notice(error) if error.code == ErrorCode::UserDisabled)).await;
+    seat.host
+        .until(|it| matches!(it, UiEvent::Stale { tags, .. } if tags == &[daehwa_desk::commands::Tag::Session]))
+        .await;
+    assert!(matches!(seat.desk.snapshot(()).await.unwrap().session, Session::SignedOut { .. }));
+    assert_eq!(seat.desk.sign_in(centre.form("agent1")).await.unwrap_err().code, ErrorCode::UserDisabled);
+    // Nothing goes on by itself after a restart either.
+    assert!(matches!(
+        seat.killed_and_started_again().desk.snapshot(()).await.unwrap().session,
+        Session::SignedOut { .. }
+    ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_change_of_password_the_agent_signs_in_again_without_losing_the_call() {
+    let mut centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let (mut call, ..) = seat.ring("01012341234").await;
+    seat.go(&mut call, CallState::Talking).await;
+    centre.people().await.set_password("agent1", "another password 2").await.unwrap();
+    // A connection that is open may go on for a while; the next one may not.
+    centre.down().await;
+    centre.up().await;
+    sync(&seat, |view| view.link == LinkState::SignInNeeded).await;
+    assert_eq!(seat.desk.sign_in(centre.form("agent1")).await.unwrap_err().code, ErrorCode::WrongPassword);
+    let form = SignInForm { password: "another password 2".to_owned(), ..centre.form("agent1") };
+    seat.desk.sign_in(form).await.unwrap();
+    settled(&seat).await;
+    let calls = seat.desk.snapshot(()).await.unwrap().calls;
+    assert_eq!((calls.len(), calls[0].call.state), (1, CallState::Talking));
+}
