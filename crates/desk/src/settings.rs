@@ -4,7 +4,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use daehwa_cache::{Cache, CacheError};
-use daehwa_domain::id::UserId;
+use daehwa_domain::people::User;
 use daehwa_phone::{Account, AudioConfig, AudioDevice, SrtpPolicy, Transport};
 use zeroize::Zeroizing;
 
@@ -140,10 +140,10 @@ pub(crate) fn initial(host: &dyn Host) -> Settings {
     }
 }
 
-/// The settings as kept; those of another version give way to what a user begins with.
-pub(crate) fn read(cache: &Cache, user: UserId, host: &dyn Host) -> Result<Settings, CacheError> {
-    let kept = cache.setting(user, SETTINGS)?.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(kept.unwrap_or_else(|| initial(host)))
+/// The settings as kept; those of another version give way to what a user begins with, in the user's own language.
+pub(crate) fn read(cache: &Cache, user: &User, host: &dyn Host) -> Result<Settings, CacheError> {
+    let kept = cache.setting(user.id, SETTINGS)?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.unwrap_or_else(|| Settings { language: user.language, ..initial(host) }))
 }
 
 fn keep(shift: &Shift, settings: &Settings) -> Result<(), CommandError> {

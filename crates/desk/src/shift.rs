@@ -68,7 +68,7 @@ impl Desk {
     /// Begins a shift.
     pub(crate) fn begin_shift(&self, account: OpenAccount, api: ServerApi) -> Result<(), CommandError> {
         let OpenAccount { id: account_id, server_url, user, cache } = account;
-        let settings = crate::settings::read(&cache, user.id, &**self.host())?;
+        let settings = crate::settings::read(&cache, &user, &**self.host())?;
         let agent = cache.agent_status(user.id)?.unwrap_or_default();
         let (uplink, orders) = Uplink::new();
         let shift = Arc::new(Shift {

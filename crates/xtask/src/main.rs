@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "chores talk to the terminal")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bench;
 mod build;
 mod demo;
 mod imports;
@@ -16,13 +17,16 @@ mod report;
 mod screen;
 mod test;
 
-use std::process::{Command, ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    build::cargo,
+    build::{cargo, npm},
     packages::{Purpose, root},
     process::run,
 };
@@ -42,6 +46,13 @@ enum Chore {
     Setup,
     /// Sets up, then runs every check and every test.
     Test,
+    /// Measures against the raw store in the same run.
+    Bench(bench::Options),
+    /// Writes screenshots of every screen, light and dark, Korean and English.
+    Shots {
+        /// Where to.
+        folder: PathBuf,
+    },
     /// Writes the generated files: TypeScript client, shell handlers, permissions.
     Gen {
         /// Change nothing; fail when a file differs from what would be written.
@@ -74,6 +85,8 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Demo => demo::demo(&root),
         Chore::Setup => packages::set_up(&root, Purpose::Tests),
         Chore::Test => test::test(&root),
+        Chore::Bench(options) => bench::bench(&root, &options),
+        Chore::Shots { folder } => shots(&root, &folder),
         Chore::Gen { check } => generate(check),
         Chore::Sim { arguments } => {
             run(cargo(&root, &["run", "--quiet", "--package", "daehwa-sim"]).arg("--").args(arguments))
@@ -88,4 +101,12 @@ fn generate(check: bool) -> Result<()> {
         command.arg("--check");
     }
     run(&mut command)
+}
+
+fn shots(root: &Path, folder: &Path) -> Result<()> {
+    packages::set_up(root, Purpose::Tests)?;
+    build::ui(root)?;
+    let packages = ["daehwa-server", "daehwa-practice", "daehwa-devhost"].map(|name| ["--package", name]).concat();
+    run(cargo(root, &["build"]).args(packages))?;
+    run(npm(&root.join("tests/ui"), "shots").arg("--").arg(std::path::absolute(folder)?))
 }

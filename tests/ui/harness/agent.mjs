@@ -1,6 +1,7 @@
 // What an agent does at the screen, by the names that people and screen readers read there.
 
 import assert from "node:assert/strict";
+import { until } from "../../e2e/harness/until.mjs";
 import { assertAccessible, openPage } from "./browser.mjs";
 import { pattern, text } from "./text.mjs";
 
@@ -50,6 +51,22 @@ export class Agent {
     await this.field("signIn.login").fill(login);
     await this.field("signIn.password").fill(password);
     await this.press("Enter");
+  }
+
+  /** Completes the form of a call that is over with the first outcome, by its two keys. */
+  async resolve() {
+    await this.press("1");
+    const outcome = this.page.getByRole("radio", { name: this.text("outcome.resolved") });
+    await until("the outcome is chosen", () => outcome.evaluate((radio) => radio.checked && radio === document.activeElement));
+    await this.press("Enter");
+    await until("the form is done", async () => (await this.seat.command("work_list")).owed.length === 0);
+  }
+
+  /** Changes settings as another window of the same person would. */
+  async set(change) {
+    const settings = await this.seat.command("settings");
+    await this.seat.command("save_settings", { ...settings, ...change });
+    this.language = change.language ?? this.language;
   }
 
   async accessible(screen) {

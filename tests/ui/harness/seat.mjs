@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Child } from "../../e2e/harness/child.mjs";
 import { binary } from "../../e2e/harness/programs.mjs";
+import { until } from "../../e2e/harness/until.mjs";
 
 const UI = new URL("../../../ui/dist", import.meta.url).pathname;
 /** Stand-ins for a headset: tests run where there is none. */
@@ -59,6 +60,54 @@ export class Seat {
     });
     if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** Waits until the desktop holds all its customers. */
+  filled() {
+    return until("the customers are fetched", async () => {
+      const { session, sync } = await this.command("snapshot");
+      return session.state === "signed_in" && sync.link === "online" && sync.fill === null && (await this.#someone());
+    }, 60_000);
+  }
+
+  async #someone() {
+    const { hits } = await this.command("search", { text: "010", limit: 1 });
+    return hits.length > 0;
+  }
+
+  /** A customer whose first mobile number is nobody else's: `{ id, name, number }`. The same one each time. */
+  async customer(turn = 0) {
+    const { hits } = await this.command("search", { text: "010", limit: 50 });
+    const people = [];
+    for (const { card } of hits.sort((one, other) => (one.card.id < other.card.id ? -1 : 1))) {
+      const view = await this.command("customer", card.id);
+      const mobile = view.contact_points.find(({ kind, primary }) => kind === "mobile" && primary);
+      if (view.customer.kind === "person" && mobile) people.push({ id: card.id, name: card.name, number: mobile.value.replace(/[^+\d]/g, "") });
+      if (people.length > turn) return people[turn];
+    }
+    throw new Error("no such customer");
+  }
+
+  /** A customer's contacts, newest first. */
+  async timeline(customer, limit = 50) {
+    const query = { customer, channels: [], dialogue: null, text: null, until_ms: null, after: null, limit };
+    return (await this.command("timeline", query)).entries;
+  }
+
+  /** Ends every call and its form. */
+  async clear() {
+    const { calls } = await this.command("snapshot");
+    for (const { call, wrap_up_owed: owed } of calls) {
+      if (call.state !== "ended") await this.command(call.state === "ringing" ? "reject" : "hang_up", call.id);
+      else if (owed) await this.#wrapUp(call.id);
+    }
+    const { owed } = await this.command("work_list");
+    for (const call of owed) await this.#wrapUp(call);
+  }
+
+  #wrapUp(call) {
+    const nothing = { customer: null, dialogue: { is: "triage" }, stage: null, summary: "", note: "", next_step: null, callback: null };
+    return this.command("wrap_up", { call, outcome: "abandoned", ...nothing });
   }
 
   stop() {

@@ -93,7 +93,8 @@ export function LanguageButton() {
     <Button
       look="quiet"
       size="s"
-      aria-label={text("menu.language", { language: text(`language.${language}`) })}
+      // The visible words are part of the name: who speaks to the computer says what they see (WCAG 2.5.3).
+      aria-label={`${text("language.ko.short")}/${text("language.en.short")} ${text("menu.language", { language: text(`language.${language}`) })}`}
       onPress={() => changeSettings(desk, { language: other })}
     >
       <span className={styles.language}>

@@ -1,0 +1,119 @@
+//! Measurements: run, and shown as JSON lines or as a table. The benches themselves lie beside what they measure.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::Value;
+
+use crate::build::cargo;
+
+/// How many contacts a customer of the demo centre has, about.
+const CONTACTS_PER_CUSTOMER: u64 = 5;
+
+/// What to measure, and at which size.
+#[derive(Args)]
+pub struct Options {
+    /// Only measurements whose name contains this.
+    name: Option<String>,
+    /// One JSON object a line instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// Customers of the centre.
+    #[arg(long)]
+    customers: Option<u64>,
+    /// Contacts of the centre: five for each customer.
+    #[arg(long)]
+    interactions: Option<u64>,
+}
+
+/// Measures. Errors when a bench fails or says nothing.
+pub fn bench(root: &Path, options: &Options) -> Result<()> {
+    let data = root.join("run/bench");
+    let mut command = cargo(root, &["bench", "--quiet", "--package", "daehwa-cache", "--bench", "cache"]);
+    command.arg("--").arg("--dir").arg(&data);
+    command.args(["--customers", &customers(options.customers, options.interactions)?.to_string()]);
+    // "cache" is the whole suite.
+    if let Some(name) = options.name.as_deref().filter(|name| *name != "cache") {
+        command.arg(name);
+    }
+    if !options.json {
+        println!("{HEADER}");
+    }
+    let mut told = 0;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("can't start {command:?}"))?;
+    for line in BufReader::new(child.stdout.take().context("no output")?).lines() {
+        let line = line?;
+        let Ok(measured) = serde_json::from_str::<Value>(&line) else { continue };
+        told += 1;
+        println!("{}", if options.json { line } else { row(&measured) });
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("the bench failed ({status})");
+    }
+    if told == 0 {
+        bail!("no measurement is called {}", options.name.as_deref().unwrap_or("anything"));
+    }
+    Ok(())
+}
+
+/// The size that was asked for. Errors when the two numbers don't belong to one centre.
+fn customers(customers: Option<u64>, interactions: Option<u64>) -> Result<u64> {
+    match (customers, interactions) {
+        (Some(customers), Some(interactions)) if interactions != customers * CONTACTS_PER_CUSTOMER => bail!(
+            "the demo's customers have about {CONTACTS_PER_CUSTOMER} contacts each: for {customers} customers give --interactions {}",
+            customers * CONTACTS_PER_CUSTOMER
+        ),
+        (Some(customers), _) => Ok(customers),
+        (None, Some(interactions)) => Ok(interactions / CONTACTS_PER_CUSTOMER),
+        (None, None) => Ok(1_000_000),
+    }
+}
+
+const HEADER: &str =
+    "measurement                                 unit          n        p50        p99        min        max   raw store  ratio";
+
+fn row(measured: &Value) -> String {
+    let text = |field: &str| match &measured[field] {
+        Value::String(text) => text.clone(),
+        Value::Null => "–".into(),
+        other => other.to_string(),
+    };
+    format!(
+        "{:<40}{:>8}{:>11}{:>11}{:>11}{:>11}{:>11}{:>12}{:>7}",
+        text("name"),
+        text("unit"),
+        text("n"),
+        text("p50"),
+        text("p99"),
+        text("min"),
+        text("max"),
+        text("baseline"),
+        text("ratio")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_to_say_the_size_agree() {
+        assert_eq!(customers(Some(10), None).unwrap(), 10);
+        assert_eq!(customers(None, Some(50)).unwrap(), 10);
+        assert_eq!(customers(Some(1_000_000), Some(5_000_000)).unwrap(), 1_000_000);
+        assert!(customers(Some(10), Some(10)).is_err());
+    }
+
+    #[test]
+    fn a_row_shows_what_was_measured_and_a_dash_for_what_was_not() {
+        let measured = serde_json::json!({"name": "pop", "unit": "us", "n": 1000, "p50": 95.5, "p99": 240.0});
+        let row = row(&measured);
+        assert!(row.starts_with("pop ") && row.contains("95.5") && row.trim_end().ends_with('–'), "{row}");
+    }
+}

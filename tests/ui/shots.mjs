@@ -1,0 +1,94 @@
+// Screenshots of every screen: `node shots.mjs DIR`. Light and dark, Korean and English.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { House } from "./harness/house.mjs";
+
+const folder = process.argv[2];
+if (!folder) throw new Error("usage: node shots.mjs DIR");
+mkdirSync(folder, { recursive: true });
+
+const house = await House.open();
+try {
+  for (const language of ["ko", "en"]) {
+    await signIn(language);
+  }
+  const agent = await house.agent("agent1");
+  await work(agent);
+} finally {
+  await house.close();
+}
+
+async function signIn(language) {
+  for (const colorScheme of ["light", "dark"]) {
+    const agent = await house.freshAgent(`shots-${language}-${colorScheme}`, { language, colorScheme });
+    await agent.field("signIn.server").waitFor();
+    await agent.page.screenshot({ path: join(folder, `sign-in-${language}-${colorScheme}.png`) });
+  }
+}
+
+/** A working day's screens, in the order in which they come. */
+async function work(agent) {
+  const main = agent.page.getByRole("main");
+  const inCall = (key) => agent.region("region.strip").getByText(agent.text(key), { exact: true });
+  await shoot(agent, "nobody");
+
+  const customer = await agent.seat.customer();
+  await house.practice.ring(customer);
+  await main.getByRole("heading", { name: customer.name, level: 1 }).waitFor();
+  await shoot(agent, "ringing");
+  await agent.press("F2");
+  await inCall("call.state.talking").waitFor();
+  await agent.press("n");
+  await agent.page.keyboard.insertText("요금제 변경 문의. 견적을 메일로 보내 드리기로 함.");
+  await agent.page.getByText(agent.text("note.saved"), { exact: true }).waitFor();
+  await shoot(agent, "talking");
+  await house.practice.hangUp();
+  await agent.page.getByText(agent.text("call.cause.remote_hangup")).first().waitFor();
+  await shoot(agent, "wrap-up");
+  await agent.press("Escape");
+  await agent.resolve();
+
+  await agent.press("Control+k");
+  await agent.page.keyboard.insertText(customer.name.slice(0, 2));
+  await agent.dialog("search.title").getByRole("option").first().waitFor();
+  await shoot(agent, "search");
+  await agent.press("Enter");
+  await main.getByRole("heading", { level: 1 }).waitFor();
+  await shoot(agent, "customer");
+
+  await agent.press("c");
+  await agent.dialog("callback.new").waitFor();
+  await agent.page.keyboard.insertText("내일 오후 3시");
+  await agent.page.getByText(/15:00/).first().waitFor();
+  await shoot(agent, "callback");
+  await agent.press("Escape");
+
+  await agent.press("Control+,");
+  await agent.dialog("menu.settings").waitFor();
+  for (const [place, tab] of ["general", "line", "audio", "shortcuts"].entries()) {
+    await agent.page.getByRole("tab").nth(place).click();
+    await shoot(agent, `settings-${tab}`);
+  }
+  await agent.press("Escape");
+
+  await house.practice.ring({ number: "01019999999" });
+  await main.getByRole("heading", { name: agent.text("call.customerUnknown") }).waitFor();
+  await shoot(agent, "unknown-caller");
+  await agent.press("F4");
+
+  await house.centre.stop();
+  await agent.page.getByText(agent.text("sync.offline"), { exact: true }).waitFor();
+  await shoot(agent, "offline");
+}
+
+/** The screen as it is, in both languages and in light and dark. */
+async function shoot(agent, screen) {
+  for (const language of ["ko", "en"]) {
+    for (const theme of ["light", "dark"]) {
+      await agent.set({ language, theme });
+      await agent.page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
+      await agent.page.screenshot({ path: join(folder, `${screen}-${language}-${theme}.png`) });
+    }
+  }
+}
