@@ -8,7 +8,7 @@ use std::{
 
 use daehwa_desk::{
     Desk,
-    api::event::UiEvent,
+    api::event::{UI_EVENT, UiEvent},
     host::{Host, Locale, Notification, SecretsUnavailable, Subject},
 };
 use daehwa_domain::{
@@ -28,9 +28,6 @@ use crate::{
     tray::{Choice, Tray},
     window,
 };
-
-/// The name under which the view hears the desk's events.
-const EVENT: &str = "desk";
 
 /// The shell around the desk.
 pub struct Shell {
@@ -114,7 +111,7 @@ impl Host for Shell {
     }
 
     fn emit(&self, event: UiEvent) {
-        if let Err(error) = self.app.emit_to(window::MAIN, EVENT, event) {
+        if let Err(error) = self.app.emit_to(window::MAIN, UI_EVENT, event) {
             tracing::error!(%error, "the view can't be told");
         }
     }
