@@ -1,6 +1,7 @@
 // Where the built programs are.
 
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
@@ -17,4 +18,10 @@ export function binary(name) {
     throw new Error(`${path} is missing. Build first: cargo build -p daehwa-desktop -p daehwa-server -p daehwa-practice`);
   }
   return path;
+}
+
+/** A folder for one test's data. */
+export function scratch(name) {
+  const path = mkdtempSync(join(tmpdir(), `daehwa-${name}-`));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

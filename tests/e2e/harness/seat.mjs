@@ -98,7 +98,13 @@ export class Seat {
     );
     chmodSync(script, 0o700);
     const config = join(this.env.HOME, ".config/dunst/dunstrc");
-    writeFileSync(config, `[global]\nfont = Noto Sans CJK KR 11\n[write-down]\nscript = ${script}\n`);
+    const chooser = join(this.dir, "notifications", "choose");
+    writeFileSync(chooser, `#!/bin/sh\ngrep -F -m 1 "#$(cat ${this.#choice})"\n`);
+    chmodSync(chooser, 0o700);
+    writeFileSync(
+      config,
+      `[global]\nfont = Noto Sans CJK KR 11\ndmenu = ${chooser}\n[write-down]\nscript = ${script}\n`,
+    );
     const daemon = this.start("dunst", ["-conf", config]);
     await daemon.ready(() => this.run("dunstctl", ["count", "displayed"]).then(() => true, () => false));
   }
@@ -114,6 +120,17 @@ export class Seat {
   /** How many notifications are on screen now. */
   async notificationsOnScreen() {
     return Number(await this.run("dunstctl", ["count", "displayed"]));
+  }
+
+  get #choice() {
+    return join(this.dir, "notifications", "choice");
+  }
+
+  /** Clicks an action of the notification on screen; without a label, the notification itself. */
+  async clickNotification(label) {
+    if (!label) return this.run("dunstctl", ["action"]);
+    writeFileSync(this.#choice, label);
+    return this.run("dunstctl", ["context"]);
   }
 
   async #keyring() {

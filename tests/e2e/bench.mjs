@@ -1,0 +1,132 @@
+// Measures the real window. Prints one JSON object a line: name, unit, n, p50, p99, min, max.
+// Wants release builds to say anything: DAEHWA_PROFILE=release node bench.mjs [rings]
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Agent, callableCustomer } from "./harness/agent.mjs";
+import { pssMiB } from "./harness/memory.mjs";
+import { Practice } from "./harness/practice.mjs";
+import { artifacts, scratch } from "./harness/programs.mjs";
+import { Seat } from "./harness/seat.mjs";
+import { Server } from "./harness/server.mjs";
+import { until } from "./harness/until.mjs";
+
+const rings = Number(process.argv[2] ?? 50);
+const folder = join(artifacts, "bench");
+const dir = scratch("bench");
+const closing = [() => dir.remove()];
+
+try {
+  const seats = await Promise.all(["agent", "colleague"].map((name) => Seat.open(name, folder)));
+  for (const seat of seats) closing.push(() => seat.close());
+  const server = await Server.start(dir.path, folder, { customers: 2000 });
+  closing.push(() => server.stop());
+  const practice = await Practice.start(folder);
+  closing.push(() => practice.stop());
+  const agent = await Agent.atWork(seats[0], { login: "agent1", server, line: practice.line() });
+  closing.push(() => agent.desktop.quit());
+  const colleague = await Agent.atWork(seats[1], { login: "agent2", server, language: "en" });
+  closing.push(() => colleague.desktop.quit());
+  await agent.lineIsReady();
+  const customer = await callableCustomer(agent);
+
+  await watchPainting(agent);
+  await watchPainting(colleague);
+  report("invite_to_painted", "ms", await inviteToPainted(agent, practice, customer));
+  report("change_to_painted_on_other_desktop", "ms", await changeToPainted(agent, colleague, customer));
+  report("memory_of_all_processes", "MiB", [pssMiB(agent.desktop.processes())]);
+  report("start_to_usable", "ms", await startToUsable(agent));
+} finally {
+  for (const close of closing.reverse()) await close();
+}
+
+/** From the moment at which the customer's end sends its INVITE until the caller is painted. */
+async function inviteToPainted(agent, practice, customer) {
+  const took = [];
+  for (let i = 0; i < rings; i++) {
+    const end = await practice.ring(customer.number);
+    const { at } = await end.event("calling");
+    const painted = await paintedAfter(agent, "ring", at);
+    took.push(painted - at);
+    end.hangUp();
+    await end.event("ended");
+    await until("nothing rings", async () => (await agent.calls()).every(({ call }) => call.state === "ended"));
+  }
+  return took;
+}
+
+/** From the command that changes a customer on one desktop until the other one has painted it. */
+async function changeToPainted(agent, colleague, customer) {
+  await colleague.open(customer);
+  const took = [];
+  for (let i = 0; i < 30; i++) {
+    const at = Date.now();
+    await agent.desktop.command("save_remark", {
+      customer: customer.id,
+      id: null,
+      kind: "handling",
+      text: `measured ${i}`,
+      priority: 9,
+      due_ms: null,
+      expires_ms: null,
+      done: false,
+    });
+    took.push((await paintedAfter(colleague, "stale", at)) - at);
+  }
+  return took;
+}
+
+/** From the start of the process until the agent's screen is painted, with the last session going on. */
+async function startToUsable(agent) {
+  const took = [];
+  for (let i = 0; i < 5; i++) {
+    await agent.desktop.quit();
+    await agent.desktop.start();
+    await agent.isReady();
+    const painted = await agent.browser.execute(
+      () => performance.timeOrigin + performance.getEntriesByName("first-contentful-paint")[0].startTime,
+    );
+    took.push(painted - startedAt(agent.desktop.pid));
+  }
+  return took;
+}
+
+/** When a process began, in milliseconds since 1970 (proc(5): ticks of 10 ms since the machine started). */
+function startedAt(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+  const booted = Number(readFileSync("/proc/stat", "utf8").match(/^btime (\d+)/m)[1]);
+  const uptime = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
+  // btime is in whole seconds: the clock and the uptime say it more exactly.
+  const exact = Date.now() / 1000 - uptime;
+  return (Math.abs(exact - booted) < 2 ? exact : booted) * 1000 + ticks * 10;
+}
+
+/** Keeps the moments of painting in the page. */
+function watchPainting(agent) {
+  return agent.browser.execute(() => {
+    window.paintings = [];
+    window.addEventListener("daehwa:painted", ({ detail }) => {
+      window.paintings.push({ at: performance.timeOrigin + performance.now(), kind: detail.kind });
+    });
+  });
+}
+
+async function paintedAfter(agent, kind, at) {
+  const painting = await until(`${kind} is painted`, () =>
+    agent.browser.execute(
+      (kind, at) => window.paintings.find((painting) => painting.kind === kind && painting.at >= at),
+      kind,
+      at,
+    ));
+  return painting.at;
+}
+
+function report(name, unit, values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+  const line = { name, unit, n: sorted.length, p50: at(0.5), p99: at(0.99), min: at(0), max: at(1) };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const round = (value) => Math.round(value * 10) / 10;

@@ -1,0 +1,171 @@
+// What goes wrong on a real machine: an unknown certificate, a damaged file, a full disk. A clear message, nothing lost.
+
+import assert from "node:assert/strict";
+import { mkdirSync, openSync, readdirSync, statSync, unlinkSync, writeSync, closeSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { Key } from "webdriverio";
+import { Agent, callableCustomer } from "./harness/agent.mjs";
+import { run } from "./harness/child.mjs";
+import { Desktop } from "./harness/desktop.mjs";
+import { Practice } from "./harness/practice.mjs";
+import { artifacts, scratch } from "./harness/programs.mjs";
+import { Seat } from "./harness/seat.mjs";
+import { PASSWORD, Server } from "./harness/server.mjs";
+import { windowTest } from "./harness/window-test.mjs";
+
+const folder = join(artifacts, "trouble");
+let seat, server, practice, agent, dir;
+
+const desktops = () => [agent?.desktop];
+
+before(async () => {
+  dir = scratch("trouble");
+  seat = await Seat.open("agent", folder);
+  server = await Server.start(dir.path, folder, { customers: 100, tls: true });
+  practice = await Practice.start(folder);
+});
+
+after(async () => {
+  await practice?.stop();
+  await server?.stop();
+  await seat?.close();
+  dir?.remove();
+});
+
+// Security P0-8
+windowTest("a certificate that nobody vouches for is shown with its fingerprint, and trusted by a person only", desktops, async () => {
+  agent = new Agent(await Desktop.start(seat, { dataDir: join(dir.path, "certificate") }), "agent1");
+  await signInByHand(agent);
+  await agent.seesWords(agent.text("certificate.title"));
+  const shown = await agent.browser.$('[role="alertdialog"] code, [role="dialog"] code').getText();
+  assert.equal(plainHex(shown), plainHex(server.fingerprint));
+  await agent.browser.$(`button=${agent.text("certificate.trust")}`).click();
+  await agent.seesWords(agent.text("signIn.step.devices"));
+  await agent.sees("that somebody is signed in", async () => (await agent.desktop.command("snapshot")).session.state === "signed_in");
+  await agent.desktop.quit();
+});
+
+windowTest("a wrong password is refused with a sentence, and the desktop stays signed out", desktops, async () => {
+  agent = new Agent(await Desktop.start(seat, { dataDir: join(dir.path, "certificate") }), "agent1");
+  await agent.desktop.command("sign_out");
+  await agent.sees("the sign-in form", () => agent.browser.$('input[type="password"]').isDisplayed());
+  await signInByHand(agent, "not the password");
+  await agent.seesWords(agent.text("error.wrong_password"));
+  assert.equal((await agent.desktop.command("snapshot")).session.state, "signed_out");
+  await agent.desktop.quit();
+});
+
+// D-5 D-41
+windowTest("a damaged cache is set aside and filled again, and what was not sent is rescued", desktops, async () => {
+  agent = await Agent.atWork(seat, { login: "agent1", server, line: practice.line(), dataDir: join(dir.path, "damaged") });
+  await agent.lineIsReady();
+  const customer = await callableCustomer(agent);
+  await server.stop();
+  await handleCall(customer, "not sent before the damage");
+  await agent.desktop.quit();
+  damage(largestFile(agent.desktop.dataDir));
+  await server.start();
+  await agent.desktop.start();
+  await agent.sees("the message", async () => {
+    const words = await agent.words();
+    return words.includes(agent.text("error.cache_damaged")) || words.includes(agent.text("signIn.recovered"));
+  });
+  await agent.isReady();
+  await agent.outboxIsEmpty();
+  const entries = await agent.timeline(customer.id);
+  assert.equal(entries.filter((entry) => entry.note === "not sent before the damage").length, 1);
+  assert.ok(files(agent.desktop.dataDir).some((file) => /damaged|aside|corrupt/.test(file)), "the damaged file is kept");
+  await agent.desktop.quit();
+});
+
+// D-5
+windowTest("on a full disk the agent is told, and the note is saved as soon as there is room", desktops, async () => {
+  const dataDir = join(dir.path, "small-disk");
+  mkdirSync(dataDir);
+  await run("mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs", dataDir]).catch((cause) => {
+    throw new Error("this test needs the right to mount a small file system (run as root)", { cause });
+  });
+  try {
+    agent = await Agent.atWork(seat, { login: "agent1", server, line: practice.line(), dataDir });
+    await agent.lineIsReady();
+    const customer = await callableCustomer(agent);
+    const end = await practice.ring(customer.number);
+    await agent.ringing();
+    await agent.answer();
+    await agent.isTalking();
+    fill(join(dataDir, "filler"));
+    await agent.pasteNote("on a full disk ".repeat(1300));
+    await agent.seesWords(agent.text("error.disk_full"));
+    unlinkSync(join(dataDir, "filler"));
+    await agent.noteIsSaved();
+    assert.equal((await agent.calls())[0].draft, await agent.note());
+    await agent.hangUp();
+    await end.event("ended");
+    await agent.wrapUp(1);
+    await agent.outboxIsEmpty();
+    await agent.desktop.quit();
+  } finally {
+    await run("umount", ["--lazy", dataDir]);
+  }
+});
+
+async function signInByHand(agent, password = PASSWORD) {
+  const fields = [
+    ['input[type="url"]', server.url],
+    ['input[autocomplete="username"]', "agent1"],
+    ['input[type="password"]', password],
+  ];
+  for (const [selector, value] of fields) {
+    const field = await agent.browser.$(selector);
+    await field.waitForDisplayed();
+    await field.click();
+    await agent.browser.keys([Key.Ctrl, "a"]);
+    for (const letter of value) await agent.browser.keys(letter);
+  }
+  await agent.browser.keys(Key.Enter);
+}
+
+async function handleCall(customer, note) {
+  const end = await practice.ring(customer.number);
+  await agent.ringing();
+  await agent.answer();
+  await agent.isTalking();
+  await agent.writeNote(note);
+  await agent.noteIsSaved();
+  await agent.hangUp();
+  await end.event("ended");
+  await agent.wrapUp(1);
+}
+
+const plainHex = (text) => text.replace(/[^0-9a-fA-F]/g, "").toLowerCase();
+
+function files(folder) {
+  return readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+}
+
+function largestFile(folder) {
+  return files(folder).filter((path) => !path.includes("/logs/") && !path.includes("/view/"))
+    .sort((a, b) => statSync(b).size - statSync(a).size)[0];
+}
+
+/** Overwrites a page in every sixteenth of a file, as a dying disk does. The first is left: the file opens, then fails. */
+function damage(path) {
+  const file = openSync(path, "r+");
+  const { size } = statSync(path);
+  for (let part = 1; part < 16; part++) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, Math.floor((size * part) / 16));
+  closeSync(file);
+}
+
+/** Writes until the file system has no room left. */
+function fill(path) {
+  const file = openSync(path, "w");
+  for (const block of [1 << 20, 4096, 512]) {
+    try {
+      for (;;) writeSync(file, Buffer.alloc(block));
+    } catch (error) {
+      if (error.code !== "ENOSPC") throw error;
+    }
+  }
+  closeSync(file);
+}
