@@ -69,7 +69,9 @@ impl Desk {
     pub(crate) fn begin_shift(&self, account: OpenAccount, api: ServerApi) -> Result<(), CommandError> {
         let OpenAccount { id: account_id, server_url, user, cache } = account;
         let settings = crate::settings::read(&cache, &user, &**self.host())?;
-        let agent = cache.agent_status(user.id)?.unwrap_or_default();
+        // Kept from before a crash; a sign-out leaves none.
+        let kept = cache.agent_status(user.id)?.filter(|kept| *kept != AgentStatus::default());
+        let agent = kept.unwrap_or(AgentStatus { since_ms: self.host().now(), ..AgentStatus::default() });
         let (uplink, orders) = Uplink::new();
         let shift = Arc::new(Shift {
             host: self.host().clone(),
@@ -94,8 +96,7 @@ impl Desk {
         tokio::spawn(crate::announcer::run(shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
         // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.
-        let signed_in_fresh = agent == AgentStatus::default();
-        self.update_agent(&shift, signed_in_fresh.then_some(WantedState::Available));
+        self.update_agent(&shift, kept.is_none().then_some(WantedState::Available));
         Ok(())
     }
 

@@ -253,11 +253,11 @@ impl Runner {
     fn lock_out(&self) {
         let Some(desk) = self.desk.upgrade().map(Desk::from) else { return };
         tokio::spawn(async move {
-            desk.emit(UiEvent::Notice(CommandError::new(ErrorCode::UserDisabled)));
             if let Err(error) = desk.end_shift(true).await {
                 tracing::error!(?error, "the session did not end as it should");
             }
             desk.emit_stale(vec![Tag::Session], Vec::new());
+            desk.emit(UiEvent::Notice(CommandError::new(ErrorCode::UserDisabled)));
         });
     }
 

@@ -10,7 +10,7 @@ use daehwa_desk::{
         event::UiEvent,
         wrap_up::{CallbackEntry, Draft},
     },
-    host::{Click, Subject},
+    host::{Click, Host, Subject},
     telephone::CallAction,
 };
 use daehwa_domain::{
@@ -390,5 +390,10 @@ async fn a_break_outlives_a_crash() {
     let again = seat.killed_and_started_again();
     assert_eq!(state(&again).await, AgentState::Break { reason: BreakReason::Rest });
     let user = again.desk.snapshot(()).await.unwrap().session;
+    // After a sign-out the next shift begins anew.
+    seat.desk.sign_out(()).await.unwrap();
+    seat.sign_in(&server.url).await.unwrap();
+    let agent = seat.desk.snapshot(()).await.unwrap().agent;
+    assert_eq!((agent.state, agent.since_ms), (AgentState::Available, seat.host.now()));
     assert!(matches!(user, daehwa_desk::api::session::Session::SignedIn { user, .. } if user.id == USER));
 }
