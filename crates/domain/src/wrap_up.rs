@@ -180,6 +180,8 @@ pub fn suggested_outcome(call: &Call) -> Option<Outcome> {
         (Direction::Inbound, EndCause::Missed | EndCause::RemoteHangup, None) => Some(Outcome::Abandoned),
         (Direction::Outbound, EndCause::Crashed | EndCause::Failed, None) => None,
         (Direction::Outbound, _, None) => Some(Outcome::NoAnswer),
+        // The ordinary end of an ordinary call: one key less for most, and one key changes it.
+        (_, EndCause::LocalHangup | EndCause::RemoteHangup, Some(_)) => Some(Outcome::Resolved),
         _ => None,
     }
 }
@@ -310,13 +312,14 @@ mod tests {
         for (direction, answered, cause, expected) in [
             (Inbound, false, Missed, Some(Outcome::Abandoned)),
             (Inbound, false, Rejected, None),
-            (Inbound, true, RemoteHangup, None),
+            (Inbound, true, RemoteHangup, Some(Outcome::Resolved)),
+            (Inbound, true, Crashed, None),
             (Inbound, true, Transferred, Some(Outcome::Transferred)),
             (Outbound, false, Busy, Some(Outcome::NoAnswer)),
             (Outbound, false, NoAnswer, Some(Outcome::NoAnswer)),
             (Outbound, false, LocalHangup, Some(Outcome::NoAnswer)),
             (Outbound, false, Crashed, None),
-            (Outbound, true, LocalHangup, None),
+            (Outbound, true, LocalHangup, Some(Outcome::Resolved)),
         ] {
             let mut call = Call::begin(CallId(Uuid::nil()), direction, CallerInfo::default(), NOW);
             call.answered_ms = answered.then_some(NOW);
