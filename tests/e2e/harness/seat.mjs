@@ -126,11 +126,17 @@ export class Seat {
     return join(this.dir, "notifications", "choice");
   }
 
-  /** Clicks an action of the notification on screen; without a label, the notification itself. */
+  /**
+   * Clicks an action of the notification on screen until it is gone; without a label, the notification itself.
+   * Once is not always enough: what is clicked in the first milliseconds is lost, because notify-rust listens only
+   * after the notification was shown.
+   */
   async clickNotification(label) {
-    if (!label) return this.run("dunstctl", ["action"]);
-    writeFileSync(this.#choice, label);
-    return this.run("dunstctl", ["context"]);
+    if (label) writeFileSync(this.#choice, label);
+    await until("the clicked notification is gone", async () => {
+      if ((await this.notificationsOnScreen()) === 0) return true;
+      await this.run("dunstctl", [label ? "context" : "action"]);
+    }, 15_000, 500);
   }
 
   async #keyring() {
