@@ -26,7 +26,7 @@ const MAX_HITS: usize = 100;
 /// Keys that are looked at in the index for one query.
 const MAX_KEYS: usize = 2_000;
 /// Notes that are looked at for one query, newest first.
-const MAX_NOTES: usize = 200;
+const MAX_NOTES: usize = 100;
 /// What of a query is read.
 const MAX_QUERY_CHARS: usize = 128;
 

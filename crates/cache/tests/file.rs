@@ -204,6 +204,14 @@ fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_room() {
 }
 
 #[test]
+fn a_place_that_can_not_be_written_is_an_error_that_can_be_tried_again() {
+    let place = Place::new();
+    let nowhere = place.folder.path().join("no folder").join("cache.db");
+    let error = Cache::open(&nowhere, &key(), &options()).err().unwrap();
+    assert!(matches!(error, CacheError::ReadOnly(_)) && error.retry(), "{error:?}");
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_left_alone() {
     let place = Place::new();
     drop(place.open());

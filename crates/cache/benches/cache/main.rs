@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let (dir, customers) = (arguments.dir.as_path(), arguments.customers);
     let wanted = |name: &str| arguments.name.as_ref().is_none_or(|it| name.contains(it.as_str()));
+    reads::remember_file(&path)?;
     if wanted("pop") {
         reads::pop_warm(&cache, &path, customers)?;
     }

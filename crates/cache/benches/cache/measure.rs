@@ -39,6 +39,8 @@ impl Samples {
         });
         if let Some(baseline) = baseline {
             line["baseline"] = round(baseline.median()).into();
+            line["baseline_p99"] = round(quantile(&baseline.clock, 0.99)).into();
+            line["baseline_work_p99"] = round(quantile(&baseline.work, 0.99)).into();
             line["ratio"] = round(self.median() / baseline.median()).into();
             line["baseline_work"] = round(quantile(&baseline.work, 0.5)).into();
         }

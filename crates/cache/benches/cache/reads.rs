@@ -1,6 +1,6 @@
 //! What an agent waits for: the pop, and search at every key stroke.
 
-use std::{error::Error, path::Path, process::Command};
+use std::{error::Error, fs::File, path::Path, process::Command};
 
 use daehwa_cache::{Cache, PopQuery};
 use daehwa_domain::hangul;
@@ -36,9 +36,15 @@ pub fn pop_warm(cache: &Cache, path: &Path, customers: u64) -> Outcome {
         pop(cache, number)?;
         raw::pop(&conn, number)?;
     }
-    for number in &numbers[numbers.len() / 4..] {
-        ours.time(|| pop(cache, number))?;
-        theirs.time(|| raw::pop(&conn, number))?;
+    for (turn, number) in numbers[numbers.len() / 4..].iter().enumerate() {
+        // Who comes second finds the pages in the operating system's memory.
+        if turn % 2 == 0 {
+            ours.time(|| pop(cache, number))?;
+            theirs.time(|| raw::pop(&conn, number))?;
+        } else {
+            theirs.time(|| raw::pop(&conn, number))?;
+            ours.time(|| pop(cache, number))?;
+        }
     }
     ours.tell("pop_payload_warm", Some(&theirs));
     let mut again = Samples::default();
@@ -70,6 +76,12 @@ pub fn pop_cold(path: &Path, customers: u64) -> Outcome {
 fn pop(cache: &Cache, number: &str) -> Outcome {
     let found = cache.pop(&PopQuery { number: Some(number.to_owned()), hint: None }, NOW)?;
     found.customer.map(drop).ok_or_else(|| "the number is not in the centre".into())
+}
+
+/// Brings the file into the operating system's memory, as it is on a desktop that has been used for a while.
+pub fn remember_file(path: &Path) -> Outcome {
+    std::io::copy(&mut File::open(path)?, &mut std::io::sink())?;
+    Ok(())
 }
 
 /// Asks the operating system to drop its copy of the file (`POSIX_FADV_DONTNEED`, through dd).
