@@ -7,7 +7,11 @@ use std::{
     time::Duration,
 };
 
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{
+    Handle,
+    accept::NoDelayAcceptor,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use daehwa_store::Store;
 use thiserror::Error;
 use tokio::task::{JoinError, JoinHandle};
@@ -54,14 +58,16 @@ impl Running {
         let hub = server.hub.clone();
         let handle = Handle::new();
         let service = routes(server).into_make_service_with_connect_info::<SocketAddr>();
+        // Small frames go out at once: gathered ones (Nagle) would arrive 40 ms later.
+        let bound = axum_server::from_tcp(listener)?.handle(handle.clone());
         let listening = match tls {
             Some(tls) => {
-                let listening = axum_server::from_tcp_rustls(listener, tls)?.handle(handle.clone());
-                tokio::spawn(async move { listening.serve(service).await })
+                let bound = bound.acceptor(RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new()));
+                tokio::spawn(async move { bound.serve(service).await })
             }
             None => {
-                let listening = axum_server::from_tcp(listener)?.handle(handle.clone());
-                tokio::spawn(async move { listening.serve(service).await })
+                let bound = bound.acceptor(NoDelayAcceptor::new());
+                tokio::spawn(async move { bound.serve(service).await })
             }
         };
         let watching = tokio::spawn(watch(store, hub.clone()));

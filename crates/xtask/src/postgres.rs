@@ -121,3 +121,19 @@ fn run_into(command: &mut Command, path: &Path) -> Result<bool> {
     let command = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
     Ok(command.status().with_context(|| format!("can't run {command:?}"))?.success())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_and_is_gone_when_it_is_dropped() {
+        let cluster = start().unwrap();
+        let folder = cluster.folder.clone();
+        let ready = output(cluster.command("pg_isready").arg("--host").arg(&folder)).unwrap();
+        assert!(ready.contains("accepting connections"), "{ready}");
+        assert!(cluster.url().contains(folder.to_str().unwrap()));
+        drop(cluster);
+        assert!(!folder.exists());
+    }
+}

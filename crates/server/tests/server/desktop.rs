@@ -17,7 +17,7 @@ use daehwa_protocol::{
 use futures_util::{SinkExt, StreamExt};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    MaybeTlsStream, WebSocketStream, connect_async_with_config,
     tungstenite::{Error, Message, client::IntoClientRequest, http::Response},
 };
 use uuid::Uuid;
@@ -36,7 +36,7 @@ pub async fn open(server: SocketAddr, bearer: Option<&str>) -> Result<Desktop, R
     if let Some(token) = bearer {
         request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
     }
-    match connect_async(request).await {
+    match connect_async_with_config(request, None, true).await {
         Ok((socket, _)) => Ok(Desktop { socket, user: UserId(Uuid::nil()), counter: 0 }),
         Err(Error::Http(response)) => Err(*response),
         Err(error) => panic!("{error}"),

@@ -32,6 +32,14 @@ const LOCK_HEAD: &str =
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
+// Each member's own items by themselves: as a plain join they would be merged with all items of the tenant, from the first on.
+const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.body FROM member m CROSS JOIN LATERAL ( \
+      SELECT * FROM item WHERE tenant = m.tenant AND customer = m.customer \
+        AND (m.customer > $3 OR (at_ms, kind, id) > ($4, $5, $6)) \
+      ORDER BY at_ms, kind, id OFFSET 0) i \
+    WHERE m.tenant = $1 AND m.scope = $2 AND m.customer >= $3 \
+    ORDER BY m.customer, i.at_ms, i.kind, i.id LIMIT $7";
+
 const CONNECTIONS: u32 = 16;
 
 /// A store in a PostgreSQL database.

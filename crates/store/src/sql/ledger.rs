@@ -1,7 +1,7 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
 use super::{
-    Backend, Db, DbRow, load,
+    Backend, Db, DbRow, FILL, load,
     transaction::{head_of, key_of},
 };
 use crate::{
@@ -73,12 +73,14 @@ impl Ledger for Backend {
              LEFT JOIN member m ON m.tenant = l.tenant AND m.customer = l.customer AND m.scope = l.scope \
              LEFT JOIN item i ON i.tenant = m.tenant AND i.customer = m.customer \
                AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
-             WHERE l.tenant = $1 AND l.scope = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
+             WHERE l.tenant = $1 AND l.scope = $2 AND l.seq > $3 AND l.seq <= $4 ORDER BY l.seq",
         )
+        .persistent(false)
         .bind(tenant.0)
         .bind(id_of(scope))
         .bind(cursor as i64)
-        .bind(rows_allowed(limit))
+        // Seqs are dense: so many changes and no more.
+        .bind(cursor as i64 + rows_allowed(limit))
         .fetch(&mut *tx);
         while bytes < MAX_PART_BYTES
             && let Some(row) = rows.try_next().await?
@@ -109,21 +111,17 @@ impl Ledger for Backend {
         let limit = rows_allowed(limit);
         let mut changes = Vec::new();
         let mut bytes = 0;
-        let mut rows = query(
-            "SELECT i.customer, i.at_ms, i.kind, i.id, i.body FROM member m CROSS JOIN item i \
-             WHERE m.tenant = $1 AND m.scope = $2 AND m.customer >= $3 \
-               AND i.tenant = m.tenant AND i.customer = m.customer \
-               AND (m.customer > $3 OR (i.at_ms, i.kind, i.id) > ($4, $5, $6)) \
-             ORDER BY m.customer, i.at_ms, i.kind, i.id LIMIT $7",
-        )
-        .bind(tenant.0)
-        .bind(id_of(scope))
-        .bind(position.key.customer)
-        .bind(position.key.at_ms)
-        .bind(position.key.kind)
-        .bind(position.key.id)
-        .bind(limit)
-        .fetch(&mut *tx);
+        let mut rows = query(FILL)
+            // Planned for each part anew: a plan for any position and limit would read far too much.
+            .persistent(false)
+            .bind(tenant.0)
+            .bind(id_of(scope))
+            .bind(position.key.customer)
+            .bind(position.key.at_ms)
+            .bind(position.key.kind)
+            .bind(position.key.id)
+            .bind(limit)
+            .fetch(&mut *tx);
         let mut whole = false;
         while bytes < MAX_PART_BYTES {
             let Some(row) = rows.try_next().await? else {

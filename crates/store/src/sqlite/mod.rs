@@ -31,6 +31,15 @@ const LOCK_HEAD: &str = "SELECT head, floor, checksum, customers FROM scope_head
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
+// By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it
+// takes `m.customer >= $3` over to the items and reads all that follow, for each member.
+const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.body \
+    FROM member m INDEXED BY member_by_scope CROSS JOIN item i \
+    WHERE m.tenant = $1 AND m.scope = $2 AND m.customer >= $3 \
+      AND i.tenant = m.tenant AND i.customer = +m.customer \
+      AND (m.customer > $3 OR (i.at_ms, i.kind, i.id) > ($4, $5, $6)) \
+    ORDER BY m.customer, i.at_ms, i.kind, i.id LIMIT $7";
+
 const READERS: u32 = 4;
 const WRITER_WAIT: Duration = Duration::from_secs(30);
 
