@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use anyhow::{Context, Result, bail};
@@ -75,8 +75,7 @@ fn customers(customers: Option<u64>, interactions: Option<u64>) -> Result<u64> {
     }
 }
 
-const HEADER: &str =
-    "measurement                                 unit          n        p50        p99        min        max   raw store  ratio";
+const HEADER: &str = "measurement                                 unit          n        p50        p99        min        max   raw store  ratio";
 
 fn row(measured: &Value) -> String {
     let text = |field: &str| match &measured[field] {

@@ -45,8 +45,13 @@ pub struct Running {
 impl Running {
     /// Starts a program; what it prints goes to `log`.
     pub fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
+        Self::start_with_input(name, command, Stdio::null(), log)
+    }
+
+    /// Starts a program that reads `input`; what it prints goes to `log`.
+    pub fn start_with_input(name: &str, command: &mut Command, input: Stdio, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| format!("can't write {}", log.display()))?;
-        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+        command.stdin(input).stdout(file.try_clone()?).stderr(file);
         separate(command);
         let child = command.spawn().with_context(|| format!("can't start {command:?}"))?;
         Ok(Self { name: name.into(), child })

@@ -17,15 +17,16 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 /// A screen of our own. Everything that makes it is ended when this is dropped.
 pub struct Screen {
     environment: Vec<(&'static str, String)>,
-    // Ended in this order, the X server last.
-    _programs: Vec<Running>,
+    /// Ended in this order: the last one started first, the X server last.
+    programs: Vec<Running>,
 }
 
 impl Screen {
     /// Sets one up; its files go to `folder`.
     pub fn open(folder: &Path) -> Result<Self> {
-        let runtime = folder.join("runtime");
+        let (runtime, home) = (folder.join("runtime"), folder.join("home"));
         fs::create_dir_all(&runtime)?;
+        fs::create_dir_all(&home)?;
         fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700))?;
         let bus = runtime.join("bus");
         // A socket of an earlier run would look like a bus that is up.
@@ -35,6 +36,8 @@ impl Screen {
         let (server, display) = x_server(folder)?;
         let environment = vec![
             ("DISPLAY", display),
+            // A home of its own: nobody's key store and settings are touched.
+            ("HOME", home.display().to_string()),
             ("XDG_RUNTIME_DIR", runtime.display().to_string()),
             ("XDG_SESSION_TYPE", "x11".into()),
             ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", bus.display())),
@@ -44,14 +47,27 @@ impl Screen {
             ("WEBKIT_DISABLE_COMPOSITING_MODE", "1".into()),
             ("GTK_USE_PORTAL", "0".into()),
         ];
-        let mut screen = Self { environment, _programs: vec![server] };
+        let mut screen = Self { environment, programs: vec![server] };
         let address = format!("--address=unix:path={}", bus.display());
         screen.start(folder, "dbus-daemon", &["--session", "--nofork", "--nopidfile", &address])?;
-        screen.last().wait_for("the message bus is up", START_LIMIT, || bus.exists().then_some(()))?;
+        screen.programs[0].wait_for("the message bus is up", START_LIMIT, || bus.exists().then_some(()))?;
         screen.start(folder, "openbox", &["--sm-disable"])?;
         screen.start(folder, "dunst", &[])?;
-        screen.start(folder, "gnome-keyring-daemon", &["--foreground", "--unlock", "--components=secrets"])?;
+        screen.start_key_store(folder)?;
         Ok(screen)
+    }
+
+    /// Starts a key store and unlocks it: its password is an empty line.
+    fn start_key_store(&mut self, folder: &Path) -> Result<()> {
+        let password = folder.join("key-store-password");
+        fs::write(&password, "\n")?;
+        let mut command = Command::new("gnome-keyring-daemon");
+        self.show(command.args(["--foreground", "--unlock", "--components=secrets"]));
+        let log = log(folder, "gnome-keyring-daemon");
+        let input = fs::File::open(&password)?.into();
+        self.programs.insert(0, Running::start_with_input("key store", &mut command, input, &log)?);
+        let control = folder.join("runtime/keyring/control");
+        self.programs[0].wait_for("it is up", START_LIMIT, || control.exists().then_some(()))
     }
 
     /// Makes a program use this screen.
@@ -69,12 +85,8 @@ impl Screen {
     fn start(&mut self, folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
         let mut command = Command::new(program);
         self.show(command.args(arguments));
-        self._programs.insert(0, Running::start(program, &mut command, &log(folder, program))?);
+        self.programs.insert(0, Running::start(program, &mut command, &log(folder, program))?);
         Ok(())
-    }
-
-    fn last(&mut self) -> &mut Running {
-        &mut self._programs[0]
     }
 }
 
