@@ -92,6 +92,13 @@ impl Desk {
         });
         self.put_shift(shift.clone());
         crate::changes::watch(self, &shift);
+        let cache = shift.cache.clone();
+        // Until this is done a first search only waits longer.
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = cache.warm_up() {
+                tracing::warn!(error = crate::fault::chain(&error), "warming up the search");
+            }
+        });
         tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
         tokio::spawn(crate::announcer::run(shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
