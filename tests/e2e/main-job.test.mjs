@@ -2,6 +2,7 @@
 // a note, wraps up; the server and a second agent's screen have it a moment later, and all of it works with the server down.
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { Agent, callableCustomer } from "./harness/agent.mjs";
@@ -56,6 +57,23 @@ windowTest("with the server down a call is handled the same, and arrives once wh
   await agent.outboxIsEmpty();
   await colleagueSees("Second call: moves to the larger plan", 1);
   await colleagueSees("First call: the bill of March is too high", 1);
+});
+
+// Security P0-4
+windowTest("nothing that was typed or shown stands readable on the disk", desktops, async () => {
+  const canaries = ["First call: the bill of March", customer.name, customer.number].flatMap((text) => [
+    Buffer.from(text, "utf8"),
+    Buffer.from(text, "utf16le"),
+  ]);
+  const folders = [agent.desktop.dataDir, seats[0].env.HOME, seats[0].env.XDG_CACHE_HOME];
+  for (const folder of folders) {
+    for (const name of readdirSync(folder, { recursive: true })) {
+      const path = join(folder, name);
+      if (!statSync(path).isFile()) continue;
+      const bytes = readFileSync(path);
+      assert.ok(!canaries.some((canary) => bytes.includes(canary)), `${path} tells what nobody should read`);
+    }
+  }
 });
 
 async function handleCall(note) {

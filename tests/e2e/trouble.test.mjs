@@ -56,26 +56,24 @@ windowTest("a wrong password is refused with a sentence, and the desktop stays s
   await agent.desktop.quit();
 });
 
-// D-5 D-41
-windowTest("a damaged cache is set aside and filled again, and what was not sent is rescued", desktops, async () => {
+// D-5 D-43
+windowTest("a damaged cache is set aside, the agent is told, and it is filled again from the server", desktops, async () => {
   agent = await Agent.atWork(seat, { login: "agent1", server, line: practice.line(), dataDir: join(dir.path, "damaged") });
   await agent.lineIsReady();
   const customer = await callableCustomer(agent);
-  await server.stop();
-  await handleCall(customer, "not sent before the damage");
-  await agent.desktop.quit();
-  damage(largestFile(agent.desktop.dataDir));
-  await server.start();
-  await agent.desktop.start();
-  await agent.sees("the message", async () => {
-    const words = await agent.words();
-    return words.includes(agent.text("error.cache_damaged")) || words.includes(agent.text("signIn.recovered"));
-  });
-  await agent.isReady();
+  await handleCall(customer, "sent before the damage");
   await agent.outboxIsEmpty();
+  await agent.desktop.quit();
+  const before = files(agent.desktop.dataDir);
+  damage(before.find((file) => file.endsWith(".db")));
+  delete agent.desktop.env.DAEHWA_CONFIG;
+  await agent.desktop.start();
+  await agent.seesWords(agent.text("signIn.recovered"));
+  assert.ok(files(agent.desktop.dataDir).length > before.length, "the damaged file is kept");
+  await signInByHand(agent);
+  await agent.isFilled();
   const entries = await agent.timeline(customer.id);
-  assert.equal(entries.filter((entry) => entry.note === "not sent before the damage").length, 1);
-  assert.ok(files(agent.desktop.dataDir).some((file) => /damaged|aside|corrupt/.test(file)), "the damaged file is kept");
+  assert.equal(entries.filter((entry) => entry.note === "sent before the damage").length, 1);
   await agent.desktop.quit();
 });
 
@@ -95,11 +93,13 @@ windowTest("on a full disk the agent is told, and the note is saved as soon as t
     await agent.answer();
     await agent.isTalking();
     fill(join(dataDir, "filler"));
-    await agent.pasteNote("on a full disk ".repeat(1300));
+    await workUntilFull(customer);
+    await agent.writeNote("on a full disk");
+    await agent.seesWords(agent.text("note.failed"));
     await agent.seesWords(agent.text("error.disk_full"));
     unlinkSync(join(dataDir, "filler"));
     await agent.noteIsSaved();
-    assert.equal((await agent.calls())[0].draft, await agent.note());
+    assert.equal((await agent.calls())[0].draft, "on a full disk");
     await agent.hangUp();
     await end.event("ended");
     await agent.wrapUp(1);
@@ -144,17 +144,29 @@ function files(folder) {
   return readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
 }
 
-function largestFile(folder) {
-  return files(folder).filter((path) => !path.includes("/logs/") && !path.includes("/view/"))
-    .sort((a, b) => statSync(b).size - statSync(a).size)[0];
-}
-
-/** Overwrites a page in every sixteenth of a file, as a dying disk does. The first is left: the file opens, then fails. */
+/** Overwrites the first page of a file, as a dying disk does. */
 function damage(path) {
   const file = openSync(path, "r+");
-  const { size } = statSync(path);
-  for (let part = 1; part < 16; part++) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, Math.floor((size * part) / 16));
+  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, 0);
   closeSync(file);
+}
+
+/** The journal has room of its own for a while: works until a command is refused for want of room. */
+async function workUntilFull(customer) {
+  const refused = await agent.browser.executeAsync(async (customer, done) => {
+    for (let i = 0; i < 5_000; i++) {
+      const input = {
+        customer, id: null, kind: "handling", text: "x".repeat(1_900), priority: 9, due_ms: null, expires_ms: null, done: false,
+      };
+      try {
+        await window.__TAURI_INTERNALS__.invoke("save_remark", { input });
+      } catch (error) {
+        return done(error.code);
+      }
+    }
+    done(null);
+  }, customer.id);
+  assert.equal(refused, "disk_full");
 }
 
 /** Writes until the file system has no room left. */

@@ -43,9 +43,13 @@ export class Agent {
     return text(key, this.language);
   }
 
-  /** Waits until the screen is up, everything is there, and the line (if there is one) is ready. */
+  /** Waits until the agent's screen is up, and everything is there. */
   async isReady() {
     await this.sees(this.text("region.work"), () => this.browser.$(`nav[aria-label="${this.text("region.work")}"]`).isExisting());
+    await this.isFilled();
+  }
+
+  async isFilled() {
     await until("the first fill is done", async () => {
       const { sync } = await this.desktop.command("snapshot");
       return sync.link === "online" && sync.fill === null;

@@ -1,10 +1,11 @@
 // A real telephone exchange with real phones: Kamailio, baresip and SIPp, as Debian has them.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { Child, freePort } from "./child.mjs";
+import { until } from "./until.mjs";
 
 const here = (name) => new URL(name, import.meta.url).pathname;
 
@@ -62,7 +63,7 @@ export class Pbx {
   }
 }
 
-/** baresip: a phone that sends 440 Hz and keeps what it hears. */
+/** baresip: a G.711 phone that sends 440 Hz and keeps what it hears. */
 export class Baresip {
   static async start(pbx, artifacts) {
     const phone = new Baresip();
@@ -80,13 +81,13 @@ export class Baresip {
         "net_interface 127.0.0.1",
         `sip_listen 127.0.0.1:${sipPort}`,
         "audio_source ausine,440",
-        `audio_player aufile,${join(phone.dir, "heard.wav")}`,
+        `snd_path ${phone.dir}`,
         "ausrc_srate 48000",
         "ausrc_channels 2",
         "auplay_srate 8000",
         "auplay_channels 1",
         "module_path /usr/lib/baresip/modules",
-        ...["g711", "opus", "ausine", "aufile"].map((name) => `module ${name}.so`),
+        ...["g711", "ausine", "sndfile"].map((name) => `module ${name}.so`),
         "module_tmp account.so",
         "module_app menu.so",
         "module_app ctrl_tcp.so",
@@ -117,9 +118,10 @@ export class Baresip {
     return this.tell("hangup");
   }
 
-  /** What it heard in its last call: samples and their rate. */
-  heard() {
-    const bytes = readFileSync(join(this.dir, "heard.wav"));
+  /** What it heard in its last call, when that is over: samples and their rate. */
+  async heard() {
+    const file = await until("what the phone heard", () => readdirSync(this.dir).find((name) => name.endsWith("-dec.wav")));
+    const bytes = readFileSync(join(this.dir, file));
     const data = bytes.indexOf("data") + 8;
     const samples = Float64Array.from({ length: (bytes.length - data) >> 1 }, (_, i) => bytes.readInt16LE(data + i * 2) / 32768);
     return { samples, rateHz: bytes.readUInt32LE(24) };
