@@ -23,7 +23,7 @@ async function signIn(language) {
   for (const colorScheme of ["light", "dark"]) {
     const agent = await house.freshAgent(`shots-${language}-${colorScheme}`, { language, colorScheme });
     await agent.field("signIn.server").waitFor();
-    await agent.page.screenshot({ path: join(folder, `sign-in-${language}-${colorScheme}.png`) });
+    await agent.page.screenshot({ animations: "disabled", path: join(folder, `sign-in-${language}-${colorScheme}.png`) });
   }
 }
 
@@ -67,7 +67,7 @@ async function work(agent) {
   await agent.press("Control+,");
   await agent.dialog("menu.settings").waitFor();
   for (const [place, tab] of ["general", "line", "audio", "shortcuts"].entries()) {
-    await agent.page.getByRole("tab").nth(place).click();
+    await agent.page.getByRole("dialog").getByRole("tab").nth(place).click();
     await shoot(agent, `settings-${tab}`);
   }
   await agent.press("Escape");
@@ -88,7 +88,7 @@ async function shoot(agent, screen) {
     for (const theme of ["light", "dark"]) {
       await agent.set({ language, theme });
       await agent.page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
-      await agent.page.screenshot({ path: join(folder, `${screen}-${language}-${theme}.png`) });
+      await agent.page.screenshot({ animations: "disabled", path: join(folder, `${screen}-${language}-${theme}.png`) });
     }
   }
 }

@@ -79,7 +79,7 @@ impl Teller<'_> {
         let last_age_days = match (closed, turn) {
             (true, _) => self.dice.between(12, 250),
             (false, 0) => self.dice.between(1, 9),
-            (false, _) => self.dice.between(3, 60),
+            (false, _) => self.dice.between(2, 24),
         };
         let gaps_days: Vec<i64> = path.iter().map(|_| self.dice.between(1, 6)).collect();
         let mut age_days = last_age_days + gaps_days[1..].iter().sum::<i64>();

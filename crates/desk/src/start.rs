@@ -30,6 +30,8 @@ pub struct StartConfig {
     pub line: Option<LineForm>,
     /// Language of the screens.
     pub language: Option<Language>,
+    /// IANA time zone of the screens, such as `Asia/Seoul`.
+    pub time_zone: Option<String>,
     /// Audio devices. Who names them has checked them: the devices check is taken for done.
     pub audio: Option<AudioConfig>,
 }
@@ -58,7 +60,9 @@ impl Desk {
             self.sign_in(SignInForm { server_url, login, password, passphrase: config.passphrase }).await?;
         }
         let before = self.settings(()).await?;
-        let mut settings = Settings { language: config.language.unwrap_or(before.language), ..before.clone() };
+        let mut settings = before.clone();
+        settings.language = config.language.unwrap_or(settings.language);
+        settings.time_zone = config.time_zone.unwrap_or(settings.time_zone);
         if let Some(AudioConfig { input, output, ring }) = config.audio {
             settings.audio = AudioChoice { ring: ring.or_else(|| output.clone()), input, output };
             settings.devices_checked_ms = Some(self.host().now());

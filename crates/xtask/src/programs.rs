@@ -95,6 +95,8 @@ pub fn write_config(file: &Path, server: &Server, practice: &Practice, sound: bo
         "password": PASSWORD,
         // For machines without a key store; those that have one don't ask for it.
         "passphrase": PASSWORD,
+        // The demo centre is in Korea, wherever this machine is.
+        "time_zone": "Asia/Seoul",
         "audio": { "input": device, "output": device, "ring": device },
         "line": {
             "account": {

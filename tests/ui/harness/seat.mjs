@@ -22,6 +22,7 @@ export class Seat {
       login,
       password: centre.password,
       language,
+      time_zone: "Asia/Seoul",
       audio: NO_SOUND,
       line: practice && { account: practice.account, password: practice.password },
     };
