@@ -194,8 +194,10 @@ impl Runner {
         let store = TokenStore::new(&self.shift.cache, self.shift.user.id);
         let token = store.session().ok().flatten().and_then(|session| session.access_token);
         let Some(token) = token else {
-            // Signed in without the server: there is only a refresh token, or none.
-            self.handle(Event::Disconnected { loss: Loss::Unauthorized });
+            // Signed in without the server: there is only a refresh token, or none. Told through the queue: the engine's other
+            // instructions come first.
+            let refused = Report::Event(Event::Disconnected { loss: Loss::Unauthorized });
+            let _ = self.arrivals.send(Arrival::Socket(self.connection, refused));
             return;
         };
         let connection = self.connection;
