@@ -28,15 +28,13 @@ const SCREEN: &[&str] =
 const TEST: &[&str] = &[
     "baresip",
     "chromium",
-    "espeak-ng",
     "kamailio",
     "kamailio-tls-modules",
     "libasound2-plugins",
+    "libglib2.0-bin",
     "postgresql",
     "pulseaudio-utils",
-    "python3",
     "sip-tester",
-    "sox",
     "webkit2gtk-driver",
     "xdotool",
 ];

@@ -117,7 +117,8 @@ pub fn counted(command: &mut Command, count: &mut Count) -> Result<()> {
 
 /// The tests that a line of `cargo test`, vitest or node's runner sums up.
 fn count_in(line: &str) -> Count {
-    let line = line.trim();
+    let plain = without_colours(line);
+    let line = plain.trim();
     if line.starts_with("test result:") || line.starts_with("Tests ") {
         return Count { passed: number_before(line, "passed"), failed: number_before(line, "failed") };
     }
@@ -127,6 +128,16 @@ fn count_in(line: &str) -> Count {
         Some(("fail" | "cancelled", number)) => Count { passed: 0, failed: number.parse().unwrap_or(0) },
         _ => Count::default(),
     }
+}
+
+/// The line without the escape sequences (ECMA-48 SGR) that colour it.
+fn without_colours(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once('m').map_or(part, |(_, rest)| rest));
+    }
+    plain
 }
 
 fn number_before(line: &str, word: &str) -> u64 {
@@ -146,6 +157,7 @@ mod tests {
             ("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out", 1, 2),
             ("      Tests  3 failed | 39 passed (42)", 39, 3),
             ("      Tests  42 passed (42)", 42, 0),
+            ("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m74 passed\u{1b}[39m\u{1b}[22m (74)", 74, 0),
             ("# pass 7", 7, 0),
             ("ℹ fail 2", 0, 2),
             ("# cancelled 1", 0, 1),
