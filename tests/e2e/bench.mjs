@@ -129,4 +129,6 @@ function report(name, unit, values) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-const round = (value) => Math.round(value * 10) / 10;
+function round(value) {
+  return Math.round(value * 10) / 10;
+}

@@ -140,8 +140,8 @@ export class Agent {
     for (const digit of customer.number.replace(/\D/g, "").slice(-8)) await this.browser.keys(digit);
     await this.sees("the hit", () => this.browser.$(`[data-settled="true"] [id="customer-${customer.id}"]`).isDisplayed());
     await this.browser.keys(Key.Enter);
-    await this.sees("the customer", async () =>
-      (await this.browser.$("main#customer").getText()).includes(customer.name));
+    await this.sees("the customer", () =>
+      this.browser.execute((name) => document.querySelector("main#customer").innerText.includes(name), customer.name));
   }
 
   /** The newest contacts of a customer, as the desk holds them. */
