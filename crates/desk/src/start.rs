@@ -8,7 +8,7 @@ use crate::{
     api::{
         error::CommandError,
         session::{SignInForm, TrustForm},
-        settings::{AudioChoice, LineForm, Settings},
+        settings::{AudioChoice, LineForm},
     },
 };
 

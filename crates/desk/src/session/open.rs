@@ -52,6 +52,8 @@ impl Desk {
                 self.inner.no_key_store.store(false, Ordering::Relaxed);
                 Ok(LocalKey { bytes, sealed: None, is_new: false })
             }
+            // Asked for a passphrase because the key store could be read but not written.
+            Ok(None) if passphrase.is_some() => self.new_sealed_key(passphrase),
             Ok(None) => {
                 self.inner.no_key_store.store(false, Ordering::Relaxed);
                 Ok(LocalKey { bytes: vault::new_key(host), sealed: None, is_new: true })
@@ -63,16 +65,21 @@ impl Desk {
                 if account.is_some() {
                     return Err(CommandError::with(ErrorCode::PassphraseNeeded, "key_store").passing());
                 }
-                let passphrase = passphrase.ok_or_else(|| CommandError::new(ErrorCode::PassphraseNeeded))?;
-                if passphrase.chars().count() < PASSPHRASE_MIN_CHARS || passphrase.len() > PASSPHRASE_MAX_BYTES {
-                    return Err(CommandError::invalid("passphrase"));
-                }
-                let bytes = vault::new_key(host);
-                let sealed = SealedKey::seal(host, &bytes, passphrase);
-                let sealed = sealed.ok_or_else(|| CommandError::new(ErrorCode::Internal))?;
-                Ok(LocalKey { bytes, sealed: Some(sealed), is_new: true })
+                self.new_sealed_key(passphrase)
             }
         }
+    }
+
+    fn new_sealed_key(&self, passphrase: Option<&str>) -> Result<LocalKey, CommandError> {
+        let host = &**self.host();
+        let passphrase = passphrase.ok_or_else(|| CommandError::new(ErrorCode::PassphraseNeeded))?;
+        if passphrase.chars().count() < PASSPHRASE_MIN_CHARS || passphrase.len() > PASSPHRASE_MAX_BYTES {
+            return Err(CommandError::invalid("passphrase"));
+        }
+        let bytes = vault::new_key(host);
+        let sealed = SealedKey::seal(host, &bytes, passphrase);
+        let sealed = sealed.ok_or_else(|| CommandError::new(ErrorCode::Internal))?;
+        Ok(LocalKey { bytes, sealed: Some(sealed), is_new: true })
     }
 
     /// Leaves a new key where it will be found again. Must come before anything is written with it.

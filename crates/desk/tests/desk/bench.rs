@@ -211,6 +211,7 @@ pub struct BenchHost {
     pub withdrawn: Mutex<Vec<Subject>>,
     secrets: Mutex<HashMap<String, Vec<u8>>>,
     pub no_key_store: AtomicBool,
+    pub read_only_key_store: AtomicBool,
 }
 
 impl Default for BenchHost {
@@ -225,6 +226,7 @@ impl Default for BenchHost {
             withdrawn: Mutex::default(),
             secrets: Mutex::default(),
             no_key_store: AtomicBool::new(false),
+            read_only_key_store: AtomicBool::new(false),
         }
     }
 }
@@ -341,6 +343,9 @@ impl Host for BenchHost {
     }
 
     fn write_secret(&self, name: &str, secret: &[u8]) -> Result<(), SecretsUnavailable> {
+        if self.read_only_key_store.load(Ordering::SeqCst) {
+            return Err(SecretsUnavailable("read-only".into()));
+        }
         self.ask_key_store()?;
         self.secrets.lock().insert(name.to_owned(), secret.to_vec());
         Ok(())

@@ -150,6 +150,18 @@ async fn where_there_is_no_key_store_a_passphrase_opens_the_data_and_nothing_goe
 }
 
 #[tokio::test]
+async fn where_the_key_store_takes_nothing_a_passphrase_opens_the_data() {
+    // D-43
+    let server = SignInServer::start().await;
+    let seat = Seat::new();
+    seat.host.read_only_key_store.store(true, Ordering::SeqCst);
+    assert_eq!(code(seat.sign_in(&server.url).await), ErrorCode::PassphraseNeeded);
+    let passphrase = Some("한강 다리 열두 개".to_owned());
+    seat.desk.sign_in(SignInForm { passphrase, ..form(&server.url, PASSWORD) }).await.unwrap();
+    assert!(matches!(session(&seat).await, Session::SignedIn { .. }));
+}
+
+#[tokio::test]
 async fn a_key_store_that_does_not_answer_is_no_reason_to_forget_the_data() {
     let server = SignInServer::start().await;
     let seat = Seat::new();

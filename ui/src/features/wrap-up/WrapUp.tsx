@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import type { CallView, Outcome } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
@@ -54,11 +55,9 @@ export function WrapUp({ view }: { view: CallView }) {
   const chooseByDigit = (digit: number, focus: boolean) => {
     const outcome = OUTCOMES[digit - 1];
     if (!outcome) return;
-    choose(outcome);
-    if (focus)
-      requestAnimationFrame(() =>
-        panel.current?.querySelector<HTMLElement>("input[type=radio]:checked")?.focus(),
-      );
+    // At once: the Enter that follows a digit must find the chosen outcome, however fast it comes.
+    flushSync(() => choose(outcome));
+    if (focus) panel.current?.querySelector<HTMLElement>("input[type=radio]:checked")?.focus();
   };
   useShortcut("outcome", (digit) => chooseByDigit(digit, true));
   useShortcut("outcome_typing", (digit) => chooseByDigit(digit, false));
