@@ -10,7 +10,7 @@ import { artifacts, scratch } from "./harness/programs.mjs";
 import { Seat } from "./harness/seat.mjs";
 import { Server } from "./harness/server.mjs";
 import { until } from "./harness/until.mjs";
-import { windowTest } from "./harness/window-test.mjs";
+import { windowTest } from "./harness/windowed.mjs";
 
 const folder = join(artifacts, "pbx");
 let seat, server, pbx, phone, agent, dir;

@@ -12,7 +12,7 @@ import { Practice } from "./harness/practice.mjs";
 import { artifacts, scratch } from "./harness/programs.mjs";
 import { Seat } from "./harness/seat.mjs";
 import { PASSWORD, Server } from "./harness/server.mjs";
-import { windowTest } from "./harness/window-test.mjs";
+import { windowTest } from "./harness/windowed.mjs";
 
 const folder = join(artifacts, "trouble");
 let seat, server, practice, agent, dir;
