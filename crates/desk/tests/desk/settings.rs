@@ -115,6 +115,7 @@ async fn a_desktop_is_set_up_from_a_file_by_the_same_steps_as_by_a_person() {
         trust_fingerprint: server.fingerprint.clone(),
         line: Some(LineForm { account: line(), password: Some("sip secret".to_owned()) }),
         language: Some(Language::En),
+        time_zone: Some("Europe/Berlin".to_owned()),
         audio: Some(AudioConfig { input: Some("tone:440".to_owned()), output: Some("silence".to_owned()), ring: None }),
     };
     let seat = Seat::new();
@@ -122,6 +123,7 @@ async fn a_desktop_is_set_up_from_a_file_by_the_same_steps_as_by_a_person() {
     let snapshot = seat.desk.snapshot(()).await.unwrap();
     assert!(matches!(snapshot.session, Session::SignedIn { ready: true, .. }));
     assert_eq!(snapshot.settings.language, Language::En);
+    assert_eq!(snapshot.settings.time_zone, "Europe/Berlin");
     let used = |done: &Done| matches!(done, Done::Audio(audio) if audio.input == AudioDevice::Tone { hz: 440.0 } && audio.output == AudioDevice::Silence);
     assert!(seat.telephone.done.lock().iter().any(used));
     assert_eq!(accounts(&seat).last().unwrap().password.as_str(), "sip secret");
