@@ -15,7 +15,7 @@ import { PASSWORD, Server } from "./harness/server.mjs";
 import { windowTest } from "./harness/windowed.mjs";
 
 const folder = join(artifacts, "trouble");
-let seat, server, practice, agent, dir;
+let seat, lockedSeat, server, practice, agent, dir;
 
 const desktops = () => [agent?.desktop];
 
@@ -30,6 +30,7 @@ after(async () => {
   await practice?.stop();
   await server?.stop();
   await seat?.close();
+  await lockedSeat?.close();
   dir?.remove();
 });
 
@@ -53,6 +54,23 @@ windowTest("a wrong password is refused with a sentence, and the desktop stays s
   await signInByHand(agent, "not the password");
   await agent.seesWords(agent.text("error.wrong_password"));
   assert.equal((await agent.desktop.command("snapshot")).session.state, "signed_out");
+  await agent.desktop.quit();
+});
+
+// D-43
+windowTest("where the key store stays locked, sign-in asks for a passphrase, and the desktop works with it", desktops, async () => {
+  // The message bus starts a key store by itself; nobody is there to unlock it.
+  lockedSeat = await Seat.open("locked", folder, { keyring: false, headset: false });
+  agent = new Agent(await Desktop.start(lockedSeat), "agent1");
+  await agent.desktop.command("trust_certificate", { server_url: server.url, fingerprint: server.fingerprint });
+  await signInByHand(agent);
+  // The key store is given 20 seconds to be unlocked.
+  await agent.seesWords(agent.text("signIn.passphraseHint"), 40_000);
+  const field = (await agent.browser.$$('input[type="password"]'))[1];
+  await field.click();
+  for (const letter of "three random words") await agent.browser.keys(letter);
+  await agent.browser.keys(Key.Enter);
+  await agent.sees("that somebody is signed in", async () => (await agent.desktop.command("snapshot")).session.state === "signed_in", 60_000);
   await agent.desktop.quit();
 });
 
