@@ -237,7 +237,7 @@ impl CallTask {
                 tracing::debug!(%error, "an INVITE ended with an error");
             }
         });
-        let call = new_call(id, Direction::Inbound, caller, CallState::Ringing, &office.clock);
+        let call = Call::begin(id, Direction::Inbound, caller, (office.clock)());
         let waiting = Some((Instant::now() + office.timing.ring_incoming, Waiting::Answer));
         let task = Self {
             office,
@@ -279,7 +279,7 @@ impl CallTask {
         let number = target.auth.as_ref().map(|auth| auth.user.clone());
         let caller = caller_info([("From", format!("<{target}>").as_str())]);
         let caller = CallerInfo { number: caller.number.or(number), ..caller };
-        let call = new_call(id, Direction::Outbound, caller, CallState::Dialing, &office.clock);
+        let call = Call::begin(id, Direction::Outbound, caller, (office.clock)());
         let (state_sender, states) = stack.dialogs.new_dialog_state_channel();
         let mut all_headers = vec![Header::Allow(crate::stack::ALLOW.into())];
         all_headers.extend(extras.headers);
@@ -795,23 +795,6 @@ fn cause_of(status: u16) -> EndCause {
         408 | 480 | 487 => EndCause::NoAnswer,
         404 | 410 | 414 | 416 | 484 | 485 | 502 | 503 | 604 => EndCause::Unreachable,
         _ => EndCause::Failed,
-    }
-}
-
-fn new_call(id: CallId, direction: Direction, caller: CallerInfo, state: CallState, clock: &Clock) -> Call {
-    Call {
-        id,
-        direction,
-        caller,
-        state,
-        muted: false,
-        held_by_remote: false,
-        started_ms: clock(),
-        answered_ms: None,
-        ended_ms: None,
-        end_cause: None,
-        codec: None,
-        encrypted: false,
     }
 }
 
