@@ -1,6 +1,7 @@
 //! Connections to the encrypted file, and its schema.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
@@ -55,7 +56,22 @@ pub(crate) fn damaged(path: &Path, key: &Key) -> Result<Connection> {
     keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
+/// Whether the library has started in this process, held while it starts.
+static STARTED: Mutex<bool> = Mutex::new(false);
+
+/// Starts the library, once. SQLite calls itself initialized a moment before SQLCipher's own start has run, so of two
+/// threads that open a first file at the same time, one would be told that its key is wrong.
+fn start_library() -> Result<()> {
+    let mut started = STARTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !*started {
+        Connection::open_in_memory()?;
+        *started = true;
+    }
+    Ok(())
+}
+
 fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
+    start_library()?;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     // Without it every new value of a parameter prepares the statement anew, because the library is built with STAT4.
