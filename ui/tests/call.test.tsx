@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { UiEvent } from "../src/api/generated/types";
+import { localeStore } from "../src/i18n/text";
 import { FakeDesk, failure } from "../src/platform/testing/fakeDesk";
 import { NOW, sampleCall, sampleCustomer, sampleSnapshot } from "../src/platform/testing/sample";
 import { openScreen } from "./screen";
@@ -202,6 +203,46 @@ describe("wrap-up by keyboard (D-6)", () => {
     );
   });
 
+  it("is not sent as a follow-up without a next step: the field is named and has the focus", async () => {
+    const fake = new FakeDesk(wrapUp);
+    const { user } = await openScreen(fake);
+    await screen.findByRole("heading", { level: 1, name: "김민서" });
+    await user.keyboard("2");
+    await user.keyboard("{Enter}");
+    const nextStep = screen.getByRole("textbox", { name: "다음 할 일" });
+    await waitFor(() => expect(document.activeElement).toBe(nextStep));
+    expect(nextStep.getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getAllByText(/다음 할 일이나 콜백/).length).toBeGreaterThan(0);
+    expect(fake.inputs("wrap_up")).toEqual([]);
+    await user.keyboard("견적 보내기");
+    expect(nextStep.getAttribute("aria-invalid")).toBeNull();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(fake.inputs("wrap_up")).toHaveLength(1));
+  });
+
+  it("leads to the field that the desk refuses, by its name on screen", async () => {
+    let refused = "next_step";
+    const fake = new FakeDesk({
+      ...wrapUp,
+      wrap_up: () => {
+        throw failure("invalid", refused);
+      },
+    });
+    const { user, desk } = await openScreen(fake);
+    await screen.findByRole("radio", { name: "1해결" });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const nextStep = screen.getByRole("textbox", { name: "다음 할 일" });
+    await waitFor(() => expect(document.activeElement).toBe(nextStep));
+    const said = screen.getAllByText(/맞지 않습니다: 다음 할 일/);
+    expect(said.length).toBeGreaterThan(0);
+    expect(screen.queryByText(/next_step/)).toBeNull();
+    expect(desk.notices.store.get()).toEqual([]);
+    refused = "note";
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const note = screen.getByRole("textbox", { name: "메모" });
+    await waitFor(() => expect(document.activeElement).toBe(note));
+  });
+
   it("is not completed while the call is up", async () => {
     const talking = sampleCall({ state: "talking", answered_ms: NOW });
     const fake = new FakeDesk({ snapshot: () => sampleSnapshot({ calls: [talking] }) });
@@ -219,6 +260,22 @@ describe("wrap-up by keyboard (D-6)", () => {
     await user.type(note, " 3c/");
     expect((note as HTMLTextAreaElement).value).toBe("먼저 3c/");
     expect(screen.queryByRole("textbox", { name: "언제" })).toBeNull();
+  });
+});
+
+describe("a notice", () => {
+  it("is in the language of the screen, also after that was changed", async () => {
+    const fake = new FakeDesk(wrapUp);
+    const { user, desk } = await openScreen(fake);
+    await screen.findByRole("radio", { name: "1해결" });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByText("처리를 마쳤습니다: 해결");
+    act(() => desk.notices.tell("callback.saved", { when: { moment: NOW + 24 * 3_600_000 } }));
+    expect(screen.getByText(/내일/)).toBeTruthy();
+    act(() => localeStore.set({ ...localeStore.get(), locale: "en" }));
+    expect(screen.getByText("Completed: Resolved")).toBeTruthy();
+    expect(screen.getByText(/tomorrow/)).toBeTruthy();
+    act(() => localeStore.set({ ...localeStore.get(), locale: "ko" }));
   });
 });
 

@@ -169,21 +169,21 @@ describe("the wrap-up form (D-6)", () => {
   const customer = sampleCustomer();
 
   it("can't be completed during the call, without outcome, or without customer", () => {
-    expect(missing(BLANK_FORM, "customer-1", true)).toBe("call_up");
-    expect(missing(BLANK_FORM, "customer-1", false)).toBe("outcome");
-    expect(missing({ ...BLANK_FORM, outcome: "sold" }, null, false)).toBe("customer");
-    expect(missing({ ...BLANK_FORM, outcome: "wrong_number" }, null, false)).toBeNull();
-    expect(missing({ ...BLANK_FORM, outcome: "sold" }, "customer-1", false)).toBeNull();
+    expect(missing(BLANK_FORM, "customer-1", true, NOW)).toBe("call_up");
+    expect(missing(BLANK_FORM, "customer-1", false, NOW)).toBe("outcome");
+    expect(missing({ ...BLANK_FORM, outcome: "sold" }, null, false, NOW)).toBe("customer");
+    expect(missing({ ...BLANK_FORM, outcome: "wrong_number" }, null, false, NOW)).toBeNull();
+    expect(missing({ ...BLANK_FORM, outcome: "sold" }, "customer-1", false, NOW)).toBeNull();
   });
 
   it("says what is left to do when something is", () => {
     const form = { ...BLANK_FORM, outcome: "follow_up" } as const;
-    expect(missing(form, "customer-1", false)).toBe("next_step");
-    expect(missing({ ...form, nextStep: "send the quote" }, "customer-1", false)).toBeNull();
+    expect(missing(form, "customer-1", false, NOW)).toBe("next_step");
+    expect(missing({ ...form, nextStep: "send the quote" }, "customer-1", false, NOW)).toBeNull();
     expect(
-      missing({ ...form, callback: { due_ms: NOW, owner: null, note: "" } }, "customer-1", false),
+      missing({ ...form, callback: { due_ms: NOW + 1, owner: null, note: "" } }, "customer-1", false, NOW),
     ).toBeNull();
-    expect(missing({ ...BLANK_FORM, outcome: "no_answer", nextStep: "try again" }, null, false)).toBe(
+    expect(missing({ ...BLANK_FORM, outcome: "no_answer", nextStep: "try again" }, null, false, NOW)).toBe(
       "customer",
     );
   });

@@ -1,5 +1,6 @@
 import type {
   CallbackEntry,
+  CommandError,
   CustomerView,
   DialogueChoice,
   Outcome,
@@ -34,6 +35,8 @@ export interface FormState {
   nextStep: string;
   callback: CallbackEntry | null;
   sending: boolean;
+  /** Why the desk did not take the form as it is now. */
+  fault: CommandError | null;
 }
 
 export const BLANK_FORM: FormState = {
@@ -44,6 +47,7 @@ export const BLANK_FORM: FormState = {
   nextStep: "",
   callback: null,
   sending: false,
+  fault: null,
 };
 
 /** The forms of all calls, kept while their calls are. */
@@ -58,7 +62,10 @@ export function createForms(): Forms {
   return {
     store,
     change: (call, patch) =>
-      store.update((all) => new Map(all).set(call, { ...(all.get(call) ?? BLANK_FORM), ...patch })),
+      // What was wrong is no longer said once anything is changed.
+      store.update((all) =>
+        new Map(all).set(call, { ...(all.get(call) ?? BLANK_FORM), fault: null, ...patch }),
+      ),
     keepOnly: (calls) => {
       const now = store.get();
       if ([...now.keys()].every((call) => calls.includes(call))) return;
@@ -84,16 +91,50 @@ export function chosenDialogue(form: FormState, customer: CustomerView | null): 
 }
 
 /** What is still missing before a form can be completed. */
-export type Missing = "outcome" | "customer" | "next_step" | "call_up";
+export type Missing = "outcome" | "customer" | "next_step" | "callback_past" | "call_up";
 
-export function missing(form: FormState, customer: string | null, callUp: boolean): Missing | null {
+export function missing(
+  form: FormState,
+  customer: string | null,
+  callUp: boolean,
+  nowMs: number,
+): Missing | null {
   if (callUp) return "call_up";
   const outcome = chosenOutcome(form);
   if (!outcome) return "outcome";
   const promised = form.nextStep.trim() !== "" || form.callback !== null;
   if (!customer && (promised || !WITHOUT_CUSTOMER.includes(outcome))) return "customer";
   if (outcome === "follow_up" && !promised) return "next_step";
+  if (form.callback && form.callback.due_ms <= nowMs) return "callback_past";
   return null;
+}
+
+/** The places of a form to which a fault leads. */
+export type FormField = "note" | "outcome" | "customer" | "dialogue" | "next_step" | "callback";
+
+const FAULT_AT: Record<string, FormField> = {
+  note: "note",
+  summary: "note",
+  outcome: "outcome",
+  customer: "customer",
+  dialogue: "dialogue",
+  topic: "dialogue",
+  stage: "dialogue",
+  next_step: "next_step",
+  callback: "callback",
+  due_ms: "callback",
+};
+
+/** The field that an error of the desk is about; `null` when it is about none. */
+export function fieldOf(error: CommandError | null): FormField | null {
+  if (error?.code === "past_time") return "callback";
+  return (error?.code === "invalid" && error.detail && FAULT_AT[error.detail]) || null;
+}
+
+/** Where to fill in what is missing. */
+export function fieldFor(lacks: Missing): FormField | null {
+  if (lacks === "call_up") return null;
+  return lacks === "callback_past" ? "callback" : lacks;
 }
 
 /** The form as it is committed. */

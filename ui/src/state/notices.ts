@@ -1,13 +1,17 @@
 import type { CommandError } from "../api/generated/types";
-import type { MessageKey, Values } from "../i18n/text";
+import type { MessageKey } from "../i18n/text";
 import { createStore, type Store } from "./store";
+
+/** What a sentence is filled with: words of the user's language and moments are told as such, and worded when they are shown. */
+export type NoticeValue = string | number | { key: MessageKey } | { moment: number };
+export type NoticeValues = Record<string, NoticeValue>;
 
 /** A sentence for the user that nobody waits for. */
 export interface Notice {
   id: number;
   tone: "good" | "bad";
   /** What is said: an error's sentence, or a message. */
-  says: CommandError | { key: MessageKey; values?: Values };
+  says: CommandError | { key: MessageKey; values?: NoticeValues };
   /** A way on. */
   action?: { key: MessageKey; run: () => void };
 }
@@ -23,7 +27,7 @@ function subject(says: Notice["says"]): string {
 /** The notices on screen. Errors and what can be acted on stay until they are closed, the rest leaves by itself. */
 export interface Notices {
   store: Store<readonly Notice[]>;
-  tell(key: MessageKey, values?: Values, action?: Notice["action"]): void;
+  tell(key: MessageKey, values?: NoticeValues, action?: Notice["action"]): void;
   fail(error: CommandError, action?: Notice["action"]): void;
   close(id: number): void;
 }

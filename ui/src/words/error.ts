@@ -34,7 +34,10 @@ const FIELDS: Record<string, MessageKey> = {
   stage: "wrapUp.stage",
   note: "note.label",
   text: "remark.text",
+  summary: "note.label",
   due_ms: "callback.when",
+  callback: "callback.what",
+  priority: "remark.priority",
 };
 
 /** What went wrong and the way on, as a sentence; fields by the names that stand beside them on screen. */

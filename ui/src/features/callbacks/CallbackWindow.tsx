@@ -3,8 +3,6 @@ import { Button } from "../../components/Button";
 import { ChoiceField, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
 import { useText } from "../../i18n/text";
-import { useWhen } from "../../i18n/when";
-import { now } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { useStore } from "../../state/store";
 import styles from "./Callbacks.module.css";
@@ -20,7 +18,6 @@ interface Props {
 export function CallbackWindow({ customer, dialogue, onClose }: Props) {
   const text = useText();
   const desk = useDesk();
-  const when = useWhen();
   const own = useStore(desk.session, (session) => (session?.state === "signed_in" ? session.user.id : null));
   const [due, setDue] = useState<number | null>(null);
   const [note, setNote] = useState("");
@@ -29,7 +26,7 @@ export function CallbackWindow({ customer, dialogue, onClose }: Props) {
     if (due === null) return;
     const promise = { customer, dialogue, due_ms: due, owner: mine ? own : null, note: note.trim() };
     if (!(await desk.run(desk.commands.createCallback(promise)))) return;
-    desk.notices.tell("callback.saved", { when: when.moment(due, now()) });
+    desk.notices.tell("callback.saved", { when: { moment: due } });
     onClose();
   };
   return (

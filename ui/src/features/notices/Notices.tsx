@@ -1,8 +1,10 @@
 import { Button, IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { useText } from "../../i18n/text";
+import { useWhen } from "../../i18n/when";
+import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import type { Notice } from "../../state/notices";
+import type { Notice, NoticeValue } from "../../state/notices";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
 import styles from "./Notices.module.css";
@@ -33,12 +35,18 @@ export function Notices() {
 function Row({ notice }: { notice: Notice }) {
   const text = useText();
   const { notices } = useDesk();
-  const { action } = notice;
+  const when = useWhen();
+  const minute = useMinute();
+  const { action, says } = notice;
+  const worded = (value: NoticeValue) => {
+    if (typeof value !== "object") return value;
+    return "key" in value ? text(value.key) : when.moment(value.moment, minute);
+  };
   return (
     <div className={styles.notice} data-tone={notice.tone}>
       <Icon name={notice.tone === "bad" ? "warning" : "check"} />
       <p dir="auto">
-        {"code" in notice.says ? errorText(notice.says, text) : text(notice.says.key, notice.says.values)}
+        {"code" in says ? errorText(says, text) : text(says.key, mapValues(says.values ?? {}, worded))}
       </p>
       {action && (
         <Button
@@ -59,4 +67,8 @@ function Row({ notice }: { notice: Notice }) {
       />
     </div>
   );
+}
+
+function mapValues<From, To>(values: Record<string, From>, to: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));
 }

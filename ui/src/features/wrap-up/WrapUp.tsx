@@ -1,15 +1,26 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { CallView, Outcome } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { useText } from "../../i18n/text";
+import { now, useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
-import { BLANK_FORM, chosenOutcome, missing, OUTCOMES } from "../../state/forms";
+import {
+  BLANK_FORM,
+  chosenOutcome,
+  type FormField,
+  fieldFor,
+  fieldOf,
+  type Missing,
+  missing,
+  OUTCOMES,
+} from "../../state/forms";
 import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
 import { CallbackLine } from "./CallbackLine";
 import { complete } from "./complete";
 import { DialogueChooser } from "./DialogueChooser";
@@ -28,7 +39,10 @@ export function WrapUp({ view }: { view: CallView }) {
   const panel = useRef<HTMLFormElement>(null);
   const keys = useKeys("complete");
   const callUp = isLive(view);
-  const lacks = missing(form, view.customer, callUp);
+  useMinute();
+  const lacks = missing(form, view.customer, callUp, now());
+  const [asked, setAsked] = useState<Missing | null>(null);
+  const faultAt = fieldOf(form.fault);
 
   // The desk's suggestions: when the form opens, when the call ends, when it gets a customer.
   const { state } = view.call;
@@ -45,11 +59,22 @@ export function WrapUp({ view }: { view: CallView }) {
     };
   }, [desk, call, state === "ended", view.customer]);
 
+  const goTo = (field: FormField | null) => {
+    const place = field === "customer" ? document.getElementById("customer") : panel.current;
+    const inside = field === "customer" ? "button" : `[data-field="${field}"] :is(textarea, input, button)`;
+    place?.querySelector<HTMLElement>(inside)?.focus();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal leads to its field once
+  useEffect(() => goTo(faultAt), [form.fault]);
+
   const choose = (outcome: Outcome) => desk.forms.change(call, { outcome });
   const commit = () => {
-    // What is left to do is asked for where it is written.
-    if (lacks === "next_step")
-      panel.current?.querySelector<HTMLElement>(`.${styles.nextStep} input`)?.focus();
+    // As the form is now: this may be asked in the moment in which a field was set.
+    const current = desk.forms.store.get().get(call) ?? BLANK_FORM;
+    const unfilled = missing(current, view.customer, callUp, now());
+    setAsked(unfilled);
+    // What is missing is asked for where it is filled in.
+    if (unfilled) goTo(fieldFor(unfilled));
     void complete(desk, view, text);
   };
   const chooseByDigit = (digit: number, focus: boolean) => {
@@ -63,6 +88,14 @@ export function WrapUp({ view }: { view: CallView }) {
   useShortcut("outcome_typing", (digit) => chooseByDigit(digit, false));
   useShortcut("complete", commit);
 
+  const nextStepAsked = asked === "next_step" && lacks === "next_step";
+  const nextStepError =
+    faultAt === "next_step" && form.fault
+      ? errorText(form.fault, text)
+      : nextStepAsked
+        ? text("wrapUp.lacks.next_step")
+        : null;
+
   return (
     <form
       ref={panel}
@@ -73,15 +106,23 @@ export function WrapUp({ view }: { view: CallView }) {
       }}
     >
       <TimeLimit view={view} dueMs={form.suggested?.due_ms ?? null} />
-      <NoteBox call={call} />
-      <OutcomeGrid
-        value={chosenOutcome(form)}
-        suggested={form.outcome === null}
-        onChange={choose}
-        onEnter={commit}
-      />
-      {customer && <DialogueChooser call={call} form={form} customer={customer} />}
-      <div className={styles.nextStep}>
+      <div className={styles.noteField} data-field="note">
+        <NoteBox call={call} />
+      </div>
+      <div data-field="outcome">
+        <OutcomeGrid
+          value={chosenOutcome(form)}
+          suggested={form.outcome === null}
+          onChange={choose}
+          onEnter={commit}
+        />
+      </div>
+      {customer && (
+        <div data-field="dialogue">
+          <DialogueChooser call={call} form={form} customer={customer} />
+        </div>
+      )}
+      <div className={styles.nextStep} data-field="next_step">
         <TextField
           label={text("wrapUp.nextStep")}
           value={form.nextStep}
@@ -89,12 +130,15 @@ export function WrapUp({ view }: { view: CallView }) {
           placeholder={text("wrapUp.nextStepPlaceholder")}
           maxLength={2000}
           onEnter={commit}
+          error={nextStepError}
         />
       </div>
-      <CallbackLine call={call} form={form} enabled={view.customer !== null} />
+      <div className={styles.callbackField} data-field="callback">
+        <CallbackLine call={call} form={form} enabled={view.customer !== null} />
+      </div>
       <footer className={styles.foot}>
-        <p className={styles.lacks} id={`lacks-${call}`}>
-          {lacks && text(`wrapUp.lacks.${lacks}`)}
+        <p className={styles.lacks} data-fault={form.fault !== null} role={form.fault ? "alert" : undefined}>
+          {form.fault ? errorText(form.fault, text) : lacks && text(`wrapUp.lacks.${lacks}`)}
         </p>
         <Button type="submit" look="primary" keys={keys} isDisabled={lacks !== null || form.sending}>
           {text(form.sending ? "wrapUp.sending" : "wrapUp.complete")}

@@ -1,8 +1,10 @@
 import type { CallView } from "../../api/generated/types";
 import type { Text } from "../../i18n/text";
+import { now } from "../../state/clock";
 import { entryOf } from "../../state/customers";
 import type { Desk } from "../../state/desk";
-import { BLANK_FORM, chosenOutcome, missing, toEntry } from "../../state/forms";
+import { toCommandError } from "../../state/errors";
+import { BLANK_FORM, chosenOutcome, fieldOf, missing, toEntry } from "../../state/forms";
 import { noteOf } from "../../state/notes";
 import { afterCalls, isLive } from "../../state/selection";
 
@@ -11,7 +13,7 @@ export async function complete(desk: Desk, view: CallView, text: Text): Promise<
   const { id } = view.call;
   const form = desk.forms.store.get().get(id) ?? BLANK_FORM;
   const outcome = chosenOutcome(form);
-  const lacks = missing(form, view.customer, isLive(view));
+  const lacks = missing(form, view.customer, isLive(view), now());
   if (lacks || !outcome) {
     desk.said.set(text(`wrapUp.lacks.${lacks ?? "outcome"}`));
     return;
@@ -22,14 +24,17 @@ export async function complete(desk: Desk, view: CallView, text: Text): Promise<
   const customer = entryOf(desk.customers.store.get(), view.customer).view;
   const note = noteOf(desk.notes.store.get(), id).text;
   const entry = toEntry(id, form, outcome, customer, view.customer, note);
-  const done = await desk.run(desk.commands.wrapUp(entry).then(() => true));
-  desk.forms.change(id, { sending: false });
-  if (!done) return;
+  const failed = await desk.commands.wrapUp(entry).then(() => null, toCommandError);
+  // What is wrong with a field stands beside it; anything else is told as of every command.
+  const atField = fieldOf(failed) !== null;
+  desk.forms.change(id, { sending: false, fault: atField ? failed : null });
+  if (failed && !atField) desk.notices.fail(failed);
+  if (failed) return;
   const calls = desk.calls.get().filter((it) => it.call.id !== id);
   const before = desk.selection.get();
   desk.calls.set(calls);
   const after = afterCalls(before, calls);
   // The customer of a finished call stays on screen unless other work is waiting.
   desk.selection.set(after.call ? after : { call: null, customer: before.customer ?? view.customer });
-  desk.notices.tell("wrapUp.done", { outcome: text(`outcome.${outcome}`) });
+  desk.notices.tell("wrapUp.done", { outcome: { key: `outcome.${outcome}` } });
 }
