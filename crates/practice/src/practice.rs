@@ -185,12 +185,14 @@ impl Practice {
         let voice = self.voices[self.spoken % self.voices.len()].clone();
         self.spoken += 1;
         let caller = Caller { number: customer.number.clone(), name: customer.name.clone(), headers: Vec::new() };
+        // Before, not after: while the line is being written the desktop rings already.
+        let at_ms = since_1970().as_secs_f64() * 1000.0;
         if let Err(error) = self.peer.call(call, &user, &caller, voice) {
             return Report::Error { message: error.to_string() }.tell();
         }
         let until = Some(Instant::now() + Duration::from_secs_f64(self.options.patience.max(1.0)));
         self.calls.insert(call, Talk { user: Some(user.clone()), until, ..Talk::default() });
-        Report::Calling { call, user, number: customer.number, name: customer.name }.tell();
+        Report::Calling { call, user, number: customer.number, name: customer.name, at_ms }.tell();
     }
 
     async fn listen(&mut self) {
@@ -267,11 +269,12 @@ fn peer_config(options: &Options) -> PeerConfig {
         codec: None,
         directory: Arc::new(directory),
         call_ids: Arc::new(|| CallId(Uuid::now_v7())),
-        clock: Arc::new(|| {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-        }),
+        clock: Arc::new(|| Timestamp(i64::try_from(since_1970().as_millis()).unwrap_or(i64::MAX))),
     }
+}
+
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 fn directory(number: &str) -> Answering {

@@ -17,8 +17,8 @@ pub enum Report {
     Unregistered { user: String },
     /// Somebody tried with a wrong password.
     Unauthorized,
-    /// A customer calls.
-    Calling { call: CallId, user: String, number: String, name: Option<String> },
+    /// A customer calls: the INVITE was handed to the network at `at_ms`, milliseconds since 1970 with a fraction.
+    Calling { call: CallId, user: String, number: String, name: Option<String>, at_ms: f64 },
     /// It rings at the desktop.
     Ringing { call: CallId },
     /// The agent dialed a number.

@@ -85,7 +85,10 @@ fn phone(address: &str) -> (Phone, UnboundedReceiver<PhoneEvent>) {
             ring_output: AudioDevice::Silence,
         },
         call_ids: Arc::new(|| CallId(uuid::Uuid::now_v7())),
-        clock: Arc::new(|| Timestamp(0)),
+        clock: Arc::new(|| {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+            Timestamp(now.as_millis() as i64)
+        }),
         timing: Timing::default(),
         user_agent: "Daehwa-Test".into(),
     };
@@ -119,7 +122,10 @@ async fn a_customer_rings_is_answered_hears_the_agent_and_hangs_up_when_told() {
     let listening = practice.until("listening").await;
     let (phone, mut events) = phone(listening["address"].as_str().unwrap());
     assert_eq!(practice.until("registered").await["user"], "agent1");
+    let calling = practice.until("calling").await;
     let ringing = call(&mut events, CallState::Ringing).await;
+    let took_ms = ringing.started_ms.0 as f64 - calling["at_ms"].as_f64().unwrap();
+    assert!((-1.0..PATIENCE.as_secs_f64() * 1000.0).contains(&took_ms), "{took_ms} ms from INVITE to ring");
     assert_eq!(ringing.caller.number.as_deref(), Some("01012345678"));
     assert_eq!(ringing.caller.display_name.as_deref(), Some("김민수"));
     phone.answer(ringing.id).await.unwrap();
