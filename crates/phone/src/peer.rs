@@ -403,7 +403,6 @@ impl Inner {
         let Some(task) = CallTask::incoming(self.office.clone(), stack, request, id, Some(own), inbox).await else {
             return;
         };
-        self.tell(PeerEvent::Dialed { call: id, number });
         let (reply, _) = oneshot::channel();
         let order = match answering {
             Answering::Answer(_) => Some(Order::Answer(reply)),
@@ -415,6 +414,7 @@ impl Inner {
             let _ = orders.send(order);
         }
         self.state().calls.insert(id, (orders, ear));
+        self.tell(PeerEvent::Dialed { call: id, number });
         tokio::spawn(task.run());
     }
 

@@ -11,11 +11,9 @@ use rsipstack::{
     sip::{Auth, Host, HostWithPort, Method, Param, Scheme, Transport as Wire, Uri, typed},
     transaction::{
         CallIdFormat, TransactionReceiver,
-        endpoint::{EndpointBuilder, EndpointInnerRef, EndpointOption, TransportEventInspector},
+        endpoint::{EndpointBuilder, EndpointInnerRef, EndpointOption},
     },
-    transport::{
-        SipAddr, SipConnection, TcpListenerConnection, TlsConfig, TransportEvent, TransportLayer, udp::UdpConnection,
-    },
+    transport::{SipAddr, SipConnection, TcpListenerConnection, TlsConfig, TransportLayer, udp::UdpConnection},
 };
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::{net::UdpSocket, sync::Notify};
@@ -25,7 +23,7 @@ use crate::{
     config::{Account, Transport},
     digest::DigestSpelling,
     error::PhoneError,
-    wire::ScreenedSocket,
+    wire::{ScreenedSocket, StreamWatch},
 };
 
 /// What this phone can do, as it says in Allow.
@@ -63,19 +61,6 @@ pub struct Stack {
 impl Drop for Stack {
     fn drop(&mut self) {
         self.cancel.cancel();
-    }
-}
-
-/// Tells when a connection was closed.
-struct Watcher(Arc<Notify>);
-
-#[async_trait::async_trait]
-impl TransportEventInspector for Watcher {
-    async fn handle(&self, event: TransportEvent) -> Option<TransportEvent> {
-        if matches!(event, TransportEvent::Closed(_)) {
-            self.0.notify_one();
-        }
-        Some(event)
     }
 }
 
@@ -155,7 +140,7 @@ impl Stack {
             .with_cancel_token(cancel.clone())
             .with_allows(vec![Method::Invite, Method::Ack, Method::Cancel, Method::Bye, Method::Options])
             .with_inspector(Box::new(DigestSpelling))
-            .with_transport_inspector(Box::new(Watcher(Arc::clone(&closed))))
+            .with_transport_inspector(Box::new(StreamWatch::new(Arc::clone(&closed))))
             // By itself the stack would put a foreign company's domain into every Call-ID.
             .with_option(EndpointOption { callid_format: CallIdFormat::Uuid, ..EndpointOption::default() });
         let endpoint = builder.build();

@@ -7,7 +7,6 @@ use daehwa_domain::call::{CallState, EndCause, LineFault, LineState};
 use daehwa_phone::{
     PhoneError, PhoneEvent, Refusal, SrtpPolicy, Transport,
     peer::{Caller, Digest, Peer, PeerConfig, PeerEvent, Voice},
-    tone,
 };
 use support::*;
 
@@ -28,7 +27,7 @@ async fn an_incoming_call_is_answered_and_both_sides_hear_each_other() {
         (ringing.caller.queue.as_deref(), ringing.caller.customer_hint.as_deref()),
         (Some("billing"), Some("c-7"))
     );
-    until("the ring", || tone::loudness(&pair.desk.rang()) > 0.01).await;
+    pair.desk.until_rings().await;
     pair.desk.phone.answer(ringing.id).await.unwrap();
     let talking = pair.desk.events.state(ringing.id, CallState::Talking).await;
     assert!(talking.answered_ms.is_some() && talking.codec.as_deref() == Some("opus"), "{talking:?}");
@@ -236,25 +235,14 @@ async fn a_wrong_password_is_said_and_a_right_one_repairs_it() {
 // D-3
 #[tokio::test(flavor = "multi_thread")]
 async fn the_line_is_down_soon_after_the_registrar_dies_and_comes_back_by_itself() {
-    let mut pair = Pair::start().await;
-    let listen = pair.peer.listening().plain;
-    drop(pair.peer);
+    let (mut pair, relay) = Pair::behind_a_relay().await;
+    relay.cut();
     pair.desk.events.line(LineState::Down { reason: LineFault::Unreachable }).await;
-    let (sender, mut events) = Watch::new();
-    let _peer = again(PeerConfig { listen, ..peer_config() }, sender).await;
+    pair.peer_events.drain();
+    relay.mend();
     pair.desk.events.line(LineState::Ready).await;
-    events.registered().await;
-}
-
-/// Starts a peer on a port that another one has just left, which takes a moment.
-async fn again(config: PeerConfig, events: tokio::sync::mpsc::UnboundedSender<PeerEvent>) -> Peer {
-    for _ in 0..100 {
-        if let Ok(peer) = Peer::start(config.clone(), events.clone()).await {
-            return peer;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("the port {} stays in use", config.listen);
+    pair.peer_events.registered().await;
+    pair.talk().await;
 }
 
 // D-3

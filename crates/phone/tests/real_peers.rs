@@ -7,18 +7,19 @@ mod support;
 
 use std::{
     fs,
-    io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream, UdpSocket},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    net::{TcpListener, UdpSocket},
+    path::Path,
     sync::OnceLock,
-    time::{Duration, Instant},
 };
 
 use daehwa_domain::call::{CallState, EndCause, LineFault, LineState};
-use daehwa_phone::{Account, PhoneEvent, SrtpPolicy, Transport, tone};
-use support::*;
-use tokio::sync::{Mutex, MutexGuard};
+use daehwa_phone::{Account, PhoneEvent, SrtpPolicy, Timing, Transport, tone};
+use support::{program::Program, *};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::{Mutex, MutexGuard},
+};
 
 /// One rig at a time: these are heavy programs, and a busy machine makes media late.
 async fn alone() -> MutexGuard<'static, ()> {
@@ -46,67 +47,9 @@ fn free_port() -> u16 {
     panic!("no free port");
 }
 
-/// A running program; asked to end by its process id when dropped.
-struct Program {
-    name: &'static str,
-    child: Child,
-    log: PathBuf,
-}
-
-impl Program {
-    fn start(name: &'static str, arguments: &[&str], folder: &Path) -> Self {
-        let log = folder.join(format!("{name}-{}.log", free_port()));
-        let file = fs::File::create(&log).unwrap();
-        let child = Command::new(name)
-            .args(arguments)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(file.try_clone().unwrap())
-            .stderr(file)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{name} can't be started ({error}); see tests/telephony/README.md for packages")
-            });
-        Self { name, child, log }
-    }
-
-    fn said(&self) -> String {
-        fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
-    }
-
-    /// Waits for the end of a program that ends by itself.
-    async fn succeeded(&mut self, patience: Duration) {
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                assert!(status.success(), "{} ended with {status}: {}", self.name, self.said());
-                return;
-            }
-            assert!(begun.elapsed() < patience, "{} did not end: {}", self.name, self.said());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    fn end(&mut self) {
-        if matches!(self.child.try_wait(), Ok(Some(_))) {
-            return;
-        }
-        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        for _ in 0..100 {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.end();
-    }
+/// Programs start slowly on a busy machine: whoever is called has as long to answer as the test has patience.
+fn timing() -> Timing {
+    Timing { ring_outgoing: PATIENCE, ..impatient() }
 }
 
 /// A registrar and proxy with its trunk.
@@ -121,7 +64,8 @@ struct Exchange {
 }
 
 impl Exchange {
-    async fn start() -> Self {
+    /// It is up a moment later; the phone goes on trying until then.
+    fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let [sip_port, tls_port, trunk_port, callee_port] = std::array::from_fn(|_| free_port());
         let authority = certificates(folder.path());
@@ -135,18 +79,11 @@ impl Exchange {
         fs::write(folder.path().join("kamailio.cfg"), fill(rig("kamailio.cfg"))).unwrap();
         fs::write(folder.path().join("tls.cfg"), fill(rig("kamailio-tls.cfg"))).unwrap();
         let kamailio = Self::kamailio(folder.path());
-        let exchange = Self { folder, kamailio, sip_port, tls_port, trunk_port, callee_port, authority };
-        exchange.until_up().await;
-        exchange
+        Self { folder, kamailio, sip_port, tls_port, trunk_port, callee_port, authority }
     }
 
     fn kamailio(folder: &Path) -> Program {
         Program::start("kamailio", &["-DD", "-E", "-Y", ".", "-f", "kamailio.cfg", "-m", "64", "-M", "8"], folder)
-    }
-
-    async fn until_up(&self) {
-        let port = self.sip_port;
-        until("Kamailio", || TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
     }
 
     fn account(&self, transport: Transport) -> Account {
@@ -164,6 +101,12 @@ impl Exchange {
         let mut arguments = vec!["-sf", &path, "-i", "127.0.0.1", "-p", &port, "-mi", "127.0.0.1", "-nostdin"];
         arguments.extend(more);
         Program::start("sipp", &arguments, self.folder.path())
+    }
+
+    /// Customers who answer and echo, as soon as they are up: until then the exchange repeats its INVITE.
+    fn customers(&self) -> Program {
+        let media_port = (free_port() & !1).to_string();
+        self.sipp("sipp-customer-answers.xml", self.callee_port, &["-rtp_echo", "-mp", &media_port])
     }
 
     async fn bob(&self, transport: &str, encryption: &str, source: &str) -> Bob {
@@ -187,9 +130,8 @@ impl Exchange {
         fs::write(folder.join("accounts"), fill(rig("baresip.accounts"))).unwrap();
         let path = folder.display().to_string();
         let baresip = Program::start("baresip", &["-f", &path, "-s"], &folder);
-        let bob = Bob { baresip, control };
-        until("baresip's registration", || bob.baresip.said().contains("200 OK")).await;
-        bob
+        baresip.says("200 OK").await;
+        Bob { baresip, control }
     }
 }
 
@@ -204,13 +146,13 @@ struct Bob {
 }
 
 impl Bob {
-    /// Sends a command (netstring of JSON) to baresip's control port.
-    fn does(&self, command: &str, parameters: &str) {
+    /// Sends a command (netstring of JSON) to baresip's control port, and waits for its word.
+    async fn does(&self, command: &str, parameters: &str) {
         let message = format!(r#"{{"command":"{command}","params":"{parameters}","token":"t"}}"#);
-        let mut stream = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], self.control))).unwrap();
-        stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
-        stream.write_all(format!("{}:{message},", message.len()).as_bytes()).unwrap();
-        let _ = stream.read(&mut [0; 4096]);
+        let mut stream = TcpStream::connect(("127.0.0.1", self.control)).await.unwrap();
+        stream.write_all(format!("{}:{message},", message.len()).as_bytes()).await.unwrap();
+        let length = stream.read(&mut [0; 4096]).await.unwrap();
+        assert!(length > 0, "baresip said nothing to {command}");
     }
 }
 
@@ -237,8 +179,8 @@ fn certificates(folder: &Path) -> String {
 async fn twenty_five_customers_call_through_kamailio_and_are_all_answered() {
     const CUSTOMERS: usize = 25;
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    let exchange = Exchange::start();
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), timing());
     desk.events.line(LineState::Ready).await;
     let target = format!("127.0.0.1:{}", exchange.sip_port);
     let count = CUSTOMERS.to_string();
@@ -265,12 +207,10 @@ async fn twenty_five_customers_call_through_kamailio_and_are_all_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn dialed_customers_answer_and_echo_over_udp_and_tcp() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let port = exchange.callee_port;
-    let _sipp =
-        exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
+    let exchange = Exchange::start();
+    let _sipp = exchange.customers();
     for transport in [Transport::Udp, Transport::Tcp] {
-        let mut desk = Desk::start(Some(exchange.account(transport)), impatient());
+        let mut desk = Desk::start(Some(exchange.account(transport)), timing());
         desk.events.line(LineState::Ready).await;
         let id = call_id();
         desk.phone.dial(id, "+82 2-555-1234").await.unwrap();
@@ -286,10 +226,10 @@ async fn dialed_customers_answer_and_echo_over_udp_and_tcp() {
 #[tokio::test(flavor = "multi_thread")]
 async fn baresip_hears_us_and_says_it_back() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let _bob = exchange.bob("udp", "", ECHO).await;
-    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    let exchange = Exchange::start();
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), timing());
     desk.events.line(LineState::Ready).await;
+    let _bob = exchange.bob("udp", "", ECHO).await;
     let id = call_id();
     desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
     desk.events.state(id, CallState::Talking).await;
@@ -300,10 +240,10 @@ async fn baresip_hears_us_and_says_it_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn baresip_is_held_and_resumed_and_hears_our_keys() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let bob = exchange.bob("udp", "", TONE).await;
-    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    let exchange = Exchange::start();
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), timing());
     desk.events.line(LineState::Ready).await;
+    let bob = exchange.bob("udp", "", TONE).await;
     let id = call_id();
     desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
     desk.events.state(id, CallState::Talking).await;
@@ -313,7 +253,7 @@ async fn baresip_is_held_and_resumed_and_hears_our_keys() {
     desk.phone.resume(id).await.unwrap();
     desk.until_hears(440.0).await;
     desk.phone.send_digit(id, '5').await.unwrap();
-    until("the key at baresip", || bob.baresip.said().contains("'5'")).await;
+    bob.baresip.says("'5'").await;
     desk.phone.hang_up(id).await.unwrap();
     desk.events.state(id, CallState::Ended).await;
 }
@@ -322,13 +262,12 @@ async fn baresip_is_held_and_resumed_and_hears_our_keys() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_is_transferred_to_another_number() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let port = exchange.callee_port;
-    let sipp = exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
-    let bob = exchange.bob("udp", "", TONE).await;
-    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), impatient());
+    let exchange = Exchange::start();
+    let sipp = exchange.customers();
+    let mut desk = Desk::start(Some(exchange.account(Transport::Udp)), timing());
     desk.events.line(LineState::Ready).await;
-    bob.does("dial", "sip:agent1@pbx.test");
+    let bob = exchange.bob("udp", "", TONE).await;
+    bob.does("dial", "sip:agent1@pbx.test").await;
     let ringing = desk.events.ringing().await;
     assert_eq!(ringing.caller.display_name.as_deref(), Some("bob"));
     desk.phone.answer(ringing.id).await.unwrap();
@@ -347,12 +286,12 @@ async fn a_caller_is_transferred_to_another_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_tls_calls_both_ways_are_encrypted() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
-    let bob = exchange.bob("tls", ";mediaenc=srtp-mand", TONE).await;
+    let exchange = Exchange::start();
     let mut account = exchange.account(Transport::Tls);
     account.srtp = SrtpPolicy::Require;
-    let mut desk = Desk::start(Some(account), impatient());
+    let mut desk = Desk::start(Some(account), timing());
     desk.events.line(LineState::Ready).await;
+    let bob = exchange.bob("tls", ";mediaenc=srtp-mand", TONE).await;
     let id = call_id();
     desk.phone.dial(id, "sip:bob@pbx.test").await.unwrap();
     let talking = desk.events.state(id, CallState::Talking).await;
@@ -365,11 +304,11 @@ async fn over_tls_calls_both_ways_are_encrypted() {
     let ended = desk.events.state(id, CallState::Ended).await;
     assert!(ended.encrypted, "{talking:?}");
     // An incoming call: its ACK and BYE find us through the connection that we opened.
-    bob.does("dial", "sip:agent1@pbx.test");
+    bob.does("dial", "sip:agent1@pbx.test").await;
     let ringing = desk.events.ringing().await;
     desk.phone.answer(ringing.id).await.unwrap();
     desk.until_hears(440.0).await;
-    bob.does("hangup", "");
+    bob.does("hangup", "").await;
     let ended = desk.events.state(ringing.id, CallState::Ended).await;
     assert_eq!((ended.end_cause, ended.encrypted), (Some(EndCause::RemoteHangup), true));
 }
@@ -379,17 +318,14 @@ async fn over_tls_calls_both_ways_are_encrypted() {
 async fn the_line_follows_kamailio_down_and_up() {
     let _alone = alone().await;
     for transport in [Transport::Udp, Transport::Tls] {
-        let mut exchange = Exchange::start().await;
-        let mut desk = Desk::start(Some(exchange.account(transport)), impatient());
+        let mut exchange = Exchange::start();
+        let _customers = exchange.customers();
+        let mut desk = Desk::start(Some(exchange.account(transport)), timing());
         desk.events.line(LineState::Ready).await;
-        exchange.kamailio.end();
+        exchange.kamailio.end().await;
         desk.events.line(LineState::Down { reason: LineFault::Unreachable }).await;
         exchange.kamailio = Exchange::kamailio(exchange.folder.path());
-        exchange.until_up().await;
         desk.events.line(LineState::Ready).await;
-        let port = exchange.callee_port;
-        let _sipp =
-            exchange.sipp("sipp-customer-answers.xml", port, &["-rtp_echo", "-mp", &(free_port() & !1).to_string()]);
         let id = call_id();
         desk.phone.dial(id, "15881588").await.unwrap();
         desk.events.state(id, CallState::Talking).await;
@@ -401,9 +337,9 @@ async fn the_line_follows_kamailio_down_and_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn kamailio_refuses_a_wrong_password_and_the_line_says_so() {
     let _alone = alone().await;
-    let exchange = Exchange::start().await;
+    let exchange = Exchange::start();
     let mut account = exchange.account(Transport::Udp);
     account.password = "nonsense".to_owned().into();
-    let mut desk = Desk::start(Some(account), impatient());
+    let mut desk = Desk::start(Some(account), timing());
     desk.events.line(LineState::Down { reason: LineFault::Credentials }).await;
 }

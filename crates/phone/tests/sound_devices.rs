@@ -9,47 +9,19 @@ mod support;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
 };
 
 use daehwa_domain::call::CallState;
 use daehwa_phone::{AudioConfig, AudioRole, PhoneEvent, tone};
-use support::*;
+use support::{program::Program, *};
 
 /// What is played into the headset's microphone, in hertz.
 const FED_HZ: f32 = 700.0;
+/// 200 ms of what is recorded.
+const RECENT_BYTES: usize = 2 * 9_600;
 /// Says where the rig runs, to the test inside.
 const RUN_DIR: &str = "DAEHWA_SOUND_RIG";
-
-/// A program that ends with the test.
-struct Program(Child);
-
-impl Program {
-    fn start(name: &str, arguments: &[&str], folder: &Path) -> Self {
-        let child = Command::new(name)
-            .args(arguments)
-            .envs(environment(folder))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{name} can't be started ({error}); see tests/telephony/README.md for packages")
-            });
-        Self(child)
-    }
-
-    fn end(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
 
 fn environment(folder: &Path) -> Vec<(&'static str, String)> {
     let path = folder.display().to_string();
@@ -76,9 +48,15 @@ fn calls_ring_and_talk_through_pulseaudio_and_outlive_it() {
     assert!(inside.status.success() && said.contains("1 passed"), "{said}");
 }
 
-fn hears(path: &Path, hz: f32) -> bool {
-    let bytes = fs::read(path).unwrap_or_default();
-    let samples: Vec<i16> = bytes.chunks_exact(2).map(|two| i16::from_le_bytes([two[0], two[1]])).collect();
+/// Waits until what is played to the headset is this tone.
+async fn until_played(capture: &Program, what: &str, hz: f32) {
+    capture.prints(what, |printed| is_tone(printed, hz)).await;
+}
+
+/// Whether the end of what was recorded (16 bits, little endian) is this tone.
+fn is_tone(recorded: &[u8], hz: f32) -> bool {
+    let recent = &recorded[recorded.len().saturating_sub(RECENT_BYTES) & !1..];
+    let samples: Vec<i16> = recent.chunks_exact(2).map(|two| i16::from_le_bytes([two[0], two[1]])).collect();
     tone::strongest(&samples).is_some_and(|tone| (tone.hz - hz).abs() <= 20.0)
 }
 
@@ -87,26 +65,22 @@ fn hears(path: &Path, hz: f32) -> bool {
 async fn inside_the_rig() {
     let folder = PathBuf::from(std::env::var(RUN_DIR).unwrap());
     let script = folder.join("pulseaudio.pa").display().to_string();
-    let arguments = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-F", &script];
+    let arguments = ["-n", "-v", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-F", &script];
     let mut pulseaudio = Program::start("pulseaudio", &arguments, &folder);
-    until("PulseAudio", || folder.join("native").exists()).await;
+    pulseaudio.says("Daemon startup complete").await;
     let fed = folder.join("fed.wav");
     write_tone(&fed);
-    let speaker = folder.join("speaker.raw");
-    let capture = format!(
-        "exec parec --device=headset_spk.monitor --format=s16le --rate=48000 --channels=1 > {}",
-        speaker.display()
-    );
-    let _capture = Program::start("sh", &["-c", &capture], &folder);
+    let spoken = ["--device=headset_spk.monitor", "--format=s16le", "--rate=48000", "--channels=1"];
+    let capture = Program::start("parec", &spoken, &folder);
     let _feed = Program::start("paplay", &["--device=mic_feed", &fed.display().to_string()], &folder);
 
     let mut pair = Pair::start().await;
     assert!(pair.desk.phone.devices().iter().any(|device| device.output), "{:?}", pair.desk.phone.devices());
     pair.desk.phone.set_audio(AudioConfig::default()).await.unwrap();
     let (theirs, ringing) = pair.ring().await;
-    until("the ring", || hears(&speaker, 659.3)).await;
+    until_played(&capture, "the ring", 659.3).await;
     pair.desk.phone.answer(ringing.id).await.unwrap();
-    until("the caller in the headset", || hears(&speaker, PEER_HZ)).await;
+    until_played(&capture, "the caller", PEER_HZ).await;
     until_heard(&pair.peer, theirs, FED_HZ).await;
     pair.desk.phone.start_meter();
     let loud =
@@ -115,7 +89,7 @@ async fn inside_the_rig() {
     pair.desk.phone.stop_meter();
 
     // The sound system dies; the call does not.
-    pulseaudio.end();
+    pulseaudio.end().await;
     let lost = pair.desk.events.until("a lost device", |event| match event {
         PhoneEvent::DeviceLost { role } => Some(*role),
         _ => None,

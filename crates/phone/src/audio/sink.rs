@@ -8,6 +8,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use tokio::sync::Notify;
+
 use crate::{
     audio::{Frame, SAMPLE_RATE_HZ, hardware::Speaker},
     tone::{self, Tone},
@@ -64,6 +66,7 @@ impl Sink {
 #[derive(Clone, Debug, Default)]
 pub struct Ear {
     samples: Arc<Mutex<VecDeque<i16>>>,
+    heard: Arc<Notify>,
 }
 
 impl Ear {
@@ -73,6 +76,12 @@ impl Ear {
         samples.extend(frame);
         let surplus = samples.len().saturating_sub(SAMPLE_RATE_HZ as usize);
         samples.drain(..surplus);
+        self.heard.notify_waiters();
+    }
+
+    /// Waits for the next 20 ms.
+    pub async fn heard(&self) {
+        self.heard.notified().await;
     }
 
     /// The newest `count` samples, or as many as there are.

@@ -1,6 +1,10 @@
 //! A phone and a peer on loopback, and waiting for what they report.
 #![allow(dead_code, clippy::unwrap_used)]
 
+#[cfg(unix)]
+pub mod program;
+pub mod relay;
+
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use daehwa_domain::{
@@ -10,11 +14,16 @@ use daehwa_domain::{
 };
 use daehwa_phone::{
     Account, AudioConfig, AudioDevice, Phone, PhoneConfig, PhoneEvent, SrtpPolicy, Timing, Transport,
-    audio::read_wav,
+    audio::{Ear, read_wav},
     peer::{Answering, Caller, Digest, Peer, PeerConfig, PeerEvent, Voice},
     tone::{self, Tone},
 };
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::timeout,
+};
+
+pub use relay::Relay;
 
 /// Longest wait for anything that must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -174,6 +183,8 @@ pub struct Desk {
     pub phone: Phone,
     pub events: Watch<PhoneEvent>,
     folder: tempfile::TempDir,
+    /// Told with each report of the meter, which runs on the clock of the sound.
+    metered: Arc<Notify>,
 }
 
 impl Desk {
@@ -185,7 +196,18 @@ impl Desk {
             output: AudioDevice::Wav(folder.path().join("speaker.wav")),
             ring_output: AudioDevice::Wav(folder.path().join("ring.wav")),
         };
-        let (sender, events) = Watch::new();
+        let (sender, mut reported) = mpsc::unbounded_channel();
+        let (all, events) = Watch::new();
+        let metered = Arc::new(Notify::new());
+        let meter = Arc::clone(&metered);
+        tokio::spawn(async move {
+            while let Some(event) = reported.recv().await {
+                if matches!(event, PhoneEvent::Level { .. }) {
+                    meter.notify_waiters();
+                }
+                let _ = all.send(event);
+            }
+        });
         let config = PhoneConfig {
             account,
             audio,
@@ -194,7 +216,7 @@ impl Desk {
             timing,
             user_agent: "Daehwa-Test".into(),
         };
-        Self { phone: Phone::start(config, sender).unwrap(), events, folder }
+        Self { phone: Phone::start(config, sender).unwrap(), events, folder, metered }
     }
 
     fn recorded(&self, name: &str) -> Vec<i16> {
@@ -209,51 +231,62 @@ impl Desk {
 
     /// Waits until the speaker plays this tone.
     pub async fn until_hears(&self, hz: f32) {
-        until("the speaker's tone", || {
-            self.hears().is_some_and(|tone| (tone.hz - hz).abs() <= 20.0 && tone.level > 0.1)
-        })
-        .await;
+        self.until("the speaker's tone", || is_tone(self.hears(), hz)).await;
     }
 
     /// Waits until the speaker is silent for 200 ms.
     pub async fn until_silent(&self) {
-        until("the speaker's silence", || {
+        self.until("the speaker's silence", || {
             let samples = self.recorded("speaker.wav");
             samples.len() > 9_600 && tone::loudness(&samples[samples.len() - 9_600..]) < 0.001
         })
         .await;
     }
 
+    /// Waits until it rings.
+    pub async fn until_rings(&self) {
+        self.until("the ring", || tone::loudness(&self.recorded("ring.wav")) > 0.01).await;
+    }
+
+    /// Waits until `check` holds, looking each time that the meter reports.
+    async fn until(&self, what: &str, mut check: impl FnMut() -> bool) {
+        self.phone.start_meter();
+        let waited = timeout(PATIENCE, async {
+            while !check() {
+                self.metered.notified().await;
+            }
+        });
+        assert!(waited.await.is_ok(), "waited for {what}");
+        self.phone.stop_meter();
+    }
+
     /// Everything that was played.
     pub fn played(&self) -> Vec<i16> {
         self.recorded("speaker.wav")
     }
-
-    /// What was played while it rang.
-    pub fn rang(&self) -> Vec<i16> {
-        self.recorded("ring.wav")
-    }
 }
 
-/// Waits until `check` holds, looking every 50 ms.
-pub async fn until(what: &str, mut check: impl FnMut() -> bool) {
-    let waited = timeout(PATIENCE, async {
-        while !check() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    });
-    assert!(waited.await.is_ok(), "waited for {what}");
+fn is_tone(tone: Option<Tone>, hz: f32) -> bool {
+    tone.is_some_and(|tone| (tone.hz - hz).abs() <= 20.0 && tone.level > 0.1)
 }
 
 pub async fn until_heard(peer: &Peer, call: CallId, hz: f32) {
-    until("the peer's ear", || {
-        peer.ear(call).and_then(|ear| ear.tone()).is_some_and(|tone| (tone.hz - hz).abs() <= 20.0 && tone.level > 0.1)
-    })
-    .await;
+    until_ear("the peer's ear", peer, call, |ear| is_tone(ear.tone(), hz)).await;
 }
 
 pub async fn until_quiet(peer: &Peer, call: CallId) {
-    until("silence in the peer's ear", || peer.ear(call).is_some_and(|ear| ear.loudness() < 0.001)).await;
+    until_ear("silence in the peer's ear", peer, call, |ear| ear.loudness() < 0.001).await;
+}
+
+/// Waits until `check` holds for what a call of the peer hears, looking at each 20 ms that it hears.
+async fn until_ear(what: &str, peer: &Peer, call: CallId, check: impl Fn(&Ear) -> bool) {
+    let ear = peer.ear(call).expect("the peer has this call");
+    let waited = timeout(PATIENCE, async {
+        while !check(&ear) {
+            ear.heard().await;
+        }
+    });
+    assert!(waited.await.is_ok(), "waited for {what}");
 }
 
 /// A peer and a phone that is registered there.
@@ -280,6 +313,17 @@ impl Pair {
         desk.events.line(LineState::Ready).await;
         peer_events.registered().await;
         Self { peer, peer_events, desk }
+    }
+
+    /// With a relay between the two.
+    pub async fn behind_a_relay() -> (Self, Relay) {
+        let mut relay = None;
+        let pair = Self::with(peer_config(), |account| {
+            let way = Relay::to(account.server.parse().unwrap());
+            account.server = way.address.to_string();
+            relay = Some(way);
+        });
+        (pair.await, relay.unwrap())
     }
 
     /// The peer calls; returns the peer's id and the phone's ringing call.

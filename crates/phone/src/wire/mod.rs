@@ -1,17 +1,21 @@
-//! A look at every datagram before the SIP stack sees it.
+//! A look at every message before the SIP stack sees it.
 //!
 //! The stack drops what it can't parse without a word and is lenient elsewhere: a header that is not UTF-8 hides all
 //! headers after it, and a repeated or contradictory one goes unnoticed. Here malformed requests are answered as
 //! RFC 3261 asks and RFC 4475 tests, malformed responses are dropped, and stray bytes in texts are replaced.
 
-use std::{borrow::Cow, net::SocketAddr};
+mod stream;
+mod udp;
+
+use std::borrow::Cow;
 
 use rsipstack::{
-    platform::net::UdpSocket as StackSocket,
     sip::{Method, Request},
     transaction::key::{TransactionKey, TransactionRole},
 };
-use tokio::net::UdpSocket;
+
+pub use stream::StreamWatch;
+pub use udp::ScreenedSocket;
 
 /// Largest message that is looked at, in bytes.
 const MAX_MESSAGE: usize = 32 * 1024;
@@ -20,7 +24,7 @@ const MAX_LINES: usize = 256;
 /// Largest sequence number (RFC 3261 §8.1.1.5).
 const MAX_CSEQ: u64 = (1 << 31) - 1;
 
-/// What to do with a datagram.
+/// What to do with a message.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Screened<'a> {
     /// Hand it to the stack.
@@ -63,7 +67,7 @@ impl Fault {
     }
 }
 
-/// Looks at a datagram.
+/// Looks at a message: a datagram, or what a stream was cut into.
 pub fn screen(bytes: &[u8]) -> Screened<'_> {
     if bytes.len() > MAX_MESSAGE {
         return Screened::Drop;
@@ -283,54 +287,6 @@ fn address(uri: &str) -> Option<Fault> {
         _ => Some(Fault::Scheme),
     }
 }
-
-/// A UDP socket that hands only screened datagrams on.
-pub struct ScreenedSocket {
-    socket: UdpSocket,
-}
-
-impl ScreenedSocket {
-    /// Binds to an address.
-    pub async fn bind(address: SocketAddr) -> std::io::Result<Self> {
-        Ok(Self { socket: UdpSocket::bind(address).await? })
-    }
-
-    /// Where it is bound.
-    pub fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.socket.local_addr()
-    }
-}
-
-#[async_trait::async_trait]
-impl StackSocket for ScreenedSocket {
-    async fn recv_from(&self, into: &mut [u8]) -> rsipstack::Result<(usize, SocketAddr)> {
-        let mut bytes = vec![0; 64 * 1024];
-        loop {
-            let (length, from) = self.socket.recv_from(&mut bytes).await?;
-            match screen(&bytes[..length]) {
-                Screened::Drop => {}
-                Screened::Answer(answer) => {
-                    let _ = self.socket.send_to(&answer, from).await;
-                }
-                Screened::Pass(message) => {
-                    if let Some(room) = into.get_mut(..message.len()) {
-                        room.copy_from_slice(&message);
-                        return Ok((message.len(), from));
-                    }
-                }
-            }
-        }
-    }
-
-    async fn send_to(&self, bytes: &[u8], to: SocketAddr) -> rsipstack::Result<usize> {
-        Ok(self.socket.send_to(bytes, to).await?)
-    }
-
-    fn local_addr(&self) -> rsipstack::Result<SocketAddr> {
-        Ok(self.socket.local_addr()?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
