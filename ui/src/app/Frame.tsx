@@ -8,11 +8,13 @@ import { WorkPanel } from "../features/wrap-up/WorkPanel";
 import { useText } from "../i18n/text";
 import { Commands } from "./Commands";
 import styles from "./Frame.module.css";
+import { useRehearsal } from "./rehearsal";
 import { Windows } from "./Windows";
 
 /** Top bar, work list, customer, panel: the places never move. */
 export function Frame() {
   const text = useText();
+  useRehearsal();
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#customer">

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import type { CustomerView } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { keyFaces } from "../../components/Keys";
@@ -56,7 +56,8 @@ function KnownCustomer({ id }: { id: string }) {
   return <Skeleton lines={8} label={text("customer.loading")} />;
 }
 
-function Customer({ view }: { view: CustomerView }) {
+/** Drawn again only when the customer differs: a ring, its state and the agent's are told one after the other. */
+const Customer = memo(function Customer({ view }: { view: CustomerView }) {
   const desk = useDesk();
   const error = useStore(desk.customers.store, (all) => entryOf(all, view.customer.id).error);
   const text = useText();
@@ -73,4 +74,4 @@ function Customer({ view }: { view: CustomerView }) {
       <TimelineView view={view} />
     </div>
   );
-}
+});

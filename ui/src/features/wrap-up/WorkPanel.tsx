@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Empty } from "../../components/Surface";
 import { useText } from "../../i18n/text";
@@ -16,7 +16,8 @@ export function WorkPanel() {
   const text = useText();
   const desk = useDesk();
   const calls = useStore(desk.calls);
-  const selection = useStore(desk.selection);
+  // Who calls is painted first; the form, which is not needed before the call is answered, a frame later.
+  const selection = useDeferredValue(useStore(desk.selection));
   const tab = useStore(panelStore);
   const call = calls.find((view) => view.call.id === selection.call);
   const shown = shownCustomer(selection, calls);
