@@ -32,6 +32,7 @@
     "wrap_up",
     "parse_when",
     "work_list",
+    "dismiss_missed",
     "create_callback",
     "edit_callback",
     "topics",

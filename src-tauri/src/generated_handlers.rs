@@ -196,6 +196,12 @@ pub async fn work_list(desk: State<'_, Desk>, input: Value) -> Result<Value, Com
     desk.dispatch("work_list", input).await
 }
 
+/// Takes the missed calls of a number off the list.
+#[tauri::command]
+pub async fn dismiss_missed(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("dismiss_missed", input).await
+}
+
 /// Promises a call back.
 #[tauri::command]
 pub async fn create_callback(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -303,6 +309,7 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         wrap_up,
         parse_when,
         work_list,
+        dismiss_missed,
         create_callback,
         edit_callback,
         topics,

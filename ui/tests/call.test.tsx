@@ -263,6 +263,28 @@ describe("wrap-up by keyboard (D-6)", () => {
   });
 });
 
+describe("a missed call", () => {
+  it("is called back by one key: the latest, or the one with the focus", async () => {
+    const fake = new FakeDesk({ dial: () => "call-10" });
+    const { user } = await openScreen(fake);
+    const rows = await screen.findAllByRole("button", { name: /에게 전화 걸기/ });
+    await user.keyboard("b");
+    await waitFor(() =>
+      expect(fake.inputs("dial")).toEqual([{ number: "01023456789", customer: "customer-1" }]),
+    );
+    rows[1]?.focus();
+    await user.keyboard("b");
+    await waitFor(() => expect(fake.inputs("dial")[1]).toEqual({ number: "0255501990", customer: null }));
+  });
+
+  it("is taken off the list", async () => {
+    const fake = new FakeDesk({ dismiss_missed: () => null });
+    const { user } = await openScreen(fake);
+    await user.click(await screen.findByRole("button", { name: "목록에서 빼기: 02-555-0199" }));
+    expect(fake.inputs("dismiss_missed")).toEqual(["call-9"]);
+  });
+});
+
 describe("a notice", () => {
   it("is in the language of the screen, also after that was changed", async () => {
     const fake = new FakeDesk(wrapUp);

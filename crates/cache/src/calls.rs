@@ -39,7 +39,8 @@ impl Cache {
             .execute(params![call.0, user.0, direction_code(direction), encode(caller)?, at.0])?;
             conn.prepare_cached(
                 "DELETE FROM call WHERE owes = 0 AND ended_ms IS NOT NULL AND started_ms < \
-                 (SELECT started_ms FROM call ORDER BY started_ms DESC LIMIT 1 OFFSET ?)",
+                 (SELECT started_ms FROM call ORDER BY started_ms DESC LIMIT 1 OFFSET ?) \
+                 AND id NOT IN (SELECT call FROM call_to_return)",
             )?
             .execute([KEPT_CALLS])?;
             tags.push(Tag::Call(call));
@@ -96,6 +97,41 @@ impl Cache {
                 owed.push(OwedWrapUp { draft: drafts::read(conn, call.id)?, call });
             }
             Ok(owed)
+        })
+    }
+
+    /// Keeps a missed call as one to return.
+    pub fn keep_to_return(&self, call: CallId) -> Result<()> {
+        self.update(call, |conn| {
+            let mut keep =
+                conn.prepare_cached("INSERT OR REPLACE INTO call_to_return (call) SELECT id FROM call WHERE id = ?")?;
+            Ok(keep.execute([call.0])?)
+        })
+    }
+
+    /// These calls need not be returned any more: all of them, or none when that fails.
+    pub fn returned(&self, calls: &[CallId]) -> Result<()> {
+        self.store.write(Durability::Power, |conn, tags| {
+            for call in calls {
+                conn.prepare_cached("DELETE FROM call_to_return WHERE call = ?")?.execute([call.0])?;
+                tags.push(Tag::Call(*call));
+            }
+            Ok(())
+        })
+    }
+
+    /// Calls to return, newest first.
+    pub fn calls_to_return(&self) -> Result<Vec<CallRecord>> {
+        self.store.read(|conn| {
+            let mut ask = conn.prepare_cached(&format!(
+                "SELECT {CALL} FROM call WHERE id IN (SELECT call FROM call_to_return) ORDER BY started_ms DESC, id"
+            ))?;
+            let mut rows = ask.query([])?;
+            let mut calls = Vec::new();
+            while let Some(row) = rows.next()? {
+                calls.push(record(row)?);
+            }
+            Ok(calls)
         })
     }
 

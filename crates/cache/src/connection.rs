@@ -11,6 +11,7 @@ use crate::{CacheError, Key, Result};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0001_first.sql"),
     include_str!("../../../migrations/cache/0002_edited_records.sql"),
+    include_str!("../../../migrations/cache/0003_calls_to_return.sql"),
 ];
 
 /// Every statement of the product fits.

@@ -13,12 +13,13 @@ use crate::{
 
 /// Tables that are brought over row by row, and the field of the report that counts them.
 type Counted = fn(&mut Rescue) -> &mut u32;
-const WHOLE: [(&str, &str, Counted); 6] = [
+const WHOLE: [(&str, &str, Counted); 7] = [
     ("journal", "call, text, at_ms", |it| &mut it.drafts),
     ("journal_history", "call, at_ms, text", |it| &mut it.earlier_texts),
     ("call", "id, user, direction, caller, customer, started_ms, answered_ms, ended_ms, cause, owes", |it| {
         &mut it.calls
     }),
+    ("call_to_return", "call", |it| &mut it.calls_to_return),
     ("setting", "user, key, value", |it| &mut it.settings),
     ("agent_status", "user, body", |it| &mut it.statuses),
     ("archive", "entry, op, body, refusal, detail, discarded_by, discarded_ms", |it| &mut it.archived),

@@ -38,6 +38,8 @@ pub struct Rescue {
     pub earlier_texts: u32,
     /// Calls of the log.
     pub calls: u32,
+    /// Missed calls that are to be returned.
+    pub calls_to_return: u32,
     /// Calls whose wrap-up is owed.
     pub owed: u32,
     /// Settings.

@@ -137,6 +137,26 @@ fn a_call_that_was_missed_or_only_rang_owes_nothing() {
 }
 
 #[test]
+fn a_missed_call_is_kept_until_it_was_returned() {
+    let place = Place::new();
+    let (older, newer): (CallId, CallId) = (id(), id());
+    let cache = place.open();
+    for (call, at) in [(older, NOW), (newer, NOW.plus_ms(1))] {
+        cache.call_started(call, user(), Direction::Inbound, &CallerInfo::default(), at).unwrap();
+        cache.keep_to_return(call).unwrap();
+        cache.keep_to_return(call).unwrap();
+        cache.call_ended(call, EndCause::Missed, false, at).unwrap();
+    }
+    drop(cache);
+    let cache = place.open();
+    let waiting = || cache.calls_to_return().unwrap().iter().map(|it| it.id).collect::<Vec<_>>();
+    assert_eq!(waiting(), [newer, older]);
+    cache.returned(&[newer, id()]).unwrap();
+    assert_eq!(waiting(), [older]);
+    assert!(matches!(cache.keep_to_return(id()), Err(CacheError::UnknownCall)));
+}
+
+#[test]
 fn what_was_acknowledged_survives_kill_9_in_the_middle_of_a_call() {
     // D-5, D-6; sync.md, invariant 1
     let place = Place::new();

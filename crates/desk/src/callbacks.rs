@@ -115,6 +115,7 @@ impl Shift {
             owed: self.cache.owed_wrap_ups()?.into_iter().map(|owed| owed.call.id).collect(),
             callbacks: callbacks.into_iter().map(|row| self.callback_row(row)).collect(),
             callbacks_total: self.cache.callback_count(Some(self.user.id))?,
+            missed: self.missed_calls()?,
             triage_total: self.cache.triage_count()?,
         })
     }

@@ -5,8 +5,8 @@ use daehwa_domain::{
     callback::{Callback, CallbackStatus},
     customer::{Language, Remark, RemarkKind},
     dialogue::{StageMove, Topic},
-    id::{CallId, DialogueId, InteractionId, TopicId},
-    interaction::{Channel, Interaction, Note, Outcome},
+    id::{CallId, InteractionId, TopicId},
+    interaction::{Interaction, Note, Outcome},
     limits::MAX_NOTE_BYTES,
     record::{Fact, Record},
     wrap_up::{About, Form, FormFault, PromisedCall, WrapUp, suggested_outcome},
@@ -117,7 +117,7 @@ fn fault_of(faults: &[FormFault]) -> CommandError {
         Some(FormFault::TopicUnknown) => CommandError::invalid("dialogue"),
         Some(FormFault::StageUnknown) => CommandError::invalid("stage"),
         Some(FormFault::NextStepMissing) => CommandError::invalid("next_step"),
-        Some(FormFault::Text) => CommandError::invalid("note"),
+        Some(FormFault::Text(field)) => CommandError::invalid(field),
         Some(FormFault::OutcomeMissing) | None => CommandError::invalid("outcome"),
     }
 }
@@ -137,7 +137,7 @@ impl Shift {
         topic_of: impl Fn(TopicId) -> Option<&'t Topic>,
     ) -> Result<Act<'a>, CommandError> {
         let customer = view.customer.id;
-        let interaction_id: InteractionId = self.host.new_id();
+        let interaction_id = InteractionId::from(record.id);
         let (dialogue, topic) = match form.about {
             About::Triage => (None, None),
             About::Existing { dialogue, topic } => (Some(dialogue), topic_of(topic)),
@@ -148,7 +148,12 @@ impl Shift {
             }
         };
         let summary = summary(form, topic, self.settings().language);
-        let interaction = self.interaction(interaction_id, record, view, form.outcome, dialogue, summary);
+        let interaction = Interaction {
+            dialogue,
+            agent: Some(self.user.id),
+            summary,
+            ..calls::contact(&calls::past_call(record), &view.customer, form.outcome)
+        };
         act = act.append(Fact::Interaction(interaction))?;
         if let (Some(stage), Some(dialogue), Some(topic)) = (form.stage, dialogue, topic) {
             let moved = self.stage_move(customer, dialogue, topic, stage)?;
@@ -198,33 +203,6 @@ impl Shift {
             act = act.create(Record::Callback(callback))?;
         }
         Ok(act)
-    }
-
-    fn interaction(
-        &self,
-        id: InteractionId,
-        record: &CallRecord,
-        customer: &CustomerView,
-        outcome: Outcome,
-        dialogue: Option<DialogueId>,
-        summary: String,
-    ) -> Interaction {
-        let talked_ms = record.answered_ms.zip(record.ended_ms).map_or(0, |(from, to)| to.since_ms(from).max(0));
-        Interaction {
-            id,
-            customer: customer.customer.id,
-            team: customer.customer.team,
-            dialogue,
-            channel: Channel::Phone,
-            direction: record.direction,
-            started_ms: record.started_ms,
-            duration_ms: u32::try_from(talked_ms).unwrap_or(u32::MAX),
-            agent: Some(self.user.id),
-            address: record.caller.number.clone(),
-            call: Some(record.id),
-            outcome: Some(outcome),
-            summary,
-        }
     }
 }
 

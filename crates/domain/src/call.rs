@@ -203,6 +203,13 @@ impl Call {
         true
     }
 
+    /// Whether the caller gave up before anybody answered.
+    pub fn was_missed(&self) -> bool {
+        self.direction == Direction::Inbound
+            && self.answered_ms.is_none()
+            && matches!(self.end_cause, Some(EndCause::Missed | EndCause::RemoteHangup))
+    }
+
     /// How long it was talked, in milliseconds; 0 before it ended and when it was never answered.
     pub fn talked_ms(&self) -> u32 {
         let talked = self.answered_ms.zip(self.ended_ms).map_or(0, |(from, to)| to.since_ms(from));
@@ -254,6 +261,24 @@ mod tests {
         let refused = IllegalMove { from: CallState::Ended, to: CallState::Talking };
         assert_eq!(call.go(CallState::Talking, Timestamp(140)), Err(refused));
         assert_eq!((call.end_cause, call.ended_ms, call.talked_ms()), (Some(EndCause::Busy), Some(Timestamp(120)), 0));
+    }
+
+    #[test]
+    fn only_a_caller_who_gave_up_was_missed() {
+        let ended = |direction, answered: bool, cause| {
+            let mut call = call(direction);
+            if answered {
+                call.go(CallState::Talking, Timestamp(120)).unwrap();
+            }
+            assert!(!call.was_missed(), "a call that is up");
+            call.end(cause, Timestamp(150));
+            call.was_missed()
+        };
+        assert!(ended(Direction::Inbound, false, EndCause::Missed));
+        assert!(ended(Direction::Inbound, false, EndCause::RemoteHangup));
+        assert!(!ended(Direction::Inbound, false, EndCause::Rejected));
+        assert!(!ended(Direction::Inbound, true, EndCause::RemoteHangup));
+        assert!(!ended(Direction::Outbound, false, EndCause::RemoteHangup));
     }
 
     #[test]

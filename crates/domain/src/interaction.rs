@@ -116,6 +116,14 @@ pub struct Interaction {
     pub summary: String,
 }
 
+/// The contact that a call is: known from the first ring on, so that what happens during the call can name it as its cause (H-10), and
+/// the same contact however often it is told.
+impl From<CallId> for InteractionId {
+    fn from(call: CallId) -> Self {
+        Self(call.0)
+    }
+}
+
 /// Words written about an interaction. Append-only; a correction is a new note that replaces the old one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Note {

@@ -115,9 +115,9 @@ pub enum FormFault {
     /// The callback is not in the future.
     #[error("the callback is due in the past")]
     CallbackPast,
-    /// A text is too long or can't be stored.
-    #[error("a text is too long or can't be stored")]
-    Text,
+    /// The text of this field is too long or can't be stored.
+    #[error("{0} is too long or can't be stored")]
+    Text(&'static str),
 }
 
 impl Form {
@@ -151,12 +151,15 @@ impl Form {
         let promised = next_step.is_some() || self.callback.is_some();
         require(self.outcome != Some(Outcome::FollowUp) || promised, FormFault::NextStepMissing);
         require(self.callback.as_ref().is_none_or(|it| it.due_ms > now), FormFault::CallbackPast);
-        let callback_note = self.callback.as_ref().map_or("", |it| &it.note);
-        let texts_fit = fits(&self.note, MAX_NOTE_BYTES)
-            && fits(&self.summary, MAX_LINE_BYTES)
-            && fits(next_step.as_deref().unwrap_or_default(), MAX_REMARK_BYTES)
-            && fits(callback_note, MAX_REMARK_BYTES);
-        require(texts_fit, FormFault::Text);
+        let texts = [
+            ("note", self.note.as_str(), MAX_NOTE_BYTES),
+            ("summary", &self.summary, MAX_LINE_BYTES),
+            ("next_step", next_step.as_deref().unwrap_or_default(), MAX_REMARK_BYTES),
+            ("callback", self.callback.as_ref().map_or("", |it| &it.note), MAX_REMARK_BYTES),
+        ];
+        for (field, text, max_bytes) in texts {
+            require(fits(text, max_bytes), FormFault::Text(field));
+        }
         match self.outcome {
             Some(outcome) if faults.is_empty() => Ok(WrapUp {
                 customer: self.customer,
@@ -299,9 +302,11 @@ mod tests {
         assert!(check(Form { note: "x".repeat(MAX_NOTE_BYTES), ..form(Outcome::Sold) }).is_ok());
         assert_eq!(
             check(Form { note: "x".repeat(MAX_NOTE_BYTES + 1), ..form(Outcome::Sold) }),
-            Err(vec![FormFault::Text])
+            Err(vec![FormFault::Text("note")])
         );
-        assert_eq!(check(Form { summary: "a\0".into(), ..form(Outcome::Sold) }), Err(vec![FormFault::Text]));
+        assert_eq!(check(Form { summary: "a\0".into(), ..form(Outcome::Sold) }), Err(vec![FormFault::Text("summary")]));
+        let promise = Some("x".repeat(MAX_REMARK_BYTES + 1));
+        assert_eq!(check(Form { next_step: promise, ..form(Outcome::Sold) }), Err(vec![FormFault::Text("next_step")]));
     }
 
     #[test]

@@ -69,6 +69,30 @@ test("a call is held, taken back, muted and ended by keys", async () => {
   await agent.resolve();
 });
 
+// H-1
+test("a missed call is in the history at every desktop, and is called back by one key", async () => {
+  const customer = await agent.seat.customer(3);
+  await house.practice.ring(customer);
+  await state("call.state.ringing_in").waitFor();
+  await house.practice.hangUp();
+  const row = agent.button("work.callBack", { who: customer.name });
+  await row.waitFor();
+  await agent.accessible("a missed call");
+  const missed = ({ interaction }) => interaction.outcome === "abandoned" && interaction.agent === null && interaction.dialogue === null;
+  await until("the missed call is on the other desktop", async () => (await colleague.timeline(customer.id)).some(missed));
+
+  await agent.press("b");
+  await main().getByRole("heading", { name: customer.name, level: 1 }).waitFor();
+  await until("the number is called", async () => {
+    const { calls } = await agent.seat.command("snapshot");
+    return calls.some(({ call, customer: whom }) => call.direction === "outbound" && whom === customer.id);
+  });
+  await agent.seat.clear();
+  if (await row.isVisible()) await agent.button("work.dismiss", { who: customer.name }).click();
+  await row.waitFor({ state: "detached" });
+  assert.equal((await colleague.timeline(customer.id)).filter(missed).length, 1);
+});
+
 // D-2
 test("an unknown caller becomes a customer with one key and a name", async () => {
   await house.practice.ring({ number: "01019999999" });

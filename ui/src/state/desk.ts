@@ -84,7 +84,7 @@ export function createDesk(platform: Platform): Desk {
     line: createStore<LineState>({ state: "no_account" }),
     calls: createStore<readonly CallView[]>([]),
     quality: createStore<Readonly<Record<string, Quality>>>({}),
-    work: createStore<WorkList>({ owed: [], callbacks: [], callbacks_total: 0, triage_total: 0 }),
+    work: createStore<WorkList>({ owed: [], callbacks: [], callbacks_total: 0, missed: [], triage_total: 0 }),
     sync: createStore<SyncView>({
       link: "connecting",
       waiting: 0,

@@ -31,6 +31,7 @@ export const DEFAULT_KEYS = {
   remark: "r",
   timeline_search: "f",
   work_list: "l",
+  return_call: "b",
 } as const;
 
 export type Action = keyof typeof DEFAULT_KEYS;

@@ -230,7 +230,20 @@ pub struct CustomerEdit {
     /// Address.
     pub address: Option<String>,
     /// Preferred agent.
-    pub preferred_agent: Option<UserId>,
+    pub preferred_agent: Option<PreferredAgent>,
+}
+
+/// Whom a customer wants to talk with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum PreferredAgent {
+    /// Nobody in particular.
+    Anyone,
+    /// Always the same one, where that is possible.
+    Agent {
+        /// Who.
+        agent: UserId,
+    },
 }
 
 /// A new number or address.
@@ -319,6 +332,6 @@ pub struct MoveStageForm {
     pub dialogue: DialogueId,
     /// The stage (from 1).
     pub stage: u8,
-    /// The call during which it happens.
+    /// The call during which it happens: its contact is the move's cause (H-10).
     pub call: Option<CallId>,
 }

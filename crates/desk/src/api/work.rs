@@ -19,8 +19,29 @@ pub struct WorkList {
     pub callbacks: Vec<CallbackView>,
     /// How many callbacks there are in all.
     pub callbacks_total: u32,
+    /// Missed calls that are to be returned, one for each number, the latest first, at most 100.
+    pub missed: Vec<MissedCall>,
     /// Contacts of the own teams that wait in triage.
     pub triage_total: u32,
+}
+
+/// A number that called and was not answered, and with which nobody at this desktop has spoken since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct MissedCall {
+    /// The latest call.
+    pub call: CallId,
+    /// The number as the call brought it, for dialing.
+    pub number: String,
+    /// The number for reading.
+    pub number_text: String,
+    /// Whose it is, where that was clear.
+    pub customer: Option<CustomerId>,
+    /// The customer's name; the caller's own word where no customer is known.
+    pub name: Option<String>,
+    /// When the latest began.
+    pub at_ms: Timestamp,
+    /// How often it was tried.
+    pub times: u32,
 }
 
 /// A callback with whom to call.

@@ -3,6 +3,7 @@
 //! A ring is shown before it is written down: the agent reads while the disk works, and a call that only rang owes nothing.
 
 mod control;
+mod missed;
 mod view;
 
 use std::{
@@ -20,7 +21,7 @@ use daehwa_domain::{
 use daehwa_phone::{AudioRole, PhoneEvent, Quality};
 use tokio::sync::mpsc;
 
-pub(crate) use view::past_call;
+pub(crate) use {missed::contact, view::past_call};
 
 use crate::{
     Desk,
@@ -146,7 +147,7 @@ impl Desk {
             }
         }
         let (cache, user) = (&shift.cache, shift.user.id);
-        self.journal(|| {
+        self.journal(|| -> Result<(), CacheError> {
             cache.call_started(call.id, user, call.direction, &call.caller, call.started_ms)?;
             if customer.is_some() {
                 cache.call_customer(call.id, customer)?;
@@ -172,6 +173,7 @@ impl Desk {
         }
         if let Some(at) = call.answered_ms.filter(|_| before.answered_ms.is_none()) {
             self.journal(|| shift.cache.call_answered(call.id, at));
+            self.journal(|| shift.returned(call.caller.number.as_deref()));
         }
         if call.state == CallState::Ended {
             self.end_call(shift, &call);
@@ -186,6 +188,10 @@ impl Desk {
         let owes = wrote || call.direction == Direction::Outbound;
         let cause = call.end_cause.unwrap_or(daehwa_domain::call::EndCause::Failed);
         let at = call.ended_ms.unwrap_or_else(|| shift.now());
+        if call.was_missed() && !owes {
+            let customer = shift.live_call(call.id).and_then(|live| live.customer);
+            self.journal(|| shift.keep_missed(call, customer));
+        }
         self.journal(|| shift.cache.call_ended(call.id, cause, owes, at));
         shift.calls.lock().calls.remove(&call.id);
         shift.calls_changed.notify_waiters();
@@ -201,7 +207,7 @@ impl Desk {
     }
 
     /// Writes to the local call log. A call goes on when that fails (a full disk); the agent is told.
-    fn journal(&self, write: impl FnOnce() -> Result<(), CacheError>) {
+    fn journal<E: Into<CommandError>>(&self, write: impl FnOnce() -> Result<(), E>) {
         if let Err(error) = write() {
             self.emit(UiEvent::Notice(error.into()));
         }

@@ -3,7 +3,7 @@
 use daehwa_domain::{
     customer::{ConsentChange, ContactKind, ContactPoint, Customer, CustomerKind, Remark, Tier},
     dialogue::{Cause, DialogueOpened, StageMove, Topic},
-    id::{CustomerId, DialogueId, TopicId},
+    id::{CallId, CustomerId, DialogueId, InteractionId, TopicId},
     limits::{MAX_LINE_BYTES, MAX_NAME_BYTES},
     record::{Fact, Record, RecordKind, RecordRef},
 };
@@ -15,7 +15,7 @@ use crate::{
     api::{
         customer::{
             ConflictChoice, ConsentForm, ContactPointEdit, CustomerEdit, CustomerView, MoveStageForm, NewContactPoint,
-            NewCustomer, OpenDialogueForm, RemarkForm,
+            NewCustomer, OpenDialogueForm, PreferredAgent, RemarkForm,
         },
         error::{CommandError, ErrorCode},
     },
@@ -93,7 +93,11 @@ impl Desk {
         if let Some(language) = edit.language {
             fields.push(field("language", language));
         }
-        if let Some(agent) = edit.preferred_agent {
+        if let Some(preferred) = edit.preferred_agent {
+            let agent = match preferred {
+                PreferredAgent::Anyone => None,
+                PreferredAgent::Agent { agent } => Some(agent),
+            };
             fields.push(field("preferred_agent", agent));
         }
         shift.set(edit.customer, RecordKind::Customer, edit.customer.0, fields)
@@ -248,7 +252,8 @@ impl Desk {
         let dialogue = dialogue.ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
         let topic = shift.topic(dialogue.topic)?;
         let moved = shift.stage_move(form.customer, form.dialogue, &topic, form.stage)?;
-        shift.act().append(Fact::StageMove(moved))?.commit()?;
+        let interaction = form.call.map(|call| shift.contact_with(call, form.customer)).transpose()?;
+        shift.act().append(Fact::StageMove(StageMove { interaction, ..moved }))?.commit()?;
         shift.customer_view(form.customer)
     }
 }
@@ -297,6 +302,15 @@ impl Shift {
             interaction: None,
             cause: Cause::Person { user: self.user.id },
         })
+    }
+
+    /// The contact that a call with this customer is, or will be once its form is done.
+    fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
+        let record = self.cache.call(call)?.ok_or_else(|| CommandError::new(ErrorCode::CallGone))?;
+        if record.customer != Some(customer) {
+            return Err(CommandError::invalid("customer"));
+        }
+        Ok(InteractionId::from(call))
     }
 
     fn set(

@@ -5,6 +5,7 @@ mod bench;
 mod callbacks;
 mod calls;
 mod customers;
+mod missed;
 mod session;
 mod settings;
 mod sign_in_server;

@@ -3,7 +3,7 @@
 use std::{net::TcpListener, sync::Arc, time::SystemTime};
 
 use daehwa_desk::api::{
-    customer::{CustomerEdit, CustomerView},
+    customer::{CustomerEdit, CustomerView, MoveStageForm},
     error::ErrorCode,
     event::UiEvent,
     session::{Session, SignInForm},
@@ -13,7 +13,7 @@ use daehwa_desk::api::{
 use daehwa_domain::{
     agent::{AgentState, BreakReason, WantedState},
     call::{CallState, EndCause, LineState},
-    id::CustomerId,
+    id::{CallId, CustomerId},
     interaction::Outcome,
     people::User,
     time::{Hlc, Stamp, Timestamp},
@@ -170,6 +170,56 @@ async fn a_call_s_outcome_is_on_a_second_agent_s_screen() {
     assert_eq!(moved.stage, dialogue.stage + 1);
     settled(&first).await;
     assert!(!first.desk.customer(customer).await.unwrap().timeline.entries.iter().any(|it| it.unsent));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missed_call_reaches_a_second_agent_once_h_1() {
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let before = second.desk.customer(customer).await.unwrap().timeline.total;
+    centre.down().await;
+    sync(&first, |view| view.link != LinkState::Online).await;
+    let (mut call, ..) = first.ring(&number).await;
+    first.end(&mut call, EndCause::Missed).await;
+    let first_again = first.killed_and_started_again();
+    first.desk.shutdown().await;
+    centre.up().await;
+    settled(&first_again).await;
+    shows(&second, customer, |view| view.timeline.total == before + 1).await;
+    let view = second.desk.customer(customer).await.unwrap();
+    let contact = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id)).unwrap();
+    assert_eq!((contact.interaction.outcome, contact.interaction.dialogue), (Some(Outcome::Abandoned), None));
+    assert!(second.desk.work_list(()).await.unwrap().missed.is_empty(), "the call is returned from where it rang");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_moved_during_a_call_has_the_call_for_its_cause_h_10() {
+    let centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let (mut call, _, shown) = first.ring(&number).await;
+    let dialogue = shown.unwrap().dialogues.into_iter().find(|it| it.open && it.stage < 3).unwrap();
+    first.go(&mut call, CallState::Talking).await;
+    let stage = dialogue.stage + 1;
+    let moved = |customer, call| MoveStageForm { customer, dialogue: dialogue.id, stage, call: Some(call) };
+    first.desk.move_stage(moved(customer, call.id)).await.unwrap();
+    let nobody_s = CallId(uuid::Uuid::nil());
+    assert_eq!(first.desk.move_stage(moved(customer, nobody_s)).await.unwrap_err().code, ErrorCode::CallGone);
+    first.end(&mut call, EndCause::RemoteHangup).await;
+    let mut form = entry(call.id, Outcome::Resolved);
+    form.dialogue = DialogueChoice::Existing { dialogue: dialogue.id };
+    first.desk.wrap_up(form).await.unwrap();
+
+    let caused = |view: &CustomerView| {
+        let contact = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id));
+        contact.is_some_and(|it| it.stage == Some(stage))
+    };
+    shows(&second, customer, caused).await;
+    let view = second.desk.customer(customer).await.unwrap();
+    let contact = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id)).unwrap();
+    let need = view.needs.iter().find(|it| it.dialogue == dialogue.id).unwrap();
+    assert_eq!((need.stage, need.evidence.first()), (stage, Some(&contact.interaction.id)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -85,6 +85,7 @@ export interface CommandTypes {
   wrap_up: { input: WrapUpEntry; output: null };
   parse_when: { input: string; output: ParsedWhen };
   work_list: { input: null; output: WorkList };
+  dismiss_missed: { input: CallId; output: null };
   create_callback: { input: NewCallback; output: CallbackView };
   edit_callback: { input: CallbackEdit; output: CallbackView };
   topics: { input: null; output: Array<Topic> };
@@ -136,6 +137,7 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   wrap_up: { kind: "write", tags: ["calls", "agent", "customer", "work_list", "sync"] },
   parse_when: { kind: "read", tags: [] },
   work_list: { kind: "read", tags: ["work_list", "calls"] },
+  dismiss_missed: { kind: "write", tags: ["work_list"] },
   create_callback: { kind: "write", tags: ["work_list", "customer"] },
   edit_callback: { kind: "write", tags: ["work_list", "customer"] },
   topics: { kind: "read", tags: ["topics"] },
@@ -223,6 +225,8 @@ export function makeCommands(invoke: Invoke) {
     parseWhen: (input: string): Promise<ParsedWhen> => call("parse_when", input),
     /** What waits for this agent. */
     workList: (): Promise<WorkList> => call("work_list", null),
+    /** Takes the missed calls of a number off the list. */
+    dismissMissed: (input: CallId): Promise<null> => call("dismiss_missed", input),
     /** Promises a call back. */
     createCallback: (input: NewCallback): Promise<CallbackView> => call("create_callback", input),
     /** Moves, takes, finishes or calls off a callback. */

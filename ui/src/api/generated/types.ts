@@ -372,7 +372,7 @@ export type CustomerEdit = {
   /** Address. */
   address: string | null;
   /** Preferred agent. */
-  preferred_agent: UserId | null;
+  preferred_agent: PreferredAgent | null;
 };
 
 /** A customer: a person or a company. */
@@ -635,6 +635,24 @@ export type Localized = {
 /** What matched a search. */
 export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
 
+/** A number that called and was not answered, and with which nobody at this desktop has spoken since. */
+export type MissedCall = {
+  /** The latest call. */
+  call: CallId;
+  /** The number as the call brought it, for dialing. */
+  number: string;
+  /** The number for reading. */
+  number_text: string;
+  /** Whose it is, where that was clear. */
+  customer: CustomerId | null;
+  /** The customer's name; the caller's own word where no customer is known. */
+  name: string | null;
+  /** When the latest began. */
+  at_ms: Timestamp;
+  /** How often it was tried. */
+  times: number;
+};
+
 /** A stage to move to. */
 export type MoveStageForm = {
   /** Whose. */
@@ -643,7 +661,7 @@ export type MoveStageForm = {
   dialogue: DialogueId;
   /** The stage (from 1). */
   stage: number;
-  /** The call during which it happens. */
+  /** The call during which it happens: its contact is the move's cause (H-10). */
   call: CallId | null;
 };
 
@@ -745,6 +763,15 @@ export type ParsedWhen = {
   /** The IANA time zone it was read in. */
   time_zone: string;
 };
+
+/** Whom a customer wants to talk with. */
+export type PreferredAgent =
+  | { is: "anyone" }
+  | {
+      is: "agent";
+      /** Who. */
+      agent: UserId;
+    };
 
 /** What a topic is for. */
 export type Purpose = "sales" | "service" | "retention";
@@ -1181,6 +1208,8 @@ export type WorkList = {
   callbacks: Array<CallbackView>;
   /** How many callbacks there are in all. */
   callbacks_total: number;
+  /** Missed calls that are to be returned, one for each number, the latest first, at most 100. */
+  missed: Array<MissedCall>;
   /** Contacts of the own teams that wait in triage. */
   triage_total: number;
 };

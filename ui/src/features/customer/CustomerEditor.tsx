@@ -4,7 +4,11 @@ import { Button } from "../../components/Button";
 import { ChoiceField, TextField } from "../../components/Field";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { usePeople } from "../../state/people";
 import styles from "./CustomerPanel.module.css";
+
+/** Not a user's id: nobody in particular. */
+const ANYONE = "anyone";
 
 /** Edits the profile. Only fields that were changed are sent, so that others' edits stay. */
 export function CustomerEditor({ customer, onClose }: { customer: Customer; onClose: () => void }) {
@@ -20,6 +24,15 @@ export function CustomerEditor({ customer, onClose }: { customer: Customer; onCl
   const [before] = useState(start);
   const [fields, setFields] = useState(start);
   const [language, setLanguage] = useState<Language>(customer.language);
+  const [agent, setAgent] = useState<string>(customer.preferred_agent ?? ANYONE);
+  const people = usePeople();
+  const elsewhere =
+    customer.preferred_agent !== null && !people.some(({ id }) => id === customer.preferred_agent);
+  const agents = [
+    { id: ANYONE, label: text("customer.anyAgent") },
+    ...(elsewhere ? [{ id: customer.preferred_agent ?? "", label: text("customer.otherAgent") }] : []),
+    ...people.map(({ id, name }) => ({ id, label: name })),
+  ];
   const set = (field: keyof typeof start) => (value: string) =>
     setFields((now) => ({ ...now, [field]: value }));
   const changed = (field: keyof typeof start) =>
@@ -33,7 +46,12 @@ export function CustomerEditor({ customer, onClose }: { customer: Customer; onCl
       account_no: changed("account_no"),
       address: changed("address"),
       language: language === customer.language ? null : language,
-      preferred_agent: null,
+      preferred_agent:
+        agent === (customer.preferred_agent ?? ANYONE)
+          ? null
+          : agent === ANYONE
+            ? { is: "anyone" }
+            : { is: "agent", agent },
     };
     const view = await desk.run(desk.commands.editCustomer(edit));
     if (!view) return;
@@ -59,6 +77,12 @@ export function CustomerEditor({ customer, onClose }: { customer: Customer; onCl
         choices={(["ko", "en"] as const).map((id) => ({ id, label: text(`language.${id}`) }))}
         value={language}
         onChange={(id) => setLanguage(id as Language)}
+      />
+      <ChoiceField
+        label={text("customer.preferredAgent")}
+        choices={agents}
+        value={agent}
+        onChange={setAgent}
       />
       <div className={styles.row}>
         <Button look="primary" isDisabled={!fields.name.trim()} onPress={() => void save()}>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { CustomerView } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { useText } from "../../i18n/text";
+import { usePeople } from "../../state/people";
 import { CustomerCallbacks } from "../callbacks/CustomerCallbacks";
 import { ContactPoints } from "./ContactPoints";
 import { CustomerEditor } from "./CustomerEditor";
@@ -12,6 +13,7 @@ export function CustomerPanel({ view }: { view: CustomerView }) {
   const text = useText();
   const [editing, setEditing] = useState(false);
   const { customer } = view;
+  const people = usePeople();
   const facts: [string, string | null][] = [
     [text("customer.name"), customer.name],
     [text("customer.nameLatin"), customer.name_latin],
@@ -19,6 +21,11 @@ export function CustomerPanel({ view }: { view: CustomerView }) {
     [text("customer.accountNo"), customer.account_no],
     [text("customer.address"), customer.address],
     [text("customer.languageField"), text(`language.${customer.language}`)],
+    [
+      text("customer.preferredAgent"),
+      customer.preferred_agent &&
+        (people.find(({ id }) => id === customer.preferred_agent)?.name ?? text("customer.otherAgent")),
+    ],
   ];
   return (
     <div className={styles.panel}>

@@ -8,7 +8,17 @@ export const SHORTCUT_GROUPS: readonly {
   { name: "anywhere", actions: ["palette", "search", "help", "settings", "state", "work_list"] },
   {
     name: "call",
-    actions: ["answer", "answer_plain", "hang_up", "hold", "mute", "keypad", "transfer", "swap"],
+    actions: [
+      "answer",
+      "answer_plain",
+      "hang_up",
+      "hold",
+      "mute",
+      "keypad",
+      "transfer",
+      "swap",
+      "return_call",
+    ],
   },
   {
     name: "wrapUp",

@@ -53,7 +53,7 @@ export function CallRow({ view }: { view: CallView }) {
       >
         <Icon name={icon} />
         <span className={styles.body}>
-          <span className={styles.name} dir="auto">
+          <span className={styles.name} dir="auto" title={callerName(view, text)}>
             {callerName(view, text)}
           </span>
           <span className={styles.sub}>{state}</span>

@@ -34,7 +34,7 @@ export function CallbackRow({ view, minute }: { view: CallbackView; minute: numb
       >
         <Icon name="callback" />
         <span className={styles.body}>
-          <span className={styles.name} dir="auto">
+          <span className={styles.name} dir="auto" title={view.customer_name}>
             {view.customer_name}
           </span>
           <span className={styles.sub} dir="auto">

@@ -4,14 +4,16 @@ import { useText } from "../../i18n/text";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { isLive } from "../../state/selection";
-import { useShortcut } from "../../state/shortcuts";
+import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
+import { dial } from "../call-strip/actions";
 import { CallbackRow } from "./CallbackRow";
 import { CallRow } from "./CallRow";
 import { groupCallbacks } from "./groups";
+import { MissedRow } from "./MissedRow";
 import styles from "./WorkList.module.css";
 
-/** Live calls on top, then owed forms, then callbacks by how due they are. */
+/** Live calls on top, then owed forms, missed calls, and callbacks by how due they are. */
 export function WorkList() {
   const text = useText();
   const desk = useDesk();
@@ -25,8 +27,19 @@ export function WorkList() {
   const live = calls.filter(isLive);
   const owed = calls.filter((view) => !isLive(view) && view.wrap_up_owed);
   const { overdue, today, later } = groupCallbacks(work.callbacks, minute, timeZone);
+  const returnKeys = useKeys("return_call");
+  useShortcut(
+    "return_call",
+    () => {
+      // The one with the focus, else the latest.
+      const focused = (document.activeElement as HTMLElement | null)?.dataset.missed;
+      const missed = work.missed.find((it) => it.call === focused) ?? work.missed[0];
+      if (missed) void dial(desk, missed.number, missed.customer);
+    },
+    work.missed.length > 0,
+  );
   const hidden = work.callbacks_total - work.callbacks.length;
-  const nothing = live.length + owed.length + work.callbacks.length === 0;
+  const nothing = live.length + owed.length + work.missed.length + work.callbacks.length === 0;
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside
@@ -39,6 +52,16 @@ export function WorkList() {
       <Section title={text("work.owed")} count={owed.length} hideEmpty>
         {owed.map((view) => (
           <CallRow key={view.call.id} view={view} />
+        ))}
+      </Section>
+      <Section title={text("work.missed")} count={work.missed.length} hideEmpty>
+        {work.missed.map((missed, index) => (
+          <MissedRow
+            key={missed.call}
+            missed={missed}
+            minute={minute}
+            keys={index === 0 ? returnKeys : undefined}
+          />
         ))}
       </Section>
       <Section title={text("work.overdue")} count={overdue.length} hideEmpty>

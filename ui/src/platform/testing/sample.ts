@@ -7,6 +7,7 @@ import type {
   CustomerView,
   Dialogue,
   Interaction,
+  MissedCall,
   Outcome,
   Session,
   Settings,
@@ -381,6 +382,19 @@ export function sampleCallback(id: string, name: string, due: number, note: stri
   };
 }
 
+export function sampleMissed(call: string, patch: Partial<MissedCall> = {}): MissedCall {
+  return {
+    call,
+    number: "01023456789",
+    number_text: "010-2345-6789",
+    customer: null,
+    name: null,
+    at_ms: NOW - 2 * MINUTE,
+    times: 1,
+    ...patch,
+  };
+}
+
 export function sampleSnapshot(patch: Partial<Snapshot> = {}): Snapshot {
   const callbacks = [
     sampleCallback("2", "박하늘", NOW - 12 * MINUTE, "청구서 금액 설명"),
@@ -394,7 +408,16 @@ export function sampleSnapshot(patch: Partial<Snapshot> = {}): Snapshot {
     agent: { state: { is: "available" }, since_ms: NOW - 761_000, next: null },
     line: { state: "ready" },
     calls: [],
-    work: { owed: [], callbacks, callbacks_total: callbacks.length, triage_total: 3 },
+    work: {
+      owed: [],
+      callbacks,
+      callbacks_total: callbacks.length,
+      missed: [
+        sampleMissed("call-8", { customer: "customer-1", name: "김민서", times: 2 }),
+        sampleMissed("call-9", { number: "0255501990", number_text: "02-555-0199" }),
+      ],
+      triage_total: 3,
+    },
     sync: {
       link: "online",
       waiting: 0,

@@ -55,7 +55,7 @@ const talkAgent = {
   since_ms: NOW - 42_000,
   next: { is: "break", reason: "meal" },
 } as const;
-const empty = { owed: [], callbacks: [], callbacks_total: 0, triage_total: 0 };
+const empty = { owed: [], callbacks: [], callbacks_total: 0, missed: [], triage_total: 0 };
 
 const snapshots: Record<string, Partial<Snapshot>> = {
   idle: {},
