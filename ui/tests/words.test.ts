@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { ErrorCode } from "../src/api/generated/types";
 import { type Locale, textFor } from "../src/i18n/text";
 import { clockLength, whenFor } from "../src/i18n/when";
 import { NOW, sampleCustomer, TOPICS } from "../src/platform/testing/sample";
+import { errorText } from "../src/words/error";
 import { needSentence } from "../src/words/need";
 
 const DAY = 86_400_000;
@@ -35,6 +37,35 @@ describe("the need in one sentence", () => {
     expect(sentence("en", { channels: [], topic: "other", stage: 2 })).toBe(
       "Unknown topic — stage 2 of 2 — since yesterday",
     );
+  });
+});
+
+describe("an error", () => {
+  it("says what happened and what to do, in both languages", () => {
+    const said = (code: ErrorCode, detail: string | null = null) =>
+      (["ko", "en"] as const).map((locale) => errorText({ code, detail, retry: true }, textFor(locale)));
+    expect(said("disk_full")).toEqual([
+      "디스크가 가득 찼습니다. 공간을 비우면 저장이 계속됩니다.",
+      "The disk is full. Free some space and saving goes on.",
+    ]);
+    expect(said("audio_device", "input")).toEqual([
+      "마이크를 쓸 수 없습니다. 연결을 확인하거나 설정에서 다른 장치를 골라 주세요.",
+      "The microphone can't be used. Check its plug, or choose another in the settings.",
+    ]);
+    expect(said("cache_damaged")).toEqual([
+      "이 컴퓨터의 데이터가 손상되어 따로 보관했습니다. 서버에서 다시 내려받습니다.",
+      "The local data was damaged and set aside. It is filled again from the server.",
+    ]);
+    expect(said("internal")).toEqual([
+      "문제가 생겼습니다. 다시 시도하고, 계속되면 관리자에게 알려 주세요.",
+      "Something went wrong. Try again; if it stays, tell your administrator.",
+    ]);
+  });
+
+  it("names a field by its name on screen, and no field by the program's own word", () => {
+    const en = textFor("en");
+    expect(errorText({ code: "invalid", detail: "next_step", retry: false }, en)).toContain("Next step");
+    expect(errorText({ code: "invalid", detail: "some_new_field", retry: false }, en)).not.toContain("_");
   });
 });
 

@@ -76,3 +76,57 @@ impl From<daehwa_domain::limits::LimitError> for CommandError {
         Self::invalid(error.field)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use daehwa_cache::{Cache, Key, Options};
+    use daehwa_domain::{
+        id::{CallId, DeviceId},
+        time::Timestamp,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn open(path: &Path, max_pages: Option<u32>) -> Result<Cache, CacheError> {
+        let device = DeviceId(Uuid::from_u128(1));
+        let options = Options { device, now: Timestamp(0), region: "KR".to_owned(), max_pages };
+        Cache::open(path, &Key::new([7; 32]), &options)
+    }
+
+    /// What the UI is told of a failure: its code, and whether trying again makes sense.
+    fn told(error: impl Into<CommandError>) -> (ErrorCode, bool) {
+        let CommandError { code, retry, .. } = error.into();
+        (code, retry)
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_one_and_passes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cache.db");
+        drop(open(&path, None).unwrap());
+        let cache = open(&path, Some(150)).unwrap();
+        let note = "메모 ".repeat(2_000);
+        let full = (1..1_000u128)
+            .find_map(|call| cache.journal_note(CallId(Uuid::from_u128(call)), &note, Timestamp(0)).err());
+        assert_eq!(told(full.unwrap()), (ErrorCode::DiskFull, true));
+    }
+
+    #[test]
+    fn a_file_that_is_no_cache_is_told_as_damaged_data() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cache.db");
+        std::fs::write(&path, vec![0x5a; 64 * 1024]).unwrap();
+        assert_eq!(told(open(&path, None).err().unwrap()), (ErrorCode::CacheDamaged, false));
+    }
+
+    #[test]
+    fn what_nobody_foresaw_is_told_as_internal() {
+        let dir = tempfile::tempdir().unwrap();
+        let nowhere = dir.path().join("no folder").join("cache.db");
+        assert_eq!(told(open(&nowhere, None).err().unwrap()).0, ErrorCode::Internal);
+        assert_eq!(told(PhoneError::Stopped), (ErrorCode::Internal, false));
+    }
+}

@@ -40,9 +40,18 @@ const FIELDS: Record<string, MessageKey> = {
   priority: "remark.priority",
 };
 
+/** The parts of a headset that the desk names in an error. */
+const DEVICES: Record<string, MessageKey> = {
+  input: "error.audioDevice.input",
+  output: "error.audioDevice.output",
+  ring: "error.audioDevice.ring",
+};
+
 /** What went wrong and the way on, as a sentence; fields by the names that stand beside them on screen. */
 export function errorText(error: CommandError, text: Text): string {
   const field = error.detail === null ? undefined : FIELDS[error.detail];
   if (error.code === "invalid" && field) return text("error.invalidField", { field: text(field) });
+  const device = error.detail === null ? undefined : DEVICES[error.detail];
+  if (error.code === "audio_device" && device) return text(device);
   return text(`error.${error.code}`);
 }

@@ -20,7 +20,7 @@ use daehwa_domain::{
     id::{CallId, CustomerId},
     interaction::{Direction, Outcome},
 };
-use daehwa_phone::{PhoneError, PhoneEvent};
+use daehwa_phone::{AudioRole, PhoneError, PhoneEvent};
 use uuid::Uuid;
 
 use crate::{
@@ -309,6 +309,32 @@ async fn every_button_of_a_call_reaches_the_telephone_and_a_wrong_one_is_refused
     seat.telephone.events.send(failed).unwrap();
     seat.host.until(|it| matches!(it, UiEvent::Notice(error) if error.code == ErrorCode::CallState)).await;
     assert_eq!(code(seat.desk.sign_out(()).await), ErrorCode::CallState, "nobody signs out of a call");
+}
+
+#[tokio::test]
+async fn a_headset_that_is_pulled_out_is_told_with_which_part_of_it_is_gone() {
+    // D-3
+    let server = SignInServer::start().await;
+    let seat = Seat::at_work(&server.url).await;
+    for (role, part) in [(AudioRole::Input, "input"), (AudioRole::Output, "output"), (AudioRole::Ring, "ring")] {
+        seat.telephone.events.send(PhoneEvent::DeviceLost { role }).unwrap();
+        seat.host
+            .until(|it| {
+                matches!(it, UiEvent::Notice(error)
+                    if error.code == ErrorCode::AudioDevice && error.retry && error.detail.as_deref() == Some(part))
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_telephone_that_is_gone_is_told_as_an_internal_fault_and_leaves_no_call() {
+    let server = SignInServer::start().await;
+    let seat = Seat::at_work(&server.url).await;
+    *seat.telephone.refuses.lock() = Some(PhoneError::Stopped);
+    let form = DialForm { number: "01011112222".to_owned(), customer: None };
+    assert_eq!(code(seat.desk.dial(form).await), ErrorCode::Internal);
+    assert!(seat.desk.snapshot(()).await.unwrap().calls.is_empty());
 }
 
 #[tokio::test]
