@@ -11,21 +11,19 @@ import { useText } from "../i18n/text";
 import { IconButton } from "./Button";
 import styles from "./Overlay.module.css";
 
-interface DialogProps {
-  title: string;
+interface SheetProps {
   isOpen: boolean;
   onClose: () => void;
   children: ReactNode;
-  /** Buttons at the foot. */
-  actions?: ReactNode;
   size?: "s" | "m" | "l";
   /** Stays until a choice is made. */
   firm?: boolean;
+  /** Its name, where no title in it says so. */
+  label?: string;
 }
 
-/** A window over the screen; focus comes back to where it was. */
-export function Dialog({ title, isOpen, onClose, children, actions, size = "m", firm = false }: DialogProps) {
-  const text = useText();
+/** A sheet over the screen, for its content to fill; focus comes back to where it was. */
+export function Sheet({ isOpen, onClose, children, size = "m", firm = false, label }: SheetProps) {
   return (
     <ModalOverlay
       className={styles.scrim}
@@ -35,20 +33,36 @@ export function Dialog({ title, isOpen, onClose, children, actions, size = "m", 
       onOpenChange={(open) => !open && onClose()}
     >
       <Modal className={styles.modal} data-size={size}>
-        <AriaDialog className={styles.dialog}>
-          <header className={styles.header}>
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            {!firm && (
-              <IconButton label={text("common.close")} icon="close" keys="Escape" onPress={onClose} />
-            )}
-          </header>
-          <div className={styles.body}>{children}</div>
-          {actions && <footer className={styles.footer}>{actions}</footer>}
+        <AriaDialog className={styles.dialog} aria-label={label}>
+          {children}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+interface DialogProps extends Omit<SheetProps, "label"> {
+  title: string;
+  /** Buttons at the foot. */
+  actions?: ReactNode;
+}
+
+/** A window with a title over the screen. */
+export function Dialog({ title, children, actions, ...sheet }: DialogProps) {
+  const text = useText();
+  return (
+    <Sheet {...sheet}>
+      <header className={styles.header}>
+        <Heading slot="title" level={2}>
+          {title}
+        </Heading>
+        {!sheet.firm && (
+          <IconButton label={text("common.close")} icon="close" keys="Escape" onPress={sheet.onClose} />
+        )}
+      </header>
+      <div className={styles.body}>{children}</div>
+      {actions && <footer className={styles.footer}>{actions}</footer>}
+    </Sheet>
   );
 }
 

@@ -38,7 +38,7 @@ export function MainCall({ view }: { view: CallView }) {
         />
       </span>
       <button type="button" className={styles.who} onClick={() => showCall(desk, call.id)}>
-        <span className={styles.name} dir="auto">
+        <span className={styles.name} dir="auto" title={name}>
           {name}
         </span>
         <span className={styles.facts}>

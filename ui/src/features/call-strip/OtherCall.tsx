@@ -29,7 +29,7 @@ export function OtherCall({ view }: { view: CallView }) {
     >
       <Icon name={ringing ? "phoneIn" : "hold"} />
       <button type="button" className={styles.who} onClick={() => showCall(desk, call.id)}>
-        <span className={styles.otherName} dir="auto">
+        <span className={styles.otherName} dir="auto" title={name}>
           {name}
         </span>
         <span className={styles.facts}>

@@ -48,21 +48,23 @@ function Identity({ view }: { view: CustomerView }) {
   return (
     <header className={styles.identity}>
       <TierTag tier={customer.tier} />
-      <h1 id="now-name" className={styles.name} dir="auto" title={customer.name.slice(0, 300)}>
+      <h1 id="now-name" className={styles.name} dir="auto" title={customer.name}>
         {customer.name}
       </h1>
       {customer.name_latin && (
-        <span className={styles.fact} dir="auto">
+        <span className={styles.fact} dir="auto" title={customer.name_latin}>
           {customer.name_latin}
         </span>
       )}
       {customer.company && (
-        <span className={styles.fact} dir="auto">
+        <span className={styles.fact} dir="auto" title={customer.company}>
           {customer.company}
         </span>
       )}
       {customer.account_no && (
-        <span className={styles.fact}>{text("customer.account", { number: customer.account_no })}</span>
+        <span className={styles.fact} title={customer.account_no}>
+          {text("customer.account", { number: customer.account_no })}
+        </span>
       )}
       {customer.language !== locale && (
         <Tag icon="language">

@@ -13,8 +13,12 @@ export function CustomerHit({ hit }: { hit: SearchHit }) {
     <>
       <TierTag tier={card.tier} />
       <span className={styles.who}>
-        <b dir="auto">{card.name}</b>
-        <span dir="auto">{card.company ?? card.name_latin}</span>
+        <b dir="auto" title={card.name}>
+          {card.name}
+        </b>
+        <span dir="auto" title={card.company ?? card.name_latin ?? undefined}>
+          {card.company ?? card.name_latin}
+        </span>
       </span>
       <span className={styles.excerpt} dir="auto" title={hit.excerpt}>
         {hit.matched === "name" ? card.contact : hit.excerpt}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
-import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
 import { Icon } from "../../components/Icon";
 import { Keys } from "../../components/Keys";
+import { Sheet } from "../../components/Overlay";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { showCustomer } from "../../state/live";
@@ -78,91 +78,87 @@ export function Palette({ text: initial, onClose }: { text: string; onClose: () 
   };
 
   return (
-    <ModalOverlay className={styles.scrim} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className={styles.modal}>
-        <AriaDialog className={styles.dialog} aria-label={text("search.title")}>
-          <div className={styles.box}>
-            <Icon name="search" />
-            <input
-              ref={(input) => {
-                if (input && input.value === "" && initial) search.type(initial);
-              }}
-              // biome-ignore lint/a11y/noAutofocus: the box was opened to type into
-              autoFocus
-              className={styles.input}
-              role="combobox"
-              aria-expanded="true"
-              aria-controls="palette-rows"
-              aria-autocomplete="list"
-              aria-activedescendant={rows[selected]?.id}
-              aria-label={text("search.label")}
-              placeholder={text("search.placeholder")}
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={200}
-              value={query}
-              onChange={(event) => {
-                setAt(0);
-                search.type(event.target.value);
-              }}
-              onKeyDown={(event) => {
-                if (event.nativeEvent.isComposing) return;
-                const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-                if (step !== undefined) {
-                  event.preventDefault();
-                  setAt(Math.max(0, Math.min(rows.length - 1, selected + step)));
-                } else if (event.key === "Enter") {
-                  event.preventDefault();
-                  choose(rows[selected]);
-                }
-              }}
-            />
-          </div>
-          <p className="visually-hidden" role="status">
-            {words && settled && text("search.count", { count: hits.length })}
+    <Sheet isOpen onClose={onClose} size="l" label={text("search.title")}>
+      <div className={styles.box}>
+        <Icon name="search" />
+        <input
+          ref={(input) => {
+            if (input && input.value === "" && initial) search.type(initial);
+          }}
+          // biome-ignore lint/a11y/noAutofocus: the box was opened to type into
+          autoFocus
+          className={styles.input}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="palette-rows"
+          aria-autocomplete="list"
+          aria-activedescendant={rows[selected]?.id}
+          aria-label={text("search.label")}
+          placeholder={text("search.placeholder")}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={query}
+          onChange={(event) => {
+            setAt(0);
+            search.type(event.target.value);
+          }}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+            if (step !== undefined) {
+              event.preventDefault();
+              setAt(Math.max(0, Math.min(rows.length - 1, selected + step)));
+            } else if (event.key === "Enter") {
+              event.preventDefault();
+              choose(rows[selected]);
+            }
+          }}
+        />
+      </div>
+      <p className="visually-hidden" role="status">
+        {words && settled && text("search.count", { count: hits.length })}
+      </p>
+      <div
+        className={styles.rows}
+        id="palette-rows"
+        role="listbox"
+        aria-label={text("search.title")}
+        data-settled={settled}
+      >
+        {words && settled && hits.length === 0 && (
+          <p className={styles.none}>
+            {error ? errorText(error, text) : text("search.none", { query: words.slice(0, 60) })}
           </p>
-          <div
-            className={styles.rows}
-            id="palette-rows"
-            role="listbox"
-            aria-label={text("search.title")}
-            data-settled={settled}
-          >
-            {words && settled && hits.length === 0 && (
-              <p className={styles.none}>
-                {error ? errorText(error, text) : text("search.none", { query: words.slice(0, 60) })}
+        )}
+        {rows.map((row, index) => (
+          <div key={row.id}>
+            {row.group !== rows[index - 1]?.group && (
+              <p className={styles.group} role="presentation">
+                {text(`search.${row.group}`)}
               </p>
             )}
-            {rows.map((row, index) => (
-              <div key={row.id}>
-                {row.group !== rows[index - 1]?.group && (
-                  <p className={styles.group} role="presentation">
-                    {text(`search.${row.group}`)}
-                  </p>
-                )}
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works through the box (aria-activedescendant) */}
-                <div
-                  id={row.id}
-                  role="option"
-                  aria-selected={index === selected}
-                  tabIndex={-1}
-                  className={styles.row}
-                  ref={(element) => {
-                    if (index === selected) element?.scrollIntoView?.({ block: "nearest" });
-                  }}
-                  onPointerMove={() => index !== selected && setAt(index)}
-                  onClick={() => choose(row)}
-                >
-                  {row.body}
-                </div>
-              </div>
-            ))}
-            {more && <p className={styles.none}>{text("search.more")}</p>}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works through the box (aria-activedescendant) */}
+            <div
+              id={row.id}
+              role="option"
+              aria-selected={index === selected}
+              tabIndex={-1}
+              className={styles.row}
+              ref={(element) => {
+                if (index === selected) element?.scrollIntoView?.({ block: "nearest" });
+              }}
+              onPointerMove={() => index !== selected && setAt(index)}
+              onClick={() => choose(row)}
+            >
+              {row.body}
+            </div>
           </div>
-          <footer className={styles.foot}>{text("search.hint")}</footer>
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+        {more && <p className={styles.none}>{text("search.more")}</p>}
+      </div>
+      <footer className={styles.foot}>{text("search.hint")}</footer>
+    </Sheet>
   );
 
   function numberRow(typed: string, run: () => void, label: string): Row[] {

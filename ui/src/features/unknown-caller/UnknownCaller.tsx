@@ -74,8 +74,10 @@ function Candidate({ card, call }: { card: CustomerCard; call: string }) {
       <button type="button" className={styles.choose} onClick={() => void choose()}>
         <span className={styles.name}>
           <TierTag tier={card.tier} />
-          <b dir="auto">{card.name}</b>
-          <span className={styles.faint} dir="auto">
+          <b dir="auto" title={card.name}>
+            {card.name}
+          </b>
+          <span className={styles.faint} dir="auto" title={card.company ?? undefined}>
             {card.company}
           </span>
         </span>

@@ -20,7 +20,7 @@ export function TimeLimit({ view, dueMs }: { view: CallView; dueMs: number | nul
   if (ended === null) {
     return (
       <p className={styles.whose}>
-        <span className={styles.whoseName} dir="auto">
+        <span className={styles.whoseName} dir="auto" title={name}>
           {text("wrapUp.during", { name })}
         </span>
       </p>
@@ -29,7 +29,7 @@ export function TimeLimit({ view, dueMs }: { view: CallView; dueMs: number | nul
   const late = due !== null && second > due;
   return (
     <div className={styles.whose} data-late={late}>
-      <span className={styles.whoseName} dir="auto">
+      <span className={styles.whoseName} dir="auto" title={name}>
         {name}
         {cause && <span className={styles.cause}>{text(`call.cause.${cause}`)}</span>}
       </span>
