@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ErrorCode } from "../src/api/generated/types";
 import { type Locale, textFor } from "../src/i18n/text";
 import { clockLength, whenFor } from "../src/i18n/when";
@@ -98,6 +98,20 @@ describe("days", () => {
     expect(en.day(lateInSeoul, NOW)).toBe("today");
     expect(whenFor({ locale: "en", timeZone: "America/New_York" }).day(lateInSeoul, NOW)).toBe("today");
     expect(whenFor({ locale: "en", timeZone: "UTC" }).day(lateInSeoul, NOW)).toBe("yesterday");
+  });
+
+  it("do not depend on how a view writes dates in figures", () => {
+    // WebKitGTK writes 07/22/2026 where Chromium writes 2026-07-22.
+    const { formatToParts } = Intl.DateTimeFormat.prototype;
+    vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts").mockImplementation(function (
+      this: Intl.DateTimeFormat,
+      at,
+    ) {
+      const parts = formatToParts.call(this, at);
+      return [...parts.slice(2), ...parts.slice(0, 2)];
+    });
+    const fresh = whenFor({ locale: "en", timeZone: "Asia/Tokyo" });
+    expect([fresh.key(NOW), fresh.day(NOW - DAY, NOW)]).toEqual(["2026-07-22", "yesterday"]);
   });
 
   it("do not fail on a time zone that this machine does not know", () => {

@@ -62,7 +62,8 @@ function makeWhen(locale: LocaleSetting["locale"], timeZone: string | undefined)
   const date = format({ month: "long", day: "numeric" });
   const dateYear = format({ year: "numeric", month: "long", day: "numeric" });
   const full = format({ year: "numeric", month: "long", day: "numeric", weekday: "long" });
-  const parts = new Intl.DateTimeFormat("en-CA", {
+  // Put together from its parts: how a locale orders and divides them differs from view to view.
+  const calendar = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -70,7 +71,12 @@ function makeWhen(locale: LocaleSetting["locale"], timeZone: string | undefined)
   });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
-  const key = (ms: number) => parts.format(ms);
+  const key = (ms: number) => {
+    const { year, month, day } = Object.fromEntries(
+      calendar.formatToParts(ms).map((part) => [part.type, part.value]),
+    );
+    return `${year}-${month}-${day}`;
+  };
   const daysBetween = (a: number, b: number) =>
     Math.round((Date.parse(`${key(b)}T00:00Z`) - Date.parse(`${key(a)}T00:00Z`)) / DAY_MS);
   const day = (ms: number, nowMs: number) => {
