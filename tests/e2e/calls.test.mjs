@@ -9,6 +9,7 @@ import { Practice } from "./harness/practice.mjs";
 import { artifacts, scratch } from "./harness/programs.mjs";
 import { Seat } from "./harness/seat.mjs";
 import { Server } from "./harness/server.mjs";
+import { Tray } from "./harness/tray.mjs";
 import { until } from "./harness/until.mjs";
 import { windowTest } from "./harness/windowed.mjs";
 
@@ -107,6 +108,38 @@ windowTest("a note that was half typed when the desktop was killed is there agai
   assert.equal(newest.note, "promised to call ba");
   await agent.outboxIsEmpty();
   await agent.lineIsReady();
+});
+
+// D-8, D-23
+windowTest("a click on the notification of a callback that falls due opens its customer", desktops, async () => {
+  const other = await callableCustomer(agent, 1);
+  await seat.lookElsewhere();
+  const { now_ms: now } = await agent.desktop.command("snapshot");
+  const callback = { customer: other.id, dialogue: null, due_ms: now + 1_000, owner: null, note: "견적 설명" };
+  const { callback: promised } = await agent.desktop.command("create_callback", callback);
+  await until("the notification", async () => (await seat.notificationsOnScreen()) === 1);
+  assert.ok(seat.notifications().at(-1).body.includes(other.name));
+  await seat.clickNotification();
+  await until("our window has the keyboard", async () => (await seat.activeWindow()) === "Daehwa");
+  await agent.sees("the customer to call", async () =>
+    (await agent.browser.execute(() => document.querySelector("h1")?.textContent)) === other.name);
+  await agent.desktop.command("edit_callback", { id: promised.id, due_ms: null, take: false, status: "done", note: null });
+});
+
+// D-7
+windowTest("a break that is chosen in the tray is the agent's state", desktops, async () => {
+  const state = async () => (await agent.desktop.command("snapshot")).agent.state;
+  const before = await (await Tray.of(agent.desktop)).iconFile();
+  await (await Tray.of(agent.desktop)).choose("식사");
+  await agent.sees("the break", async () => {
+    const { is, reason } = await state();
+    return is === "break" && reason === "meal";
+  });
+  await agent.seesWords("식사");
+  const tray = await Tray.of(agent.desktop);
+  await until("another picture in the tray", async () => (await tray.iconFile()) !== before);
+  await tray.choose("대기 중");
+  await agent.sees("the agent available", async () => (await state()).is === "available");
 });
 
 // D-4: last, because a WebDriver loses a view that crashes.

@@ -3,7 +3,7 @@
 use daehwa_desk::api::{
     customer::{
         ConsentForm, ContactPointEdit, CustomerEdit, MatchedBy, MoveStageForm, NewContactPoint, OpenDialogueForm,
-        RemarkForm, SearchQuery, TimelineQuery,
+        PreferredAgent, RemarkForm, SearchQuery, TimelineQuery,
     },
     error::ErrorCode,
     event::UiEvent,
@@ -16,7 +16,10 @@ use daehwa_domain::{
 };
 use uuid::Uuid;
 
-use crate::{bench::Seat, sign_in_server::SignInServer};
+use crate::{
+    bench::Seat,
+    sign_in_server::{SignInServer, USER},
+};
 
 fn no_change(customer: CustomerId) -> CustomerEdit {
     CustomerEdit {
@@ -67,6 +70,11 @@ async fn fields_are_set_and_cleared_and_the_screen_is_told_which_customer_change
     seat.host.until(told).await;
     let cleared = CustomerEdit { company: Some(" ".to_owned()), ..no_change(minji) };
     assert_eq!(seat.desk.edit_customer(cleared).await.unwrap().customer.company, None);
+    // P-8
+    for (wish, kept) in [(PreferredAgent::Agent { agent: USER }, Some(USER)), (PreferredAgent::Anyone, None)] {
+        let edit = CustomerEdit { preferred_agent: Some(wish), ..no_change(minji) };
+        assert_eq!(seat.desk.edit_customer(edit).await.unwrap().customer.preferred_agent, kept);
+    }
     for (edit, field) in [
         (CustomerEdit { name: Some("  ".to_owned()), ..no_change(minji) }, "name"),
         (CustomerEdit { address: Some("가".repeat(2000)), ..no_change(minji) }, "address"),
