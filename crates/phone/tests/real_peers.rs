@@ -315,6 +315,22 @@ async fn over_tls_calls_both_ways_are_encrypted() {
 
 // D-3
 #[tokio::test(flavor = "multi_thread")]
+async fn a_caller_over_udp_hears_that_an_agent_on_tls_hangs_up() {
+    let _alone = alone().await;
+    let exchange = Exchange::start();
+    let mut desk = Desk::start(Some(exchange.account(Transport::Tls)), timing());
+    desk.events.line(LineState::Ready).await;
+    let bob = exchange.bob("udp", "", TONE).await;
+    bob.does("dial", "sip:agent1@pbx.test").await;
+    let ringing = desk.events.ringing().await;
+    desk.phone.answer(ringing.id).await.unwrap();
+    desk.until_hears(440.0).await;
+    desk.phone.hang_up(ringing.id).await.unwrap();
+    bob.baresip.says("session closed").await;
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
 async fn the_line_follows_kamailio_down_and_up() {
     let _alone = alone().await;
     for transport in [Transport::Udp, Transport::Tls] {

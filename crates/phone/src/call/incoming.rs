@@ -8,7 +8,8 @@ use daehwa_domain::{
     interaction::Direction,
 };
 use rsipstack::{
-    sip::{HasHeaders, Header, StatusCode},
+    dialog::{dialog::Dialog, invite_dialog::InviteDialog},
+    sip::{HasHeaders, Header, HeadersExt, Request, StatusCode, ToTypedHeader},
     transaction::transaction::Transaction,
 };
 use tokio::{
@@ -66,6 +67,7 @@ impl CallTask {
             refuse(&mut invite, StatusCode::BadRequest).await;
             return None;
         };
+        keep_target(&dialog, &invite.original);
         let caller = caller_info(invite.original.headers().iter().map(|header| (header.name(), header.value())));
         let mut handler = dialog.clone();
         tokio::spawn(async move {
@@ -136,5 +138,17 @@ impl CallTask {
         self.dialog.reject(Some(status), None)?;
         self.end(EndCause::Rejected);
         Ok(())
+    }
+}
+
+/// Our requests in the dialog are for the Contact of the INVITE as it is (RFC 3261 §12.2.1.1). To one that came over TCP or TLS
+/// the stack adds that transport; behind a proxy it is only the proxy's, and a BYE for a caller over UDP would go astray.
+fn keep_target(dialog: &InviteDialog, invite: &Request) {
+    let proxied = invite.headers().iter().any(|header| matches!(header, Header::RecordRoute(_)));
+    if let Ok(contact) = invite.contact_header()
+        && let Ok(target) = contact.typed()
+        && proxied
+    {
+        Dialog::Invite(dialog.clone()).set_remote_target(target.uri, Some(contact.clone()));
     }
 }

@@ -64,23 +64,29 @@ impl Program {
         assert!(matches!(&status, Ok(Ok(status)) if status.success()), "{}: {status:?} {}", self.name, self.said());
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Ends it and all that it started, and waits until none of them is left. Nobody is asked: Kamailio, asked to end, now and
+    /// then hangs, and its children keep the ports that the next one needs.
     pub async fn end(&mut self) {
-        self.signal("-TERM");
-        let ended = timeout(PATIENCE, self.child.wait()).await;
-        assert!(ended.is_ok(), "{} did not end: {}", self.name, self.said());
+        self.kill();
+        let mut output = self.output.clone();
+        let gone = timeout(PATIENCE, async {
+            let _ = self.child.wait().await;
+            // Whoever lives holds the other end of what is listened to.
+            while output.changed().await.is_ok() {}
+        });
+        assert!(gone.await.is_ok(), "{} did not end: {}", self.name, self.said());
     }
 
-    fn signal(&self, signal: &str) {
+    fn kill(&self) {
         if let Some(id) = self.child.id() {
-            let _ = Command::new("kill").args([signal, "--", &format!("-{id}")]).status();
+            let _ = Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status();
         }
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        self.signal("-KILL");
+        self.kill();
     }
 }
 
