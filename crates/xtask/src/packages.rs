@@ -32,6 +32,7 @@ const TEST: &[&str] = &[
     "kamailio-tls-modules",
     "libasound2-plugins",
     "libglib2.0-bin",
+    "openssl",
     "postgresql",
     "pulseaudio-utils",
     "sip-tester",

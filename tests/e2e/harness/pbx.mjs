@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
+import { authority, certificateFor } from "./authority.mjs";
 import { Child, freePort } from "./child.mjs";
 import { until } from "./until.mjs";
 
@@ -11,36 +12,43 @@ const here = (name) => new URL(name, import.meta.url).pathname;
 
 /** Kamailio: registrar and proxy with digest, and a trunk. */
 export class Pbx {
-  static async start(dir, artifacts) {
+  /** With `tls`, also over TLS, under a certificate of an authority of its own. */
+  static async start(dir, artifacts, { tls = false } = {}) {
     const pbx = new Pbx();
     pbx.dir = join(dir, "pbx");
     mkdirSync(pbx.dir, { recursive: true });
     pbx.artifacts = artifacts;
     pbx.port = await freePort();
     pbx.trunkPort = await freePort();
+    pbx.tlsPort = await freePort();
+    if (tls) {
+      pbx.authority = await authority(pbx.dir, "pbx-authority");
+      await certificateFor("127.0.0.1", pbx.dir, "pbx", pbx.authority);
+    }
     const config = join(pbx.dir, "kamailio.cfg");
+    const filled = { SIP_PORT: pbx.port, TLS_PORT: pbx.tlsPort, TRUNK_PORT: pbx.trunkPort, RUN_DIR: pbx.dir };
     const text = readFileSync(here("kamailio.cfg"), "utf8");
-    writeFileSync(config, text.replaceAll("SIP_PORT", String(pbx.port)).replaceAll("TRUNK_PORT", String(pbx.trunkPort)));
+    writeFileSync(config, text.replaceAll(new RegExp(Object.keys(filled).join("|"), "g"), (word) => filled[word]));
     pbx.process = Child.start(
       "kamailio",
-      ["-DD", "-E", "-f", config, "-m", "64", "-M", "8", "-Y", pbx.dir],
+      ["-DD", "-E", "-f", config, "-m", "64", "-M", "8", "-Y", pbx.dir, ...(tls ? ["-A", "WITH_TLS"] : [])],
       { logFile: join(artifacts, "kamailio.log") },
     );
-    await pbx.process.ready(() => canConnect(pbx.port));
+    await pbx.process.ready(() => canConnect(tls ? pbx.tlsPort : pbx.port));
     return pbx;
   }
 
-  /** The agent's account here, as `save_line` takes it. */
-  line() {
+  /** The agent's account here, as `save_line` takes it. With `authorityPem`, over TLS. */
+  line({ authorityPem = null } = {}) {
     return {
       account: {
-        server: `127.0.0.1:${this.port}`,
+        server: `127.0.0.1:${authorityPem ? this.tlsPort : this.port}`,
         domain: "pbx.test",
         user: "agent1",
         auth_user: null,
-        transport: "udp",
+        transport: authorityPem ? "tls" : "udp",
         srtp: "off",
-        extra_roots_pem: null,
+        extra_roots_pem: authorityPem,
       },
       password: "secret1",
     };
