@@ -27,7 +27,8 @@ pub fn open(app: &AppHandle, environment: &Environment) -> Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Daehwa")
         .inner_size(1440.0, 900.0)
-        .min_inner_size(1100.0, 700.0)
+        // The screens reflow down to here: half a screen, or a display that is scaled for weak eyes.
+        .min_inner_size(400.0, 480.0)
         .data_directory(environment.data_dir.join("view"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
