@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use daehwa_domain::{
     digest,
-    id::CustomerId,
+    id::{CustomerId, NoteId},
     record::{Edit, Fact, Record, RecordKind, Versioned},
-    time::Stamp,
+    time::{Stamp, Timestamp},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::{
     CacheError, Result,
     change::Tag,
     keys::{self, Keys},
+    notes,
     recency::Moved,
     rows::{
         facts::{self, Added},
@@ -67,26 +68,48 @@ pub(crate) struct Batch<'c> {
     tags: &'c mut Vec<Tag>,
     customers: HashMap<CustomerId, Touched>,
     checksums: HashMap<i64, u64>,
-    /// Leave the search keys of new customers for later, when many are written in order.
+    /// Leave the search keys of new customers, and the words of their notes, for later, when many are written in order.
     keys_later: bool,
+    /// Notes that came in, by the local number of their customer.
+    notes: Vec<(i64, Timestamp, NoteId)>,
     /// Whether a topic was touched.
     pub topics: bool,
+    late: Vec<i64>,
+}
+
+/// What has to be known of a transaction beside the database.
+pub(crate) struct Derived {
+    /// For the search, after the commit.
+    pub moved: Vec<Moved>,
+    /// Customers whose keys are left for later and were touched again: whoever is writing them has read what no longer holds.
+    pub late: Vec<i64>,
 }
 
 impl<'c> Batch<'c> {
     pub(crate) fn new(conn: &'c Connection, region: &'c str, tags: &'c mut Vec<Tag>, keys_later: bool) -> Self {
-        Self { conn, region, tags, customers: HashMap::new(), checksums: HashMap::new(), keys_later, topics: false }
+        Self {
+            conn,
+            region,
+            tags,
+            customers: HashMap::new(),
+            checksums: HashMap::new(),
+            keys_later,
+            notes: Vec::new(),
+            topics: false,
+            late: Vec::new(),
+        }
     }
 
     /// Adds a fact; says whether it was not here before.
     pub(crate) fn add_fact(&mut self, fact: &Fact, origin: Origin) -> Result<bool> {
         let (conn, id) = (self.conn, fact.customer());
         let touched = self.customer(id, origin)?;
-        let added = facts::add(conn, touched.cid, fact, origin.mark())?;
-        if added == Added::New
-            && let Fact::Interaction(it) = fact
-        {
-            touched.last_ms = touched.last_ms.max(it.started_ms.0);
+        let cid = touched.cid;
+        let added = facts::add(conn, cid, fact, origin.mark())?;
+        match fact {
+            Fact::Interaction(it) if added == Added::New => touched.last_ms = touched.last_ms.max(it.started_ms.0),
+            Fact::Note(it) if added == Added::New => self.notes.push((cid, it.at_ms, it.id)),
+            _ => {}
         }
         if let (Origin::Server { sid, .. }, Added::New | Added::Confirmed) = (origin, added) {
             self.grow(sid, digest::fact(fact));
@@ -193,8 +216,8 @@ impl<'c> Batch<'c> {
         self.customers.remove(&id);
     }
 
-    /// Makes what is derived. What the search has to know after the commit.
-    pub(crate) fn finish(mut self) -> Result<Vec<Moved>> {
+    /// Makes what is derived.
+    pub(crate) fn finish(mut self) -> Result<Derived> {
         let mut moved = Vec::new();
         let one_by_one = self.customers.len() <= TOLD_ONE_BY_ONE;
         if !one_by_one {
@@ -206,13 +229,27 @@ impl<'c> Batch<'c> {
             }
             moved.extend(self.derive(touched)?);
         }
-        for (sid, growth) in self.checksums.into_iter().filter(|(_, growth)| *growth != 0) {
+        self.file_notes()?;
+        for (sid, growth) in std::mem::take(&mut self.checksums).into_iter().filter(|(_, growth)| *growth != 0) {
             grow_checksum(self.conn, sid, growth)?;
         }
-        Ok(moved)
+        Ok(Derived { moved, late: self.late })
     }
 
-    fn derive(&self, touched: Touched) -> Result<Option<Moved>> {
+    /// Files the words of the notes that came in, but for those of customers whose keys are left for later.
+    fn file_notes(&mut self) -> Result<()> {
+        let mut unfiled = Vec::with_capacity(self.notes.len());
+        for (cid, at_ms, id) in std::mem::take(&mut self.notes) {
+            match keys::are_left_for_later(self.conn, cid)? {
+                true => self.late.push(cid),
+                false => unfiled.extend(notes::unfiled(self.conn, cid, at_ms, id)?),
+            }
+        }
+        unfiled.sort_unstable_by_key(|it| it.doc);
+        notes::file(self.conn, &unfiled)
+    }
+
+    fn derive(&mut self, touched: Touched) -> Result<Option<Moved>> {
         let conn = self.conn;
         let contacted = touched.last_ms != touched.stored_last_ms;
         if contacted {
@@ -230,8 +267,9 @@ impl<'c> Batch<'c> {
             return Ok(Some(Moved { cid: touched.cid, last_ms: touched.last_ms, terms: None }));
         }
         let after = Keys::read(conn, touched.cid, self.region)?;
-        if !conn.prepare_cached("SELECT 1 FROM unindexed WHERE cid = ?")?.exists([touched.cid])? {
-            keys::replace(conn, touched.cid, before, &after)?;
+        match keys::are_left_for_later(conn, touched.cid)? {
+            true => self.late.push(touched.cid),
+            false => keys::replace(conn, touched.cid, before, &after)?,
         }
         let terms = (!self.keys_later).then(|| after.terms.into_iter().collect());
         Ok(Some(Moved { cid: touched.cid, last_ms: touched.last_ms, terms }))
@@ -303,7 +341,11 @@ impl<'c> Batch<'c> {
     fn customer(&mut self, id: CustomerId, origin: Origin) -> Result<&mut Touched> {
         let (conn, known) = (self.conn, self.known(id)?.is_some());
         if !known {
-            let touched = make(conn, id)?;
+            let sid = match origin {
+                Origin::Here => None,
+                Origin::Server { sid, .. } => Some(sid),
+            };
+            let touched = make(conn, id, sid)?;
             self.customers.insert(id, touched);
         }
         if let Origin::Server { sid, .. } = origin {
@@ -367,19 +409,12 @@ fn find(conn: &Connection, id: CustomerId) -> Result<Option<Touched>> {
     Ok(found.optional()?)
 }
 
-fn make(conn: &Connection, id: CustomerId) -> Result<Touched> {
+fn make(conn: &Connection, id: CustomerId, sid: Option<i64>) -> Result<Touched> {
     if is_erased(conn, id)? {
         return Err(CacheError::Erased);
     }
-    conn.prepare_cached("INSERT INTO customer (id) VALUES (?)")?.execute([id.0])?;
-    Ok(Touched {
-        cid: conn.last_insert_rowid(),
-        sid: None,
-        last_ms: 0,
-        stored_last_ms: 0,
-        new: true,
-        keys_before: None,
-    })
+    conn.prepare_cached("INSERT INTO customer (id, sid) VALUES (?, ?)")?.execute(params![id.0, sid])?;
+    Ok(Touched { cid: conn.last_insert_rowid(), sid, last_ms: 0, stored_last_ms: 0, new: true, keys_before: None })
 }
 
 /// Whether the customer was erased.

@@ -33,6 +33,22 @@ pub enum Tag {
     Status,
 }
 
+impl Tag {
+    /// All that is not of one customer, call or scope: after the file was exchanged.
+    pub(crate) fn everything() -> Vec<Self> {
+        vec![
+            Self::Customers,
+            Self::Callbacks,
+            Self::Topics,
+            Self::People,
+            Self::Conflicts,
+            Self::Outbox,
+            Self::Settings,
+            Self::Status,
+        ]
+    }
+}
+
 /// Called after each commit, on the thread that committed, without any lock held.
 pub type Listener = Arc<dyn Fn(&[Tag]) + Send + Sync>;
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use parking_lot::{Condvar, Mutex};
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 
 use crate::{Key, Result, connection, store::Writer};
 
@@ -25,20 +25,32 @@ struct Signal {
 
 /// The thread; it ends when this is dropped.
 pub(crate) struct Checkpoints {
+    /// One checkpoint at a time: SQLite refuses a second one.
+    conn: Arc<Mutex<Connection>>,
     signal: Arc<(Mutex<Signal>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Checkpoints {
     pub(crate) fn begin(path: &Path, key: &Key, writer: Arc<Mutex<Writer>>) -> Result<Self> {
-        let conn = connection::checkpointer(path, key)?;
+        let conn = Arc::new(Mutex::new(connection::plain(path, key)?));
+        let moving = conn.clone();
         let signal = Arc::new((Mutex::new(Signal::default()), Condvar::new()));
         let heard = signal.clone();
         let thread = thread::Builder::new()
             .name("cache-checkpoint".into())
-            .spawn(move || run(&conn, &writer, &heard))
+            .spawn(move || run(&moving, &writer, &heard))
             .map_err(|source| crate::CacheError::Io { path: path.to_owned(), source })?;
-        Ok(Self { signal, thread: Some(thread) })
+        Ok(Self { conn, signal, thread: Some(thread) })
+    }
+
+    /// Moves the whole log to its place and empties it, so that the file holds everything.
+    pub(crate) fn empty_log(&self, writer: &Mutex<Writer>) -> Result<()> {
+        let conn = self.conn.lock();
+        let _nobody_writes = writer.lock();
+        let busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let in_use = || rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None).into();
+        if busy { Err(in_use()) } else { Ok(()) }
     }
 
     /// Says that about so many pages were written.
@@ -63,7 +75,7 @@ impl Drop for Checkpoints {
     }
 }
 
-fn run(conn: &Connection, writer: &Mutex<Writer>, signal: &(Mutex<Signal>, Condvar)) {
+fn run(conn: &Mutex<Connection>, writer: &Mutex<Writer>, signal: &(Mutex<Signal>, Condvar)) {
     let (state, changed) = signal;
     loop {
         {
@@ -76,7 +88,7 @@ fn run(conn: &Connection, writer: &Mutex<Writer>, signal: &(Mutex<Signal>, Condv
             }
             state.pages = 0;
         }
-        if let Err(error) = checkpoint(conn, writer) {
+        if let Err(error) = checkpoint(&conn.lock(), writer) {
             tracing::warn!(%error, "checkpoint failed; the log grows until the next one");
         }
     }

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0001_first.sql"),
     include_str!("../../../migrations/cache/0002_edited_records.sql"),
     include_str!("../../../migrations/cache/0003_calls_to_return.sql"),
+    include_str!("../../../migrations/cache/0004_no_index_of_last_contacts.sql"),
 ];
 
 /// Every statement of the product fits.
@@ -47,13 +48,9 @@ pub(crate) fn reader(path: &Path, key: &Key) -> Result<Connection> {
     Ok(conn)
 }
 
-/// Opens the file only to move pages from the write-ahead log to their place.
-pub(crate) fn checkpointer(path: &Path, key: &Key) -> Result<Connection> {
-    keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-}
-
-/// Opens a file that may be damaged, to read what can be read.
-pub(crate) fn damaged(path: &Path, key: &Key) -> Result<Connection> {
+/// Opens the file as it is: to move pages from the write-ahead log to their place, to look all pages through, to read what can be
+/// read of a damaged one.
+pub(crate) fn plain(path: &Path, key: &Key) -> Result<Connection> {
     keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 

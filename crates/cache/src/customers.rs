@@ -36,7 +36,7 @@ impl Cache {
     pub fn pop(&self, query: &PopQuery, now: Timestamp) -> Result<Pop> {
         let topics = self.store.topics();
         self.store.read(|conn| {
-            let candidates = candidates(conn, query, &self.store.region)?;
+            let candidates = candidates(conn, query, self.store.region())?;
             let customer = match candidates.first() {
                 Some((cid, first)) => view(conn, *cid, first.customer, &topics, now)?,
                 None => None,
@@ -96,7 +96,7 @@ impl Cache {
     /// All customers with this number, in any written form (D-2), the most recently contacted first.
     pub fn match_number(&self, number: &str) -> Result<Vec<Candidate>> {
         let query = PopQuery { number: Some(number.to_owned()), hint: None };
-        let found = self.store.read(|conn| candidates(conn, &query, &self.store.region))?;
+        let found = self.store.read(|conn| candidates(conn, &query, self.store.region()))?;
         Ok(found.into_iter().map(|(_, it)| it).collect())
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use daehwa_domain::merge::MergeError;
+use rusqlite::ffi;
 use thiserror::Error;
 
 /// Why the cache could not do what it was asked.
@@ -11,7 +12,8 @@ pub enum CacheError {
     /// The file is encrypted with another key, or is not a cache at all: the two can't be told apart.
     #[error("the key does not open this cache")]
     WrongKey,
-    /// Pages of the file are damaged. [`crate::Cache::recover`] sets it aside and rescues what was not sent.
+    /// Pages of the file are damaged. [`crate::Cache::recover`], and [`crate::Cache::rebuild`] for an open one, set it aside and
+    /// rescue what was not sent.
     #[error("the cache file is damaged")]
     Corrupt(#[source] rusqlite::Error),
     /// The file was written by a newer version of the product.
@@ -39,6 +41,9 @@ pub enum CacheError {
         /// Why.
         source: std::io::Error,
     },
+    /// A damaged file could not be rebuilt, nor opened again: try [`crate::Cache::rebuild`] once more.
+    #[error("the cache is closed")]
+    Closed,
     /// Any other failure of the database.
     #[error("database failure")]
     Database(#[source] rusqlite::Error),
@@ -91,7 +96,7 @@ pub enum CacheError {
 impl CacheError {
     /// Whether the same call can succeed later without other input: after space was made, or the file is free again.
     pub fn retry(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::ReadOnly(_) | Self::Busy(_) | Self::Io { .. })
+        matches!(self, Self::Full(_) | Self::ReadOnly(_) | Self::Busy(_) | Self::Io { .. } | Self::Closed)
     }
 
     /// A stable code by which screens find their sentence.
@@ -103,7 +108,7 @@ impl CacheError {
             Self::Full(_) => "disk_full",
             Self::ReadOnly(_) => "disk_read_only",
             Self::Busy(_) => "cache_busy",
-            Self::Io { .. } | Self::Database(_) | Self::Encode(_) => "cache_failed",
+            Self::Io { .. } | Self::Closed | Self::Database(_) | Self::Encode(_) => "cache_failed",
             Self::Gap { .. } | Self::NoFill => "cache_out_of_order",
             Self::UnknownRecord | Self::UnknownOp | Self::UnknownCall => "not_found",
             Self::Erased => "customer_erased",
@@ -113,9 +118,30 @@ impl CacheError {
     }
 }
 
+impl CacheError {
+    /// A damaged page, found by looking at it.
+    pub(crate) fn damaged_page() -> Self {
+        Self::Corrupt(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), None))
+    }
+
+    /// The same key has opened this file before: what it does not open now is damaged.
+    pub(crate) fn of_open_file(self) -> Self {
+        match self {
+            Self::WrongKey => Self::damaged_page(),
+            other => other,
+        }
+    }
+}
+
+/// Reading failed so that the file system or the disk has lost what was there.
+const LOST: [i32; 3] = [ffi::SQLITE_IOERR_CORRUPTFS, ffi::SQLITE_IOERR_DATA, ffi::SQLITE_IOERR_SHORT_READ];
+
 impl From<rusqlite::Error> for CacheError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        if error.sqlite_error().is_some_and(|it| LOST.contains(&it.extended_code)) {
+            return Self::Corrupt(error);
+        }
         match error.sqlite_error_code() {
             // After opening with the right key, a page that can't be decrypted is a damaged one.
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error),

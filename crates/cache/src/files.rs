@@ -16,8 +16,33 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Where a new file is made before it takes the place of a damaged one.
+pub(crate) fn rebuilt(path: &Path) -> PathBuf {
+    with_suffix(path, ".rebuilt")
+}
+
+/// Puts the new file, which is closed, in the place of the old one, if any. Where the old one is now.
+///
+/// The new file is whole before anything is renamed, so that a crash leaves one or the other: [`finish_replacing`] does the rest.
+pub(crate) fn replace(path: &Path) -> Result<PathBuf> {
+    let aside = if path.exists() { set_aside(path)? } else { PathBuf::new() };
+    rename(&rebuilt(path), path)?;
+    Ok(aside)
+}
+
+/// Goes on where [`replace`] was cut off between the old file and the new one.
+pub(crate) fn finish_replacing(path: &Path) -> Result<()> {
+    let new = rebuilt(path);
+    if path.exists() || !new.exists() {
+        return Ok(());
+    }
+    // The log of the file that was set aside: what it had was brought over, and it must not be played into the new file.
+    delete(path)?;
+    rename(&new, path)
+}
+
 /// Renames the file and its companions to a name that is free.
-pub(crate) fn set_aside(path: &Path) -> Result<PathBuf> {
+fn set_aside(path: &Path) -> Result<PathBuf> {
     let aside = (1u32..)
         .map(|number| with_suffix(path, &format!(".damaged-{number}")))
         .find(|candidate| !candidate.exists())

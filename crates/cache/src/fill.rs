@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 use crate::{
     Applied, Cache, CacheError, FillState, Result, Tag,
     keys::Keys,
-    removal,
+    notes, removal,
     replica::{self, ScopeRow},
     rows::encode,
     store::Durability,
@@ -25,12 +25,12 @@ const CHANGES_AT_ONCE: usize = 1_024;
 const CUSTOMERS_AT_ONCE: usize = 256;
 /// The smallest batch of customers whose keys are written together ...
 const MIN_KEYED: i64 = 1_000;
-/// ... and the part of the customers that are searchable already which the next batch is ...
-const KEYED_PART: i64 = 4;
-/// ... up to the largest, which bounds the memory it takes.
+/// ... after which each batch is as large as all before it, up to the largest, which bounds the memory it takes.
 const MAX_KEYED: i64 = 50_000;
 /// Keys written in one transaction.
 const KEYS_AT_ONCE: usize = 20_000;
+/// Notes of which the words are filed in one transaction.
+const NOTES_AT_ONCE: usize = 2_000;
 
 impl Cache {
     /// Begins a fill, or goes on with the one that has not ended unless it is to `restart`.
@@ -61,7 +61,7 @@ impl Cache {
         for part in changes.chunks(CHANGES_AT_ONCE) {
             self.store.change_keys_later(Durability::Process, |conn, batch| {
                 let row = filling(conn, scope)?;
-                replica::apply(conn, batch, &row, part, &self.store.region, now)
+                replica::apply(conn, batch, &row, part, self.store.region(), now)
             })?;
         }
         self.store.change(Durability::Process, |conn, batch| {
@@ -105,7 +105,7 @@ impl Cache {
         for part in customers.chunks(CUSTOMERS_AT_ONCE) {
             self.store.change(Durability::Process, |conn, batch| {
                 for customer in part {
-                    replica::drop_from_scope(conn, batch, *customer, &self.store.region)?;
+                    replica::drop_from_scope(conn, batch, *customer, self.store.region())?;
                 }
                 Ok(())
             })?;
@@ -140,7 +140,7 @@ impl Cache {
         let goes = |it: removal::RowState| it.mark.is_some_and(|mark| mark < row.mark) && !it.unsent;
         for part in unmentioned.chunks(CUSTOMERS_AT_ONCE) {
             self.store.change(Durability::Process, |conn, batch| {
-                part.iter().try_for_each(|id| removal::remove(conn, batch, *id, &self.store.region, goes))
+                part.iter().try_for_each(|id| removal::remove(conn, batch, *id, self.store.region(), goes))
             })?;
         }
         if scope == Scope::Centre {
@@ -156,23 +156,30 @@ impl Cache {
     /// Writes the keys of new customers that were left for later.
     fn write_keys(&self, which: Keyed) -> Result<()> {
         loop {
-            let batch = self.store.read(|conn| keyless(conn, which))?;
+            let batch = self.store.write(Durability::Process, |conn, _| {
+                self.store.late.lock().clear();
+                keyless(conn, which)
+            })?;
             if batch.is_empty() {
                 return Ok(());
             }
             let mut terms = Vec::new();
             let mut numbers = Vec::new();
+            let mut notes = Vec::new();
             self.store.read(|conn| {
                 for cid in &batch {
-                    let keys = Keys::read(conn, *cid, &self.store.region)?;
+                    let keys = Keys::read(conn, *cid, self.store.region())?;
                     terms.extend(keys.terms.into_iter().map(|key| (key, *cid)));
                     numbers.extend(keys.numbers.into_iter().map(|(key, contact)| (key, *cid, contact)));
+                    notes.extend(notes::unfiled_of(conn, *cid)?);
                 }
                 Ok(())
             })?;
             terms.sort_unstable();
             numbers.sort_unstable();
-            // The customers stay on the list until all is written: a crash in between writes some keys again.
+            notes.sort_unstable_by_key(|it| it.doc);
+            // The customers stay on the list until all is written: a crash in between writes some keys again. So do those that were
+            // touched meanwhile.
             for part in terms.chunks(KEYS_AT_ONCE) {
                 self.store.write(Durability::Process, |conn, _| {
                     let mut insert = conn.prepare_cached("INSERT OR IGNORE INTO term (key, cid) VALUES (?, ?)")?;
@@ -189,9 +196,13 @@ impl Cache {
                     Ok(())
                 })?;
             }
+            for part in notes.chunks(NOTES_AT_ONCE) {
+                self.store.write(Durability::Process, |conn, _| notes::file(conn, part))?;
+            }
             self.store.write(Durability::Process, |conn, _| {
                 let mut done = conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?;
-                batch.iter().try_for_each(|cid| done.execute([cid]).map(drop))?;
+                let late = self.store.late.lock();
+                batch.iter().filter(|it| !late.contains(it)).try_for_each(|cid| done.execute([cid]).map(drop))?;
                 Ok(())
             })?;
         }
@@ -210,7 +221,7 @@ fn keyless(conn: &Connection, which: Keyed) -> Result<Vec<i64>> {
     let (waiting, total): (i64, i64) = conn
         .prepare_cached("SELECT (SELECT count(*) FROM unindexed), (SELECT ifnull(max(cid), 0) FROM customer)")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let worthwhile = ((total - waiting) / KEYED_PART).clamp(MIN_KEYED, MAX_KEYED);
+    let worthwhile = (total - waiting).clamp(MIN_KEYED, MAX_KEYED);
     if which == Keyed::WhenWorthwhile && waiting < worthwhile {
         return Ok(Vec::new());
     }

@@ -131,6 +131,11 @@ fn cut(text: &str) -> String {
     text.chars().take(MAX_TERM_CHARS).collect()
 }
 
+/// Whether a customer's keys, and the words of the notes, are written later, with those of many others.
+pub(crate) fn are_left_for_later(conn: &Connection, cid: i64) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM unindexed WHERE cid = ?")?.exists([cid])?)
+}
+
 /// Writes what is different.
 pub(crate) fn replace(conn: &Connection, cid: i64, before: &Keys, after: &Keys) -> Result<()> {
     for term in before.terms.difference(&after.terms) {

@@ -12,6 +12,7 @@ mod change;
 mod checkpoint;
 mod connection;
 mod customers;
+mod damage;
 mod device;
 mod dialogues;
 mod drafts;
@@ -39,9 +40,8 @@ mod work;
 
 use std::path::Path;
 
-use daehwa_domain::time::Timestamp;
-
 pub use change::{Listener, Tag};
+pub use damage::DamageListener;
 pub use drafts::MAX_DRAFT_BYTES;
 pub use error::CacheError;
 pub use key::Key;
@@ -74,13 +74,16 @@ impl Cache {
     /// Opens the file, making it where there is none, and brings its schema up to date. Calls that were up end as
     /// [`daehwa_domain::call::EndCause::Crashed`] and owe their wrap-up.
     pub fn open(path: &Path, key: &Key, options: &Options) -> Result<Self> {
-        let cache = Self::open_without_crash_check(path, key, options)?;
-        cache.end_crashed_calls(options.now)?;
+        files::finish_replacing(path)?;
+        let cache = Self::open_alone(path, key, options)?;
+        cache.store.read(recover::read_work)?;
+        cache.store.write(Durability::Power, |conn, _| calls::end_crashed(conn, options.now))?;
         Ok(cache)
     }
 
     /// Deletes the file and all that belongs to it. The cache must be closed.
     pub fn wipe(path: &Path) -> Result<()> {
+        files::delete(&files::rebuilt(path))?;
         files::delete(path)
     }
 
@@ -89,19 +92,22 @@ impl Cache {
         self.store.listeners.add(listener);
     }
 
-    /// Reads what the first search would have to wait for. For a thread of its own, after opening.
-    pub fn warm_up(&self) -> Result<()> {
-        self.store.read(|conn| self.store.recency.load(conn, &self.store.region))
+    /// Moves the whole log into the file, as it should be when the process ends: whoever opens it next finds nothing to do, and the
+    /// file alone holds everything.
+    pub fn empty_log(&self) -> Result<()> {
+        self.store.empty_log()
     }
 
-    fn open_without_crash_check(path: &Path, key: &Key, options: &Options) -> Result<Self> {
-        let store = Store::open(path, key, &options.region, options.max_pages)?;
+    /// Reads what the first search would have to wait for. For a thread of its own, after opening.
+    pub fn warm_up(&self) -> Result<()> {
+        self.store.read(|conn| self.store.recency.load(conn, self.store.region()))
+    }
+
+    /// Opens the file and does nothing else with it.
+    fn open_alone(path: &Path, key: &Key, options: &Options) -> Result<Self> {
+        let store = Store::open(path, key, options)?;
         store.write(Durability::Power, |conn, _| device::begin(conn, options.device))?;
         store.reload_topics()?;
         Ok(Self { store })
-    }
-
-    fn end_crashed_calls(&self, now: Timestamp) -> Result<()> {
-        self.store.write(Durability::Power, |conn, _| calls::end_crashed(conn, now))
     }
 }

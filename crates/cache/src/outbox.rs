@@ -77,7 +77,7 @@ impl Cache {
                             .query_row([result.op.0], |row| row.get(0))
                             .optional()?;
                         if let Some(Some(id)) = customer {
-                            replica::drop_if_left(conn, batch, id.into(), &self.store.region)?;
+                            replica::drop_if_left(conn, batch, id.into(), self.store.region())?;
                         }
                     }
                     Verdict::Refused { refusal, detail } => {
@@ -96,7 +96,7 @@ impl Cache {
     pub fn settle(&self) -> Result<()> {
         self.store.change(Durability::Process, |conn, batch| {
             records::edited(conn)?.into_iter().try_for_each(|(cid, record)| batch.settle(cid, &record))?;
-            replica::drop_scopeless(conn, batch, &self.store.region)
+            replica::drop_scopeless(conn, batch, self.store.region())
         })
     }
 
@@ -161,7 +161,7 @@ impl Cache {
             .execute(params![counter as i64, body, by.0, now.0])?;
             conn.prepare_cached("DELETE FROM outbox WHERE counter = ?")?.execute([counter as i64])?;
             if let Some(id) = customer(&op.action) {
-                replica::drop_if_left(conn, batch, id.into(), &self.store.region)?;
+                replica::drop_if_left(conn, batch, id.into(), self.store.region())?;
             }
             match &op.action {
                 Action::Append { fact } => batch.take_back_fact(fact)?,

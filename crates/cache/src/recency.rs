@@ -7,7 +7,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, BinaryHeap, HashSet},
     ops::Range,
 };
 
@@ -117,18 +117,19 @@ impl Recency {
 impl State {
     fn read(conn: &Connection, region: &str) -> Result<Self> {
         let mut state = Self::default();
-        let mut ask = conn.prepare("SELECT cid, last_ms FROM customer ORDER BY last_ms DESC")?;
+        let mut ask = conn.prepare("SELECT cid, last_ms FROM customer")?;
         let mut rows = ask.query([])?;
-        let mut recent = Vec::new();
+        let mut recent = BinaryHeap::with_capacity(RECENT + 1);
         while let Some(row) = rows.next()? {
             let (cid, last_ms): (i64, i64) = (row.get(0)?, row.get(1)?);
             state.note(cid, last_ms);
-            if recent.len() < RECENT {
-                recent.push(cid);
+            recent.push(Reverse((last_ms, cid)));
+            if recent.len() > RECENT {
+                recent.pop();
             }
         }
         let mut terms = Vec::new();
-        for cid in recent {
+        for Reverse((_, cid)) in recent {
             terms.extend(Keys::read(conn, cid, region)?.terms.into_iter().map(|term| (term, cid)));
         }
         terms.sort_unstable();

@@ -1,6 +1,6 @@
 //! A damaged file: set aside, replaced, and what was not sent brought over as far as it can be read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use daehwa_domain::{id::DeviceId, record::Edit};
 use daehwa_protocol::op::{Action, Op};
@@ -29,22 +29,24 @@ const MAX_TRIED: i64 = 100_000;
 const OUTBOX: &str = "counter, op, body, subject, customer, made_ms, refusal, detail, refused_ms, retries";
 
 impl Cache {
-    /// Sets a damaged file aside, makes a new one and brings over unsent work as far as it can be read.
+    /// Sets a damaged file that does not open aside, makes a new one and brings over unsent work as far as it can be read.
     pub fn recover(path: &Path, key: &Key, options: &Options) -> Result<(Self, Rescue)> {
-        let set_aside = if path.exists() { files::set_aside(path)? } else { PathBuf::new() };
-        let cache = Self::open_without_crash_check(path, key, options)?;
-        let mut rescue = Rescue { set_aside: set_aside.clone(), ..Rescue::default() };
-        let old = Damaged { path: &set_aside, key };
-        match old.connect() {
-            Ok(_) => cache.bring_over(&old, &mut rescue)?,
-            Err(error) => {
-                tracing::warn!(%error, "nothing of the damaged cache can be read");
-                rescue.unreadable.push("*".to_owned());
-            }
-        }
-        cache.end_crashed_calls(options.now)?;
-        rescue.owed = u32::try_from(cache.owed_wrap_ups()?.len()).unwrap_or(u32::MAX);
+        let mut rescue = rebuild(path, key, options)?;
+        let cache = Self::open(path, key, options)?;
+        rescue.owed = cache.owed_count()?;
         Ok((cache, rescue))
+    }
+
+    /// The same for the open file, while others work with it: they wait, and find what was rescued; the rest comes with the next
+    /// fill. The sync engine has to begin anew.
+    pub fn rebuild(&self) -> Result<Rescue> {
+        let mut rescue = self.store.exchange(rebuild)?;
+        rescue.owed = self.owed_count()?;
+        Ok(rescue)
+    }
+
+    fn owed_count(&self) -> Result<u32> {
+        Ok(u32::try_from(self.owed_wrap_ups()?.len()).unwrap_or(u32::MAX))
     }
 
     fn bring_over(&self, old: &Damaged, rescue: &mut Rescue) -> Result<()> {
@@ -64,6 +66,42 @@ impl Cache {
     }
 }
 
+/// Makes a new file beside the damaged one, and only when it holds all that could be read, and is on the disk, lets it take the
+/// other's place.
+fn rebuild(path: &Path, key: &Key, options: &Options) -> Result<Rescue> {
+    let new = files::rebuilt(path);
+    files::delete(&new)?;
+    let mut rescue = Rescue::default();
+    let cache = Cache::open_alone(&new, key, options)?;
+    if path.exists() {
+        let old = Damaged { path, key };
+        match old.connect() {
+            Ok(_) => cache.bring_over(&old, &mut rescue)?,
+            Err(error) => {
+                tracing::warn!(%error, "nothing of the damaged cache can be read");
+                rescue.unreadable.push("*".to_owned());
+            }
+        }
+    }
+    cache.store.empty_log()?;
+    drop(cache);
+    rescue.set_aside = files::replace(path)?;
+    Ok(rescue)
+}
+
+/// Reads all of the tables that hold what must not be lost: damage there is noticed at opening.
+pub(crate) fn read_work(conn: &Connection) -> Result<()> {
+    for (table, columns) in WHOLE.iter().map(|(table, columns, _)| (*table, *columns)).chain([("outbox", OUTBOX)]) {
+        let mut ask = conn.prepare(&format!("SELECT {columns} FROM {table}"))?;
+        let width = ask.column_count();
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            (0..width).try_for_each(|at| row.get_ref(at).map(drop))?;
+        }
+    }
+    device::read(conn).map(drop)
+}
+
 impl Rescue {
     fn note(&mut self, table: &str, complete: bool) {
         if !complete {
@@ -80,7 +118,7 @@ struct Damaged<'a> {
 
 impl Damaged<'_> {
     fn connect(&self) -> Result<Connection> {
-        connection::damaged(self.path, self.key)
+        connection::plain(self.path, self.key)
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn remove(
     }
     let records: i64 =
         conn.prepare_cached("SELECT count(*) FROM record WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;
-    if !conn.prepare_cached("SELECT 1 FROM unindexed WHERE cid = ?")?.exists([cid])? {
+    if !keys::are_left_for_later(conn, cid)? {
         keys::replace(conn, cid, &before, &Keys::read(conn, cid, region)?)?;
     }
     if left + records == 0 {

@@ -99,7 +99,7 @@ impl Cache {
     fn apply_part(&self, scope: Scope, changes: &[Change], cursor: u64, now: Timestamp) -> Result<()> {
         self.store.change(Durability::Process, |conn, batch| {
             let row = scope_row(conn, scope)?;
-            apply(conn, batch, &row, changes, &self.store.region, now)?;
+            apply(conn, batch, &row, changes, self.store.region(), now)?;
             conn.prepare_cached("UPDATE scope SET cursor = ? WHERE sid = ?")?
                 .execute(params![cursor as i64, row.sid])?;
             batch.tell(Tag::Scope(scope));

@@ -37,7 +37,7 @@ impl Cache {
         let limit = limit.clamp(1, MAX_HITS);
         let topics = self.store.topics();
         self.store.read(|conn| {
-            self.store.recency.load(conn, &self.store.region)?;
+            self.store.recency.load(conn, self.store.region())?;
             let query = Query::new(&text);
             let mut found = Found::default();
             for cid in self.ranked(conn, &query, limit + 1)? {
@@ -45,7 +45,7 @@ impl Cache {
                     found.more = true;
                     break;
                 }
-                found.hits.extend(query.hit(conn, cid, &self.store.region, &topics, now)?);
+                found.hits.extend(query.hit(conn, cid, self.store.region(), &topics, now)?);
             }
             // Digits are those of a number; a note that repeats one is no better way to its customer.
             if found.hits.len() < limit && !query.digits {

@@ -1,6 +1,7 @@
 //! One writer, several readers, and what happens after a commit.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -9,13 +10,14 @@ use parking_lot::{Mutex, MutexGuard, RwLock};
 use rusqlite::Connection;
 
 use crate::{
-    Key, Result,
+    CacheError, Key, Options, Result,
     batch::Batch,
     centre,
     change::{Listeners, Tag},
     checkpoint::Checkpoints,
     connection,
     customers::Topics,
+    damage::Damage,
     recency::Recency,
 };
 
@@ -40,34 +42,58 @@ pub(crate) struct Writer {
     rows_counted: u64,
 }
 
-/// The open file.
+/// The cache's file.
 pub(crate) struct Store {
     path: PathBuf,
     key: Key,
-    pub(crate) region: String,
-    readers: Mutex<Vec<Connection>>,
-    checkpoints: Checkpoints,
-    writer: Arc<Mutex<Writer>>,
+    options: Options,
+    /// Exchanged when the file is rebuilt; `None` when that failed and the old one can't be opened either.
+    open: RwLock<Option<Open>>,
+    pub(crate) damage: Damage,
     pub(crate) listeners: Listeners,
     pub(crate) recency: Recency,
     topics: RwLock<Arc<Topics>>,
+    /// Customers whose keys are left for later and that were touched again since a batch of keys was begun. Only with the writer held.
+    pub(crate) late: Mutex<HashSet<i64>>,
 }
 
-impl Store {
-    pub(crate) fn open(path: &Path, key: &Key, region: &str, max_pages: Option<u32>) -> Result<Self> {
-        let conn = connection::writer(path, key, max_pages)?;
+/// What is open of the file.
+struct Open {
+    readers: Mutex<Vec<Connection>>,
+    checkpoints: Checkpoints,
+    writer: Arc<Mutex<Writer>>,
+}
+
+impl Open {
+    fn new(path: &Path, key: &Key, options: &Options) -> Result<Self> {
+        let conn = connection::writer(path, key, options.max_pages)?;
         let writer = Arc::new(Mutex::new(Writer { conn, durability: Durability::Power, rows_counted: 0 }));
         Ok(Self {
-            path: path.to_owned(),
-            key: key.clone(),
-            region: region.to_owned(),
             readers: Mutex::new(Vec::new()),
             checkpoints: Checkpoints::begin(path, key, writer.clone())?,
             writer,
+        })
+    }
+}
+
+impl Store {
+    pub(crate) fn open(path: &Path, key: &Key, options: &Options) -> Result<Self> {
+        Ok(Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            options: options.clone(),
+            open: RwLock::new(Some(Open::new(path, key, options)?)),
+            damage: Damage::default(),
             listeners: Listeners::default(),
             recency: Recency::default(),
             topics: RwLock::default(),
+            late: Mutex::default(),
         })
+    }
+
+    /// Region of numbers written without a country.
+    pub(crate) fn region(&self) -> &str {
+        &self.options.region
     }
 
     /// Topics as of the latest commit.
@@ -84,19 +110,63 @@ impl Store {
 
     /// Runs `ask` on one moment of the database.
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let idle = self.readers.lock().pop();
-        let conn = match idle {
-            Some(conn) => conn,
-            None => connection::reader(&self.path, &self.key)?,
+        self.with_open(|open| {
+            let idle = open.readers.lock().pop();
+            let conn = match idle {
+                Some(conn) => conn,
+                None => connection::reader(&self.path, &self.key).map_err(CacheError::of_open_file)?,
+            };
+            conn.prepare_cached("BEGIN")?.execute([])?;
+            let answer = ask(&conn);
+            if matches!(answer, Err(CacheError::Corrupt(_))) {
+                // A page that can't be decrypted spoils the connection that met it.
+                return answer;
+            }
+            conn.prepare_cached("ROLLBACK")?.execute([])?;
+            let mut readers = open.readers.lock();
+            if readers.len() < IDLE_READERS {
+                readers.push(conn);
+            }
+            answer
+        })
+    }
+
+    /// Gives `look` a connection of its own that takes little memory, outside of any transaction.
+    pub(crate) fn look_through<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.with_open(|_| look(&connection::plain(&self.path, &self.key).map_err(CacheError::of_open_file)?))
+    }
+
+    /// Closes the file, lets `make` put another one in its place, and opens what is there then. Waits for calls that are at work;
+    /// later ones wait for it.
+    pub(crate) fn exchange<T>(&self, make: impl FnOnce(&Path, &Key, &Options) -> Result<T>) -> Result<T> {
+        let made = {
+            let mut open = self.open.write();
+            *open = None;
+            let made = make(&self.path, &self.key, &self.options);
+            *open = Some(Open::new(&self.path, &self.key, &self.options)?);
+            made?
         };
-        conn.prepare_cached("BEGIN")?.execute([])?;
-        let answer = ask(&conn);
-        conn.prepare_cached("ROLLBACK")?.execute([])?;
-        let mut readers = self.readers.lock();
-        if readers.len() < IDLE_READERS {
-            readers.push(conn);
+        self.damage.is_mended();
+        self.recency.forget();
+        self.reload_topics()?;
+        self.listeners.tell(Tag::everything());
+        Ok(made)
+    }
+
+    /// Moves the whole log to its place and empties it, so that the file holds everything.
+    pub(crate) fn empty_log(&self) -> Result<()> {
+        self.with_open(|open| open.checkpoints.empty_log(&open.writer))
+    }
+
+    fn with_open<T>(&self, work: impl FnOnce(&Open) -> Result<T>) -> Result<T> {
+        let done = match &*self.open.read() {
+            Some(open) => work(open),
+            None => Err(CacheError::Closed),
+        };
+        if matches!(done, Err(CacheError::Corrupt(_))) {
+            self.damage.is_met();
         }
-        answer
+        done
     }
 
     /// Runs `change` in one transaction: all of it takes effect or, on an error, none. Tells the listeners afterwards.
@@ -116,12 +186,15 @@ impl Store {
         change: impl FnOnce(&Connection, &mut Vec<Tag>) -> Result<T>,
     ) -> Result<(T, Vec<Tag>)> {
         let mut tags = Vec::new();
-        let mut writer = self.writer.lock();
-        let answer = writer.transact(durability, |conn| change(conn, &mut tags));
-        let pages = writer.pages_written_since();
-        // The next in the queue goes first: a key stroke waits for one batch of changes, never for all of them.
-        MutexGuard::unlock_fair(writer);
-        self.checkpoints.written(pages);
+        let answer = self.with_open(|open| {
+            let mut writer = open.writer.lock();
+            let answer = writer.transact(durability, |conn| change(conn, &mut tags));
+            let pages = writer.pages_written_since();
+            // The next in the queue goes first: a key stroke waits for one batch of changes, never for all of them.
+            MutexGuard::unlock_fair(writer);
+            open.checkpoints.written(pages);
+            answer
+        });
         Ok((answer?, tags))
     }
 }
@@ -154,10 +227,12 @@ impl Store {
         let mut topics_touched = false;
         let mut moved = Vec::new();
         let (answer, tags) = self.transact(durability, |conn, tags| {
-            let mut batch = Batch::new(conn, &self.region, tags, keys_later);
+            let mut batch = Batch::new(conn, self.region(), tags, keys_later);
             let answer = change(conn, &mut batch)?;
             topics_touched = batch.topics;
-            moved = batch.finish()?;
+            let derived = batch.finish()?;
+            moved = derived.moved;
+            self.late.lock().extend(derived.late);
             Ok(answer)
         })?;
         self.recency.moved(moved);
@@ -183,8 +258,12 @@ impl Writer {
             self.conn.prepare_cached("COMMIT")?.execute([])?;
             Ok(answer)
         });
-        if result.is_err() && !self.conn.is_autocommit() {
-            self.conn.prepare_cached("ROLLBACK")?.execute([])?;
+        if result.is_err()
+            && !self.conn.is_autocommit()
+            && let Err(error) = self.conn.prepare_cached("ROLLBACK").and_then(|mut it| it.execute([]))
+        {
+            // What is told is why the transaction failed; one that can't be rolled back is when its connection closes.
+            tracing::warn!(%error, "rolling back failed");
         }
         result
     }

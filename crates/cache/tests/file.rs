@@ -4,11 +4,7 @@
 
 mod common;
 
-use std::{
-    fs::{self, OpenOptions},
-    io::{Read, Seek, SeekFrom, Write},
-    path::Path,
-};
+use std::{fs, io::Read, path::Path};
 
 use common::*;
 use daehwa_cache::{Cache, CacheError, Key, Options};
@@ -100,15 +96,6 @@ fn a_file_that_is_no_database_is_refused_and_recovering_keeps_it_aside() {
     assert_eq!((rescue.ops, rescue.unreadable), (0, vec!["*".to_owned()]));
     assert!(fs::read(&rescue.set_aside).unwrap().starts_with(b"this is a text"));
     add_customer(&cache, "김민서", "010-1234-5678");
-}
-
-/// Overwrites pages of the file.
-fn damage(path: &Path, pages: impl IntoIterator<Item = u64>) {
-    let mut file = OpenOptions::new().write(true).open(path).unwrap();
-    for page in pages {
-        file.seek(SeekFrom::Start(page * 4096 + 100)).unwrap();
-        file.write_all(&[0x5A; 2000]).unwrap();
-    }
 }
 
 #[test]

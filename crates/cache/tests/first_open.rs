@@ -1,5 +1,7 @@
 //! The first files that a process opens. Alone in its binary, because a process has only one first time.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::{Arc, Barrier};
 
 mod common;

@@ -20,6 +20,7 @@ use crate::{
         event::UiEvent,
     },
     commands::Tag,
+    fault::chain,
     host::{Click, Host, Subject},
     session::{Accounts, Attempts},
     shift::Shift,
@@ -97,6 +98,7 @@ impl Desk {
                 work: Default::default(),
                 sync: Default::default(),
                 settings: crate::settings::initial(&**self.host()),
+                notices: Vec::new(),
             });
         };
         Ok(Snapshot {
@@ -108,6 +110,7 @@ impl Desk {
             work: shift.work_list()?,
             sync: shift.sync_view()?,
             settings: shift.settings(),
+            notices: self.was_recovered().then(|| CommandError::new(ErrorCode::CacheDamaged)).into_iter().collect(),
         })
     }
 
@@ -132,10 +135,18 @@ impl Desk {
 
     /// Ends calls and connections before the process ends. What was typed and done is safe without this.
     pub async fn shutdown(&self) {
-        if let Some(shift) = self.take_shift() {
+        let shift = self.take_shift();
+        if let Some(shift) = &shift {
             shift.end();
         }
         self.inner.telephone.shutdown().await;
+        let Some(cache) = shift.map(|shift| shift.cache.clone()) else { return };
+        match tokio::task::spawn_blocking(move || cache.empty_log()).await {
+            Ok(Ok(())) => {}
+            // Nothing is lost: the log is read at the next start.
+            Ok(Err(error)) => tracing::info!(error = chain(&error), "the log of the local data stays"),
+            Err(error) => tracing::error!(%error, "a task crashed"),
+        }
     }
 
     /// Waits until it was tried to go on with the last session.
@@ -176,6 +187,12 @@ impl Desk {
 
     pub(crate) fn take_shift(&self) -> Option<Arc<Shift>> {
         self.inner.shift.write().take()
+    }
+
+    /// Says that the local data was damaged and set aside; a view that is not up yet is told with its first snapshot.
+    pub(crate) fn tell_recovered(&self) {
+        self.inner.recovered.store(true, Ordering::Relaxed);
+        self.emit(UiEvent::Notice(CommandError::new(ErrorCode::CacheDamaged)));
     }
 
     pub(crate) fn was_recovered(&self) -> bool {

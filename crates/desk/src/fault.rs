@@ -30,9 +30,11 @@ impl CommandError {
 impl From<CacheError> for CommandError {
     fn from(error: CacheError) -> Self {
         let code = match &error {
-            CacheError::WrongKey | CacheError::Corrupt(_) | CacheError::Decode(_) | CacheError::Impossible { .. } => {
-                ErrorCode::CacheDamaged
-            }
+            CacheError::WrongKey
+            | CacheError::Corrupt(_)
+            | CacheError::Closed
+            | CacheError::Decode(_)
+            | CacheError::Impossible { .. } => ErrorCode::CacheDamaged,
             CacheError::Newer { .. } => ErrorCode::VersionMismatch,
             CacheError::Full(_) => ErrorCode::DiskFull,
             CacheError::UnknownRecord | CacheError::UnknownOp => ErrorCode::NotFound,
@@ -42,7 +44,9 @@ impl From<CacheError> for CommandError {
             _ => ErrorCode::Internal,
         };
         tracing::warn!(error = chain(&error), "cache");
-        Self { code, detail: None, retry: error.retry() }
+        // What met damage has set off the rebuilding: the same works a moment later.
+        let retry = error.retry() || matches!(error, CacheError::Corrupt(_));
+        Self { code, detail: None, retry }
     }
 }
 

@@ -14,6 +14,7 @@ mod desk;
 mod dispatch;
 mod fault;
 pub mod host;
+mod repair;
 mod session;
 mod settings;
 mod shift;

@@ -92,12 +92,14 @@ impl Desk {
         });
         self.put_shift(shift.clone());
         crate::changes::watch(self, &shift);
-        let cache = shift.cache.clone();
+        crate::repair::watch(self, &shift);
+        let looked_through = shift.clone();
         // Until this is done a first search only waits longer.
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = cache.warm_up() {
+            if let Err(error) = looked_through.cache.warm_up() {
                 tracing::warn!(error = crate::fault::chain(&error), "warming up the search");
             }
+            crate::repair::look_for_damage(&looked_through);
         });
         tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
         tokio::spawn(crate::announcer::run(shift.clone()));

@@ -52,6 +52,7 @@ async function readSnapshot(desk: Desk, told: Told): Promise<void> {
   if (before.sync === told.sync) desk.sync.set(snapshot.sync);
   if (before.calls === told.calls) applyCalls(desk, snapshot.calls);
   desk.work.set(snapshot.work);
+  for (const error of snapshot.notices) desk.notices.fail(error);
   desk.link.set({ is: "up" });
   const user = snapshot.session.state === "signed_in" ? snapshot.session.user.id : null;
   if (user === told.user) return;

@@ -1,6 +1,6 @@
 //! The centre that is measured: a demo centre of the wanted size, brought in as a fill from the server. Made once.
 
-use std::{path::Path, sync::mpsc, thread};
+use std::{path::Path, sync::mpsc, thread, time::Duration};
 
 use daehwa_cache::{Cache, CacheError, Key, Options};
 use daehwa_demo::{CustomerStory, DEFAULT_SEED, Demo};
@@ -56,6 +56,8 @@ pub fn changes(story: CustomerStory) -> impl Iterator<Item = Change> {
 pub struct Filled {
     pub rows: u64,
     pub spent: Spent,
+    /// Rows of each part, and how long it took.
+    pub parts: Vec<(u64, Duration)>,
 }
 
 /// Fills a cache with so many customers; goes on where it was cut off.
@@ -67,7 +69,7 @@ pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheEr
     cache.apply_fill_part(Scope::Centre, 1, &centre, None, Progress::default(), NOW)?;
     cache.end_fill(Scope::Centre)?;
     let first = cache.begin_fill(scope(), false)?.progress.done;
-    let (made, parts) = mpsc::sync_channel::<(u64, Vec<Change>)>(PARTS_AHEAD);
+    let (made, coming) = mpsc::sync_channel::<(u64, Vec<Change>)>(PARTS_AHEAD);
     let maker = thread::spawn(move || {
         for start in (first..customers).step_by(CUSTOMERS_A_PART as usize) {
             let end = (start + CUSTOMERS_A_PART).min(customers);
@@ -77,10 +79,12 @@ pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheEr
             }
         }
     });
-    let (mut rows, mut spent) = (0, Spent::default());
-    for (done, part) in parts {
+    let (mut rows, mut spent, mut parts) = (0, Spent::default(), Vec::new());
+    for (done, part) in coming {
         let progress = Progress { done, total: customers };
+        let before = spent.clock;
         spent.time(|| cache.apply_fill_part(scope(), 1, &part, None, progress, NOW))?;
+        parts.push((part.len() as u64, spent.clock - before));
         rows += part.len() as u64;
         if tell && done % 20_000 == 0 {
             eprintln!("{done} customers, {rows} rows, {:.0} rows/s", rows as f64 / spent.clock.as_secs_f64());
@@ -89,7 +93,7 @@ pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheEr
     spent.time(|| cache.end_fill(scope()))?;
     // A panic of the maker has been reported, and shows in the number of customers.
     let _ = maker.join();
-    Ok(Filled { rows, spent })
+    Ok(Filled { rows, spent, parts })
 }
 
 /// Whether the cache holds the whole centre.

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod data;
+mod fill;
 mod measure;
 mod raw;
 mod reads;
@@ -59,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     drop(cache);
     if wanted("fill") {
-        writes::fill(dir)?;
+        fill::first_fill(dir)?;
     }
     if wanted("open") {
         reads::open(&path)?;

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::data::Filled;
+
 /// Durations of one measurement, in microseconds: on the clock, and of work of this thread. On a busy machine the two differ by what
 /// others were doing.
 #[derive(Default)]
@@ -75,6 +77,23 @@ pub fn tell_speed(name: &str, rows: u64, spent: Spent, raw: Spent) {
         "baseline": speed(raw.clock),
         "baseline_work": speed(raw.work),
         "ratio": round(raw.work.as_secs_f64() / spent.work.as_secs_f64()),
+    });
+    println!("{line}");
+}
+
+/// Prints the line of a fill: its parts' speeds, and how many times as long as the raw store's load it took.
+pub fn tell_fill(filled: &Filled, raw: Spent) {
+    let speed = |rows: u64, time: Duration| rows as f64 / time.as_secs_f64();
+    // The slowest hundredth of the parts is slower than the p99.
+    let slowness: Vec<f64> = filled.parts.iter().map(|(rows, time)| 1.0 / speed(*rows, *time)).collect();
+    let line = serde_json::json!({
+        "name": "first_fill", "unit": "rows/s", "n": filled.rows,
+        "p50": round(1.0 / quantile(&slowness, 0.5)),
+        "p99": round(1.0 / quantile(&slowness, 0.99)),
+        "whole": round(speed(filled.rows, filled.spent.clock)),
+        "baseline": round(speed(filled.rows, raw.clock)),
+        "ratio": round(filled.spent.clock.as_secs_f64() / raw.clock.as_secs_f64()),
+        "work_ratio": round(filled.spent.work.as_secs_f64() / raw.work.as_secs_f64()),
     });
     println!("{line}");
 }

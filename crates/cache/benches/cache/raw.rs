@@ -2,11 +2,7 @@
 
 use std::path::Path;
 
-use daehwa_domain::{
-    interaction::Interaction,
-    number,
-    record::{Fact, Record},
-};
+use daehwa_domain::{interaction::Interaction, number, record::Fact};
 use daehwa_protocol::message::Change;
 use rusqlite::{Connection, params};
 
@@ -130,14 +126,13 @@ fn fact_of(change: &Change) -> Option<&Fact> {
     }
 }
 
-/// A file with the tables that hold what the server sends, and nothing derived.
+/// A file with tables for what a person does, and nothing derived.
 pub struct Store {
     conn: Connection,
 }
 
 const TABLES: &str = "
     CREATE TABLE customer (cid INTEGER PRIMARY KEY, id BLOB NOT NULL, last_ms INTEGER);
-    CREATE TABLE record (cid INTEGER, kind INTEGER, id BLOB, shown BLOB, digest INTEGER, PRIMARY KEY (cid, kind, id)) WITHOUT ROWID;
     CREATE TABLE interaction (cid INTEGER, started_ms INTEGER, id BLOB, team BLOB, dialogue BLOB, channel INTEGER, direction INTEGER,
         duration_ms INTEGER, agent BLOB, address TEXT, call BLOB, outcome INTEGER, summary TEXT,
         PRIMARY KEY (cid, started_ms DESC, id DESC)) WITHOUT ROWID;
@@ -151,35 +146,6 @@ impl Store {
         let conn = open(path)?;
         conn.execute_batch(TABLES)?;
         Ok(Self { conn })
-    }
-
-    /// Each change as one upsert of one row with a body that was encoded before.
-    pub fn apply(&self, changes: &[(i64, Change, Vec<u8>)]) -> rusqlite::Result<()> {
-        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        for (cid, change, body) in changes {
-            match change {
-                Change::Fact { fact: Fact::Interaction(it) } => self.put_interaction(*cid, it)?,
-                Change::Fact { fact } => {
-                    self.conn
-                        .prepare_cached("INSERT INTO fact VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?
-                        .execute(params![cid, at_ms(fact), fact.id(), body])?;
-                }
-                Change::Record { versioned } => {
-                    if let Record::Customer(it) = &versioned.record {
-                        self.conn
-                            .prepare_cached("INSERT OR REPLACE INTO customer VALUES (?, ?, 0)")?
-                            .execute(params![cid, it.id.0])?;
-                    }
-                    let target = versioned.record.reference();
-                    self.conn
-                        .prepare_cached("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, 0)")?
-                        .execute(params![cid, target.kind as i64, target.id, body])?;
-                }
-                Change::Left { .. } | Change::Erased { .. } => {}
-            }
-        }
-        self.conn.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
     }
 
     fn put_interaction(&self, cid: i64, it: &Interaction) -> rusqlite::Result<()> {
@@ -206,13 +172,6 @@ impl Store {
             .prepare_cached("UPDATE customer SET last_ms = max(last_ms, ?) WHERE cid = ?")?
             .execute(params![it.started_ms.0, cid])?;
         Ok(())
-    }
-
-    /// Indexes that a search would need, after loading.
-    pub fn index(&self) -> rusqlite::Result<()> {
-        self.conn.execute_batch(
-            "CREATE INDEX customer_id ON customer (id); CREATE INDEX customer_last ON customer (last_ms)",
-        )
     }
 
     /// One key stroke, on the disk when it returns.

@@ -1,6 +1,6 @@
 //! What must be on the disk before a person goes on, and how fast changes of others come in.
 
-use std::{collections::HashMap, error::Error, path::Path};
+use std::{error::Error, path::Path};
 
 use daehwa_cache::{Cache, PopQuery, Work};
 use daehwa_domain::{
@@ -26,8 +26,6 @@ const KEY_STROKES: usize = 500;
 const WRAP_UPS: u64 = 200;
 const DELTAS: u64 = 20;
 const CHANGES_A_DELTA: u64 = 500;
-const FILL_CUSTOMERS: u64 = 10_000;
-const CHANGES_AT_ONCE: usize = 1_024;
 
 fn user() -> UserId {
     UserId(Uuid::from_u128(0xA1))
@@ -147,52 +145,12 @@ fn changes_all_over(customers: u64, turn: u64) -> Vec<Change> {
     changes.collect()
 }
 
-/// A first fill of a smaller centre, beside the raw store with its indexes made afterwards.
-pub fn fill(dir: &Path) -> Outcome {
-    let place = dir.join("fill.db");
-    remove(&place);
-    let filled = data::fill(&data::open(&place)?, FILL_CUSTOMERS, false)?;
-    remove(&place);
-    let raw_place = dir.join("raw-fill.db");
-    let raw = fresh(&raw_place)?;
-    let demo = data::demo();
-    let mut spent = Spent::default();
-    for start in (0..FILL_CUSTOMERS).step_by(500) {
-        let changes: Vec<_> = (start..start + 500).flat_map(|index| data::changes(demo.story(index))).collect();
-        spent.time(|| apply_raw(&raw, &changes))?;
-    }
-    spent.time(|| raw.index())?;
-    tell_speed("first_fill", filled.rows, filled.spent, spent);
-    drop(raw);
-    remove(&raw_place);
-    Ok(())
-}
-
-/// Encodes and writes, as plainly as can be.
-fn apply_raw(raw: &raw::Store, changes: &[Change]) -> Outcome {
-    let mut cids: HashMap<CustomerId, i64> = HashMap::new();
-    for part in changes.chunks(CHANGES_AT_ONCE) {
-        let rows = part.iter().map(|change| {
-            let (customer, body) = match change {
-                Change::Fact { fact } => (Some(fact.customer()), rmp_serde::to_vec_named(fact)),
-                Change::Record { versioned } => (versioned.record.customer(), rmp_serde::to_vec_named(versioned)),
-                Change::Left { customer } | Change::Erased { customer } => (Some(*customer), Ok(Vec::new())),
-            };
-            let next = cids.len() as i64 + 1;
-            let cid = customer.map_or(0, |id| *cids.entry(id).or_insert(next));
-            body.map(|body| (cid, change.clone(), body))
-        });
-        raw.apply(&rows.collect::<Result<Vec<_>, _>>()?)?;
-    }
-    Ok(())
-}
-
 fn fresh(place: &Path) -> Result<raw::Store, Box<dyn Error>> {
     remove(place);
     Ok(raw::Store::make(place)?)
 }
 
-fn remove(place: &Path) {
+pub fn remove(place: &Path) {
     if let Err(error) = Cache::wipe(place) {
         eprintln!("{} stays: {error}", place.display());
     }

@@ -2,7 +2,9 @@
 #![allow(dead_code)]
 
 use std::{
-    path::PathBuf,
+    fs::OpenOptions,
+    io::{Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -209,4 +211,22 @@ pub fn add_customer(cache: &Cache, name: &str, number: &str) -> CustomerId {
     let of = customer.id;
     cache.commit(work().create(id(), Record::Customer(customer)).create(id(), Record::ContactPoint(point))).unwrap();
     of
+}
+
+/// Overwrites pages of the file, counted from 0.
+pub fn damage(path: &Path, pages: impl IntoIterator<Item = u64>) {
+    let mut file = OpenOptions::new().write(true).open(path).unwrap();
+    for page in pages {
+        file.seek(SeekFrom::Start(page * 4096 + 100)).unwrap();
+        file.write_all(&[0x5A; 2000]).unwrap();
+    }
+}
+
+/// The pages of a table that hold its rows, counted from 0. The cache must be closed.
+pub fn leaves(path: &Path, table: &str) -> Vec<u64> {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32))).unwrap();
+    let mut ask = conn.prepare("SELECT pageno - 1 FROM dbstat WHERE name = ? AND pagetype = 'leaf'").unwrap();
+    let leaves = ask.query_map([table], |row| row.get::<_, i64>(0)).unwrap();
+    leaves.map(|page| page.unwrap() as u64).collect()
 }

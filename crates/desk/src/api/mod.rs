@@ -33,4 +33,6 @@ pub struct Snapshot {
     pub sync: sync::SyncView,
     /// Settings.
     pub settings: settings::Settings,
+    /// What went wrong since the desktop started and should be known, also to a view that was not there when it happened.
+    pub notices: Vec<error::CommandError>,
 }

@@ -103,7 +103,7 @@ impl Desk {
                 tracing::error!(error = chain(&error), "local data is damaged");
                 let (cache, rescue) = Cache::recover(path, &key, &options)?;
                 tracing::warn!(?rescue, "local data was set aside and rebuilt");
-                self.inner.recovered.store(true, Ordering::Relaxed);
+                self.tell_recovered();
                 cache
             }
             opened => opened?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use daehwa_cache::{Applied, Cache, CacheError, FillState};
 use daehwa_protocol::scope::Scope;
 use daehwa_sync::{Event, FillPosition, Instruction, LocalScope, LocalState};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{fault::chain, host::Host};
 
@@ -27,9 +27,9 @@ pub(super) fn worker(
     cache: Arc<Cache>,
     host: Arc<dyn Host>,
     answer: impl Fn(Result<Event, CacheError>) + Send + 'static,
-) -> mpsc::UnboundedSender<Instruction> {
+) -> (mpsc::UnboundedSender<Instruction>, JoinHandle<()>) {
     let (instructions, mut queue) = mpsc::unbounded_channel();
-    tokio::task::spawn_blocking(move || {
+    let working = tokio::task::spawn_blocking(move || {
         while let Some(instruction) = queue.blocking_recv() {
             let outcome = carry_out(&cache, &*host, instruction);
             if let Some(outcome) = outcome.transpose() {
@@ -37,7 +37,7 @@ pub(super) fn worker(
             }
         }
     });
-    instructions
+    (instructions, working)
 }
 
 fn carry_out(cache: &Cache, host: &dyn Host, instruction: Instruction) -> Result<Option<Event>, CacheError> {

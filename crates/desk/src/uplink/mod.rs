@@ -23,6 +23,8 @@ pub(crate) enum Order {
     Presence(AgentStatus),
     /// There are fresh tokens from a sign-in.
     SignedInAgain,
+    /// The local data was rebuilt and holds little of what the server sent.
+    CacheRebuilt,
     /// A person trusts the server's certificate: connect with this from now on.
     CertificateTrusted(ServerApi),
 }
@@ -59,6 +61,10 @@ impl Uplink {
 
     pub fn signed_in_again(&self) {
         self.give(Order::SignedInAgain);
+    }
+
+    pub fn cache_rebuilt(&self) {
+        self.give(Order::CacheRebuilt);
     }
 
     pub fn certificate_trusted(&self, api: ServerApi) {

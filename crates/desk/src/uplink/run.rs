@@ -59,29 +59,42 @@ struct Runner {
     seen_ms: Timestamp,
 }
 
-/// Keeps the shift's cache and the server the same until the shift is over.
+/// Keeps the shift's cache and the server the same until the shift is over. After the cache was rebuilt another engine goes on, with
+/// what is there then.
 pub(crate) async fn run(
     desk: Weak<Inner>,
     shift: Arc<Shift>,
-    api: ServerApi,
+    mut api: ServerApi,
     mut orders: mpsc::UnboundedReceiver<Order>,
 ) {
+    while let Some(latest) = run_engine(&desk, &shift, api, &mut orders).await {
+        api = latest;
+    }
+}
+
+/// What to connect with from now on, when the cache was rebuilt; `None` when the shift is over.
+async fn run_engine(
+    desk: &Weak<Inner>,
+    shift: &Arc<Shift>,
+    api: ServerApi,
+    orders: &mut mpsc::UnboundedReceiver<Order>,
+) -> Option<ServerApi> {
     let state = match local::state(&shift.cache) {
         Ok(state) => state,
         Err(error) => {
             shift.host.emit(UiEvent::Notice(error.into()));
-            return;
+            return cache_rebuilt(shift, orders).await.then_some(api);
         }
     };
     let mut seed = [0; 8];
     shift.host.fill_random(&mut seed);
     let (arrivals, mut inbox) = mpsc::unbounded_channel();
     let answers = arrivals.clone();
-    let cache = local::worker(shift.cache.clone(), shift.host.clone(), move |outcome| {
+    let (cache, working) = local::worker(shift.cache.clone(), shift.host.clone(), move |outcome| {
         let _ = answers.send(Arrival::Cache(outcome));
     });
     let mut runner = Runner {
-        desk,
+        desk: desk.clone(),
         api,
         engine: Engine::new(state, u64::from_le_bytes(seed)),
         began: Instant::now(),
@@ -104,13 +117,36 @@ pub(crate) async fn run(
             }
         };
         tokio::select! {
-            () = shift.over.cancelled() => return,
-            Some(order) = orders.recv() => runner.on_order(order),
+            () = shift.over.cancelled() => return None,
+            Some(order) = orders.recv() => match order {
+                Order::CacheRebuilt => break,
+                order => runner.on_order(order),
+            },
             Some(arrival) = inbox.recv() => runner.on_arrival(arrival),
             () = timer => {
                 runner.wake = None;
                 runner.handle(Event::Timer);
             }
+        }
+    }
+    runner.disconnect();
+    let Runner { api, cache, .. } = runner;
+    drop(cache);
+    // What this engine still asks of the cache must not fall among what the next one does. A panic there has been reported.
+    let _ = working.await;
+    Some(api)
+}
+
+/// Waits until the cache was rebuilt; `false` when the shift is over before that.
+async fn cache_rebuilt(shift: &Shift, orders: &mut mpsc::UnboundedReceiver<Order>) -> bool {
+    loop {
+        tokio::select! {
+            () = shift.over.cancelled() => return false,
+            order = orders.recv() => match order {
+                Some(Order::CacheRebuilt) => return true,
+                Some(_) => {}
+                None => return false,
+            },
         }
     }
 }
@@ -121,6 +157,8 @@ impl Runner {
             Order::LocalOps(next_counter) => self.handle(Event::LocalOps { next_counter }),
             Order::Presence(status) => self.handle(Event::Presence(status)),
             Order::SignedInAgain => self.handle(Event::Start),
+            // Ends this engine's run.
+            Order::CacheRebuilt => {}
             Order::CertificateTrusted(api) => {
                 self.api = api;
                 self.shift.link.lock().certificate_changed = false;

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use daehwa_cache::{Cache, Key, Options};
 use daehwa_desk::{
     Desk, DeskConfig,
     api::{
@@ -36,6 +37,7 @@ use futures_util::future::BoxFuture;
 use parking_lot::Mutex;
 use tempfile::TempDir;
 use tokio::sync::{Notify, mpsc, oneshot};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Only a test that fails waits so long.
@@ -70,9 +72,26 @@ impl Seat {
 
     /// The desktop after its process was killed at this moment: what is on the disk now, in a process that knows nothing else.
     pub fn killed_and_started_again(&self) -> Self {
+        Self::over(self.killed(), Arc::new(self.host.another()))
+    }
+
+    /// What is on the disk after the process was killed at this moment.
+    pub fn killed(&self) -> TempDir {
         let dir = tempfile::tempdir().unwrap();
         copy(self.dir.path(), dir.path());
-        Self::over(dir, Arc::new(self.host.another()))
+        dir
+    }
+
+    /// The same with all of the local data in its file and nothing in its log; where the file is.
+    pub fn killed_at_rest(&self) -> (TempDir, PathBuf) {
+        let dir = self.killed();
+        let mut files = std::fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().path());
+        let path = files.find(|it| it.extension().is_some_and(|it| it == "db")).unwrap();
+        let key = self.host.secrets.lock().values().find_map(|it| <[u8; 32]>::try_from(it.as_slice()).ok()).unwrap();
+        let options =
+            Options { device: Uuid::nil().into(), now: self.host.now(), region: "KR".to_owned(), max_pages: None };
+        drop(Cache::open(&path, &Key::new(key), &options).unwrap());
+        (dir, path)
     }
 
     pub async fn sign_in(&self, server_url: &str) -> Result<Session, CommandError> {

@@ -1,6 +1,6 @@
 //! Desks at the real server: what one does is with the other, once, whatever happens in between.
 
-use std::{net::TcpListener, sync::Arc, time::SystemTime};
+use std::{net::TcpListener, path::Path, sync::Arc, time::SystemTime};
 
 use daehwa_desk::api::{
     customer::{CustomerEdit, CustomerView, MoveStageForm},
@@ -243,8 +243,9 @@ async fn what_was_done_without_the_server_arrives_once_when_it_is_back() {
     assert!(waiting.waiting >= 4 && waiting.waiting_since_ms.is_some());
 
     // The desktop is killed as well, and comes back before the server does.
-    let again = first.killed_and_started_again();
+    let dir = first.killed();
     first.desk.shutdown().await;
+    let again = Seat::over(dir, Arc::new(first.host.another()));
     assert_eq!(again.desk.sync_status(()).await.unwrap_err().code, ErrorCode::NotSignedIn);
     assert!(matches!(again.desk.snapshot(()).await.unwrap().session, Session::SignedIn { .. }));
     assert_eq!(again.desk.sync_status(()).await.unwrap().waiting, waiting.waiting);
@@ -255,6 +256,58 @@ async fn what_was_done_without_the_server_arrives_once_when_it_is_back() {
     for call in calls {
         assert_eq!(contacts.iter().filter(|it| it.interaction.call == Some(call)).count(), 1);
     }
+}
+
+/// Overwrites the middle third of a file.
+fn damage_the_middle(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let third = bytes.len() / 3;
+    bytes[third..2 * third].fill(0x5a);
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_in_the_middle_of_the_local_data_is_mended_while_the_agent_works_and_nothing_unsent_is_lost() {
+    // D-5, D-40
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let before = second.desk.customer(customer).await.unwrap().timeline.total;
+    centre.down().await;
+    sync(&first, |view| view.link != LinkState::Online).await;
+    let call = first.answered_call(&number).await;
+    let mut form = entry(call, Outcome::Resolved);
+    form.note = "손상되기 전에".to_owned();
+    first.desk.wrap_up(form).await.unwrap();
+    let owed = first.answered_call(&number).await;
+    first.desk.save_draft(Draft { call: owed, text: "쓰던 글".to_owned() }).await.unwrap();
+    let waiting = first.desk.sync_status(()).await.unwrap().waiting;
+    let (dir, path) = first.killed_at_rest();
+    first.desk.shutdown().await;
+    damage_the_middle(&path);
+
+    // The desktop starts as if nothing had happened; then it is told, and works on, still without the server.
+    let again = Seat::over(dir, Arc::new(first.host.another()));
+    again.host.until(|it| matches!(it, UiEvent::Notice(error) if error.code == ErrorCode::CacheDamaged)).await;
+    let snapshot = again.desk.snapshot(()).await.unwrap();
+    assert!(matches!(snapshot.session, Session::SignedIn { .. }));
+    assert_eq!(snapshot.notices[0].code, ErrorCode::CacheDamaged);
+    assert_eq!(snapshot.sync.waiting, waiting);
+    let kept = snapshot.calls.iter().find(|it| it.call.id == owed).unwrap();
+    assert_eq!(kept.draft, "쓰던 글");
+    let files = std::fs::read_dir(again.dir.path()).unwrap().map(|it| it.unwrap().file_name());
+    assert_eq!(files.filter(|it| it.to_string_lossy().ends_with(".damaged-1")).count(), 1);
+
+    // What the server has comes back from it, and it gets what it has not.
+    centre.up().await;
+    settled(&again).await;
+    shows(&again, customer, |view| view.timeline.total == before + 1).await;
+    shows(&second, customer, |view| view.timeline.total == before + 1).await;
+    let contacts = second.desk.customer(customer).await.unwrap().timeline.entries;
+    let arrived = contacts.iter().filter(|it| it.interaction.call == Some(call)).collect::<Vec<_>>();
+    assert_eq!(arrived.len(), 1);
+    shows(&second, customer, |view| view.timeline.entries.iter().any(|it| it.note.as_deref() == Some("손상되기 전에")))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -952,6 +952,8 @@ export type Snapshot = {
   sync: SyncView;
   /** Settings. */
   settings: Settings;
+  /** What went wrong since the desktop started and should be known, also to a view that was not there when it happened. */
+  notices: Array<CommandError>;
 };
 
 /** One step of a topic. Stages are numbered from 1 in the order of the topic's list. */

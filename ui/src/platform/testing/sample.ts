@@ -427,6 +427,7 @@ export function sampleSnapshot(patch: Partial<Snapshot> = {}): Snapshot {
       last_contact_ms: NOW - 4_000,
     },
     settings: sampleSettings(),
+    notices: [],
     ...patch,
   };
 }
