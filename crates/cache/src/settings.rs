@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daehwa_domain::{agent::AgentStatus, id::UserId};
+use daehwa_domain::{agent_log::AgentLog, id::UserId};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
@@ -44,8 +44,8 @@ impl Cache {
         })
     }
 
-    /// The agent's state as last kept.
-    pub fn agent_status(&self, user: UserId) -> Result<Option<AgentStatus>> {
+    /// The agent's state as last kept, with what the server has not taken.
+    pub fn agent_log(&self, user: UserId) -> Result<Option<AgentLog>> {
         self.store.read(|conn| {
             let mut ask = conn.prepare_cached("SELECT body FROM agent_status WHERE user = ?")?;
             let body: Option<Vec<u8>> = ask.query_row([user.0], |row| row.get(0)).optional()?;
@@ -53,11 +53,11 @@ impl Cache {
         })
     }
 
-    /// Keeps the agent's state.
-    pub fn set_agent_status(&self, user: UserId, status: &AgentStatus) -> Result<()> {
+    /// Keeps the agent's state and what the server has not taken.
+    pub fn set_agent_log(&self, user: UserId, log: &AgentLog) -> Result<()> {
         self.store.write(Durability::Process, |conn, tags| {
             conn.prepare_cached("INSERT OR REPLACE INTO agent_status (user, body) VALUES (?, ?)")?
-                .execute(params![user.0, encode(status)?])?;
+                .execute(params![user.0, encode(log)?])?;
             tags.push(Tag::Status);
             Ok(())
         })

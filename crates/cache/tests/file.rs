@@ -232,5 +232,5 @@ fn settings_and_status_are_kept_per_user() {
     let cache = place.open();
     assert_eq!(cache.settings(user()).unwrap().into_iter().collect::<Vec<_>>(), [("theme".into(), "dark".into())]);
     assert_eq!(cache.setting(other, "theme").unwrap().as_deref(), Some("light"));
-    assert!(cache.agent_status(user()).unwrap().is_none());
+    assert!(cache.agent_log(user()).unwrap().is_none());
 }

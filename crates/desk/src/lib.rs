@@ -3,6 +3,7 @@
 //! [`commands`] is the one list of what the UI can ask for; [`api`] holds the shapes that travel; [`Desk`] answers.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod agent;
 mod announcer;
 pub mod api;
 mod callbacks;

@@ -7,8 +7,8 @@ use std::{
 
 use daehwa_cache::{Cache, Work};
 use daehwa_domain::{
-    agent::{AgentEvent, AgentStatus, WantedState, Workload},
-    call::LineState,
+    agent::AgentStatus,
+    agent_log::{AgentLog, StepCause},
     id::{CallId, CustomerId, UserId},
     limits,
     people::User,
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Desk,
-    api::{error::CommandError, event::UiEvent, settings::Settings},
+    api::{error::CommandError, settings::Settings},
     calls::CallBook,
     host::Host,
     session::ServerApi,
@@ -49,7 +49,7 @@ pub(crate) struct Shift {
     pub callbacks_changed: Notify,
     /// Ends every task of the shift.
     pub over: CancellationToken,
-    agent: Mutex<AgentStatus>,
+    pub agent: Mutex<AgentLog>,
     settings: RwLock<Settings>,
     /// Names by user; read again when people changed.
     names: Mutex<Option<Arc<BTreeMap<UserId, String>>>>,
@@ -69,9 +69,10 @@ impl Desk {
     pub(crate) fn begin_shift(&self, account: OpenAccount, api: ServerApi) -> Result<(), CommandError> {
         let OpenAccount { id: account_id, server_url, user, cache } = account;
         let settings = crate::settings::read(&cache, &user, &**self.host())?;
-        // Kept from before a crash; a sign-out leaves none.
-        let kept = cache.agent_status(user.id)?.filter(|kept| *kept != AgentStatus::default());
-        let agent = kept.unwrap_or(AgentStatus { since_ms: self.host().now(), ..AgentStatus::default() });
+        // Kept from before a crash; a sign-out leaves only numbers.
+        let kept = cache.agent_log(user.id)?.unwrap_or_default();
+        let goes_on = kept.status() != AgentStatus::default();
+        let agent = if goes_on { kept } else { kept.over(self.host().now()) };
         let (uplink, orders) = Uplink::new();
         let shift = Arc::new(Shift {
             host: self.host().clone(),
@@ -105,37 +106,8 @@ impl Desk {
         tokio::spawn(crate::announcer::run(shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
         // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.
-        self.update_agent(&shift, kept.is_none().then_some(WantedState::Available));
+        self.move_agent(&shift, if goes_on { StepCause::Work } else { StepCause::SignedIn });
         Ok(())
-    }
-
-    /// Brings the agent's state in line with the calls, and tells everyone when it changed.
-    pub(crate) fn update_agent(&self, shift: &Shift, wanted: Option<WantedState>) -> AgentStatus {
-        let line_up = matches!(*self.inner.line.lock(), LineState::Ready);
-        let owed = shift.cache.owed_wrap_ups().is_ok_and(|owed| !owed.is_empty());
-        let work = Workload::of(shift.calls.lock().live(), owed, line_up);
-        let event = wanted.map_or(AgentEvent::WorkChanged, AgentEvent::Wants);
-        let (before, after) = {
-            let mut agent = shift.agent.lock();
-            let before = *agent;
-            *agent = before.on(event, work, shift.host.now());
-            (before, *agent)
-        };
-        if after != before {
-            if let Err(error) = shift.cache.set_agent_status(shift.user.id, &after) {
-                tracing::warn!(error = crate::fault::chain(&error), "the agent's state is not kept");
-            }
-            shift.host.emit(UiEvent::Agent(after));
-            shift.host.tray(after, shift.settings().language);
-            shift.uplink.presence(after);
-        }
-        after
-    }
-
-    /// Asks for a state.
-    pub async fn set_agent_state(&self, wanted: WantedState) -> Result<AgentStatus, CommandError> {
-        let shift = self.shift()?;
-        Ok(self.update_agent(&shift, Some(wanted)))
     }
 }
 
@@ -150,7 +122,7 @@ impl Shift {
     }
 
     pub fn agent_status(&self) -> AgentStatus {
-        *self.agent.lock()
+        self.agent.lock().status()
     }
 
     pub fn settings(&self) -> Settings {

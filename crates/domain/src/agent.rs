@@ -72,7 +72,7 @@ pub struct AgentStatus {
 }
 
 /// What an agent has to do at this moment, as the phone and the cache know it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workload {
     /// A call rings here.
     pub ringing: bool,
@@ -99,6 +99,28 @@ impl Workload {
             }
         }
         work
+    }
+
+    /// This work and that of another desktop of the same person.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            ringing: self.ringing || other.ringing,
+            talking: self.talking || other.talking,
+            held: self.held || other.held,
+            wrap_up_owed: self.wrap_up_owed || other.wrap_up_owed,
+            line_up: self.line_up || other.line_up,
+        }
+    }
+
+    /// The work that a status tells of.
+    pub fn shown_by(status: AgentStatus) -> Self {
+        Self {
+            ringing: status.state == AgentState::Ringing,
+            talking: status.state == AgentState::Talking,
+            held: status.state == AgentState::OnHold,
+            wrap_up_owed: status.state == AgentState::WrapUp,
+            line_up: status.state != AgentState::Offline,
+        }
     }
 
     /// The state that this work puts the agent in; `None` when there is nothing to do. Talking comes before a second call that rings,
@@ -145,8 +167,16 @@ impl AgentStatus {
         Self { state, since_ms, next }
     }
 
+    /// The status of somebody of whose desktops none has been heard for too long: offline, and back at what was wanted with the
+    /// next report.
+    pub fn out_of_contact(self, now: Timestamp) -> Self {
+        let next = Some(self.wanted()).filter(|wanted| *wanted != WantedState::Offline);
+        let since_ms = if self.state == AgentState::Offline { self.since_ms } else { now };
+        Self { state: AgentState::Offline, since_ms, next }
+    }
+
     /// What the agent wants to do when there is no work: what was asked for last.
-    fn wanted(self) -> WantedState {
+    pub fn wanted(self) -> WantedState {
         match (self.next, self.state) {
             (Some(next), _) => next,
             (None, AgentState::Offline) => WantedState::Offline,

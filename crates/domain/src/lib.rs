@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod agent;
+pub mod agent_log;
 pub mod call;
 pub mod callback;
 pub mod customer;

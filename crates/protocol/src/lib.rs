@@ -7,8 +7,10 @@ pub mod message;
 pub mod op;
 pub mod scope;
 
-/// The protocol's version. A server speaks this and the one before.
-pub const PROTOCOL_VERSION: u16 = 1;
+/// The protocol's version. A server speaks this and the one before. 2: agents' states are the server's ([`message::Up::Agent`]).
+pub const PROTOCOL_VERSION: u16 = 2;
+/// The first protocol whose server owns agents' states.
+pub const AGENTS_FROM_PROTOCOL: u16 = 2;
 /// The version of the shapes in [`daehwa_domain::record`].
 pub const SCHEMA_VERSION: u16 = 1;
 /// The most bytes in one frame, before compression.

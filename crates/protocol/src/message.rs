@@ -4,7 +4,8 @@
 //! freely. After `Welcome` the server sends [`Down::Behind`] whenever a scope has something newer than what it last sent.
 
 use daehwa_domain::{
-    agent::AgentStatus,
+    agent::{AgentStatus, Workload},
+    agent_log::{AgentStep, StepCause},
     id::{CustomerId, DeviceId, OpId, UserId},
     record::{Fact, Versioned},
     time::Timestamp,
@@ -53,11 +54,47 @@ pub enum Up {
         /// At most this many records and facts.
         limit: u32,
     },
-    /// The agent's state as the desktop sees it. Not an op: the latest one holds.
+    /// The agent's state as a desktop of protocol 1 sees it.
     Presence {
         /// The state.
         status: AgentStatus,
     },
+    /// What moved the agent's state on this desktop, in order, at most [`MAX_REPORTS`]. Answer: [`Down::Agent`]. From protocol 2 on.
+    Agent {
+        /// The steps.
+        reports: Vec<AgentReport>,
+    },
+}
+
+/// The most steps in one [`Up::Agent`].
+pub const MAX_REPORTS: usize = 250;
+
+/// A step of the agent's state on its way to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentReport {
+    /// Its number on this desktop, growing: what is not above the highest that was taken is late, or was sent before.
+    pub number: u64,
+    /// How long ago it happened, in milliseconds: the desktop's clock may be wrong.
+    pub ago_ms: u64,
+    /// Why.
+    pub cause: StepCause,
+    /// What there is to do on this desktop from then on.
+    pub work: Workload,
+}
+
+impl AgentReport {
+    /// The report of a step, sent at `now` on the same clock.
+    pub fn of(number: u64, step: AgentStep, now: Timestamp) -> Self {
+        let ago_ms = u64::try_from(now.since_ms(step.at_ms)).unwrap_or(0);
+        Self { number, ago_ms, cause: step.cause, work: step.work }
+    }
+
+    /// The step, received at `now`.
+    pub fn step(&self, now: Timestamp) -> AgentStep {
+        let ago_ms = i64::try_from(self.ago_ms).unwrap_or(i64::MAX);
+        let at_ms = Timestamp(now.since_ms(Timestamp(ago_ms)).max(0));
+        AgentStep { at_ms, cause: self.cause, work: self.work }
+    }
 }
 
 /// From server to desktop.
@@ -130,7 +167,17 @@ pub enum Down {
         /// Its newest seq.
         head: u64,
     },
-    /// Other agents' states. Never stored.
+    /// The state of the person on this connection: after `Welcome`, as the answer to `Up::Agent`, and when it changed elsewhere.
+    /// Only from protocol 2 on.
+    Agent {
+        /// The state.
+        status: AgentStatus,
+        /// The highest number of this desktop's reports that it holds.
+        taken: u64,
+        /// The work on the person's other desktops; `None` when none is in contact.
+        elsewhere: Option<Workload>,
+    },
+    /// Another agent's state.
     Live {
         /// Who.
         user: UserId,

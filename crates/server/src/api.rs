@@ -18,6 +18,7 @@ use crate::{
     clock,
     hub::Hub,
     password::{PasswordError, Passwords},
+    serve::Settings,
     sign_in, socket,
 };
 
@@ -30,14 +31,15 @@ pub struct Server {
     pub store: Arc<dyn Store>,
     /// Who is connected.
     pub hub: Arc<Hub>,
+    pub(crate) settings: Settings,
     pub(crate) attempts: Attempts,
     pub(crate) passwords: Passwords,
 }
 
 impl Server {
     /// A server over a store.
-    pub fn new(store: Arc<dyn Store>) -> Result<Self, PasswordError> {
-        Ok(Self { store, hub: Arc::default(), attempts: Attempts::default(), passwords: Passwords::new()? })
+    pub fn new(store: Arc<dyn Store>, settings: Settings) -> Result<Self, PasswordError> {
+        Ok(Self { store, hub: Arc::default(), settings, attempts: Attempts::default(), passwords: Passwords::new()? })
     }
 }
 

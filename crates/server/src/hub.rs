@@ -3,11 +3,15 @@
 use std::{collections::HashMap, sync::Arc};
 
 use daehwa_domain::{
-    agent::AgentStatus,
+    agent::{AgentState, AgentStatus},
     id::{TeamId, TenantId, UserId},
 };
 use daehwa_protocol::{message::ScopeHead, scope::Scope};
-use daehwa_store::{Identity, accounts::FamilyId};
+use daehwa_store::{
+    Identity,
+    accounts::FamilyId,
+    agents::{AgentDesk, KnownAgent},
+};
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
@@ -21,6 +25,8 @@ pub enum News {
     Grown(ScopeHead),
     /// Another agent's state.
     Live(UserId, AgentStatus),
+    /// The person's own state changed on another desktop, or for want of contact.
+    Standing,
     /// The centre's users may have changed, this one among them.
     LookAgain,
 }
@@ -35,29 +41,44 @@ struct State {
     seats: HashMap<u64, Listener>,
     /// The newest seqs that were passed on.
     heads: HashMap<(TenantId, Scope), u64>,
+    /// The agents' states that were passed on.
+    agents: HashMap<(TenantId, UserId), KnownAgent>,
 }
 
 struct Listener {
-    tenant: TenantId,
-    user: UserId,
+    desk: AgentDesk,
     teams: Vec<TeamId>,
     family: FamilyId,
-    status: Option<AgentStatus>,
+    /// The desktop was welcomed: its person is in contact.
+    welcome: bool,
     /// `None` once the connection has to end.
     news: Option<mpsc::Sender<News>>,
 }
 
 impl Listener {
+    /// One that is too slow to take it is ended.
+    fn hear(&mut self, news: News) {
+        if self.news.as_ref().is_some_and(|it| it.try_send(news).is_err()) {
+            self.news = None;
+        }
+    }
+
     fn holds(&self, tenant: TenantId, scope: Scope) -> bool {
-        self.tenant == tenant
+        self.desk.tenant == tenant
             && match scope {
                 Scope::Centre => true,
                 Scope::Team(team) => self.teams.contains(&team),
             }
     }
 
-    fn is_teammate(&self, tenant: TenantId, teams: &[TeamId]) -> bool {
-        self.tenant == tenant && self.teams.iter().any(|team| teams.contains(team))
+    fn is_teammate_of(&self, agent: &KnownAgent) -> bool {
+        self.desk.tenant == agent.tenant
+            && self.desk.user != agent.user
+            && self.teams.iter().any(|team| agent.teams.contains(team))
+    }
+
+    fn is(&self, agent: &KnownAgent) -> bool {
+        (self.desk.tenant, self.desk.user) == (agent.tenant, agent.user)
     }
 }
 
@@ -74,14 +95,14 @@ impl Seat {
         self.news.recv().await
     }
 
-    /// Passes the agent's state on to the others of the same teams.
-    pub fn show(&self, status: AgentStatus) {
-        self.hub.show(self.number, status);
+    /// Passes the person's state on, but not to this desktop: it has its answer.
+    pub fn show(&self, agent: &KnownAgent) {
+        self.hub.0.lock().pass_on(agent, Some(self.number));
     }
 
-    /// The states of the others of the same teams, as far as known.
-    pub fn teammates(&self) -> Vec<(UserId, AgentStatus)> {
-        self.hub.teammates(self.number)
+    /// The desktop was welcomed. Gives the states of the others of the same teams, as far as known.
+    pub fn welcomed(&self) -> Vec<(UserId, AgentStatus)> {
+        self.hub.welcomed(self.number)
     }
 }
 
@@ -99,11 +120,10 @@ impl Hub {
         state.next += 1;
         let number = state.next;
         let listener = Listener {
-            tenant: identity.tenant,
-            user: identity.user.id,
+            desk: AgentDesk::of(identity),
             teams: identity.user.teams.clone(),
             family: identity.family,
-            status: None,
+            welcome: false,
             news: Some(sender),
         };
         state.seats.insert(number, listener);
@@ -126,7 +146,7 @@ impl Hub {
             *known = head.head;
             state.tell(News::Grown(*head), |it| it.holds(tenant, head.scope));
             if head.scope == Scope::Centre {
-                state.tell(News::LookAgain, |it| it.tenant == tenant);
+                state.tell(News::LookAgain, |it| it.desk.tenant == tenant);
             }
         }
     }
@@ -141,40 +161,47 @@ impl Hub {
         self.0.lock().end(|_| true);
     }
 
-    fn show(&self, number: u64, status: AgentStatus) {
+    /// The desktops that are connected here.
+    pub fn desktops(&self) -> Vec<AgentDesk> {
+        self.0.lock().seats.values().filter(|it| it.welcome).map(|it| it.desk).collect()
+    }
+
+    /// Passes on agents' states, each once.
+    pub fn agents(&self, agents: &[KnownAgent]) {
         let mut state = self.0.lock();
-        let Some(seat) = state.seats.get_mut(&number) else { return };
-        seat.status = Some(status);
-        let (tenant, user, teams) = (seat.tenant, seat.user, seat.teams.clone());
-        state.tell(News::Live(user, status), |it| it.user != user && it.is_teammate(tenant, &teams));
+        agents.iter().for_each(|agent| state.pass_on(agent, None));
     }
 
-    fn teammates(&self, number: u64) -> Vec<(UserId, AgentStatus)> {
-        let state = self.0.lock();
-        let Some(seat) = state.seats.get(&number) else { return Vec::new() };
-        let others = state.seats.values().filter(|it| it.user != seat.user && it.is_teammate(seat.tenant, &seat.teams));
-        others.filter_map(|it| Some((it.user, it.status?))).collect()
+    fn welcomed(&self, number: u64) -> Vec<(UserId, AgentStatus)> {
+        let mut state = self.0.lock();
+        let State { seats, agents, .. } = &mut *state;
+        let Some(seat) = seats.get_mut(&number) else { return Vec::new() };
+        seat.welcome = true;
+        let others = agents.values().filter(|it| seat.is_teammate_of(it) && it.status.state != AgentState::Offline);
+        others.map(|it| (it.user, it.status)).collect()
     }
 
-    /// Forgets a connection; who showed a state and has no other connection is offline for the others.
     fn leave(&self, number: u64) {
-        let mut state = self.0.lock();
-        let Some(seat) = state.seats.remove(&number) else { return };
-        let still_here = state.seats.values().any(|it| it.user == seat.user && it.tenant == seat.tenant);
-        if seat.status.is_some() && !still_here {
-            let offline = AgentStatus { since_ms: crate::clock::now(), ..AgentStatus::default() };
-            state.tell(News::Live(seat.user, offline), |it| it.is_teammate(seat.tenant, &seat.teams));
-        }
+        self.0.lock().seats.remove(&number);
     }
 }
 
 impl State {
+    fn pass_on(&mut self, agent: &KnownAgent, but: Option<u64>) {
+        let known = self.agents.get(&(agent.tenant, agent.user));
+        if known.is_some_and(|known| agent.number <= known.number) {
+            return;
+        }
+        self.agents.insert((agent.tenant, agent.user), agent.clone());
+        self.tell(News::Live(agent.user, agent.status), |it| it.is_teammate_of(agent));
+        let own = self.seats.iter_mut().filter(|(number, it)| Some(**number) != but && it.is(agent));
+        own.for_each(|(_, it)| it.hear(News::Standing));
+    }
+
     /// Tells everybody whom it concerns; who is too slow to take it is ended.
     fn tell(&mut self, news: News, who: impl Fn(&Listener) -> bool) {
         for listener in self.seats.values_mut().filter(|it| who(it)) {
-            if listener.news.as_ref().is_some_and(|it| it.try_send(news).is_err()) {
-                listener.news = None;
-            }
+            listener.hear(news);
         }
     }
 

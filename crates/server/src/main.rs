@@ -13,7 +13,7 @@ use daehwa_domain::{customer::Language, id::DeviceId, people::Role};
 use daehwa_server::{
     people::{NewUser, People},
     seed::{Seed, sow},
-    serve::Running,
+    serve::{Running, Settings},
     tls::Certificate,
 };
 use daehwa_store::Store;
@@ -172,7 +172,7 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         Some(certificate) => Some(certificate.settings().await?),
         None => None,
     };
-    let mut running = Running::start(listener, tls, store)?;
+    let mut running = Running::start(listener, tls, store, Settings::default())?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;
     if let Some(certificate) = certificate {

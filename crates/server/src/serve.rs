@@ -20,11 +20,25 @@ use crate::{
     api::{Server, routes},
     hub::Hub,
     password::PasswordError,
+    session::CONTACT_MS,
     watch::watch,
 };
 
 /// How long requests that run may take when the server stops.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// What an administrator may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How long a person is in contact after a desktop was last heard, in milliseconds; offline after that.
+    pub contact_ms: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { contact_ms: CONTACT_MS }
+    }
+}
 
 /// The server can't run.
 #[derive(Debug, Error)]
@@ -51,10 +65,15 @@ pub struct Running {
 
 impl Running {
     /// Starts a server on a listener, over TLS when there is a certificate.
-    pub fn start(listener: TcpListener, tls: Option<RustlsConfig>, store: Arc<dyn Store>) -> Result<Self, ServeError> {
+    pub fn start(
+        listener: TcpListener,
+        tls: Option<RustlsConfig>,
+        store: Arc<dyn Store>,
+        settings: Settings,
+    ) -> Result<Self, ServeError> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let server = Arc::new(Server::new(store.clone())?);
+        let server = Arc::new(Server::new(store.clone(), settings)?);
         let hub = server.hub.clone();
         let handle = Handle::new();
         let service = routes(server).into_make_service_with_connect_info::<SocketAddr>();
@@ -70,7 +89,7 @@ impl Running {
                 tokio::spawn(async move { bound.serve(service).await })
             }
         };
-        let watching = tokio::spawn(watch(store, hub.clone()));
+        let watching = tokio::spawn(watch(store, hub.clone(), settings));
         Ok(Self { address, hub, handle, listening, watching })
     }
 

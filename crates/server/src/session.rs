@@ -4,17 +4,22 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use daehwa_domain::{agent::AgentStatus, time::Timestamp};
+use daehwa_domain::{
+    agent::{AgentStatus, Workload},
+    agent_log::StepCause,
+    time::Timestamp,
+};
 use daehwa_protocol::{
-    MAX_PUSH_BYTES, PROTOCOL_VERSION,
+    AGENTS_FROM_PROTOCOL, MAX_PUSH_BYTES, PROTOCOL_VERSION,
     error::{Denial, Refusal},
-    message::{Down, FillToken, OpResult, ScopeHead, Up, Verdict},
+    message::{AgentReport, Down, FillToken, MAX_REPORTS, OpResult, ScopeHead, Up, Verdict},
     op::Op,
     scope::Scope,
 };
 use daehwa_store::{
     Identity, Store, StoreError,
     accounts::NotIdentified,
+    agents::{KnownAgent, Standing},
     ledger::{DeltaRead, Pushed},
 };
 use thiserror::Error;
@@ -22,11 +27,19 @@ use thiserror::Error;
 /// The oldest protocol that is spoken.
 pub const OLDEST_PROTOCOL: u16 = if PROTOCOL_VERSION > 1 { PROTOCOL_VERSION - 1 } else { 1 };
 
+/// How long a person is in contact after a desktop was last heard, in milliseconds.
+pub const CONTACT_MS: i64 = 60_000;
+
 /// One desktop's connection.
 pub struct Session {
     store: Arc<dyn Store>,
     identity: Identity,
+    contact_ms: i64,
     greeting: Greeting,
+    /// As agreed on with the desktop.
+    protocol: u16,
+    /// The highest number of the desktop's reports about the agent that was taken.
+    reports_taken: u64,
     told: BTreeMap<Scope, u64>,
 }
 
@@ -45,8 +58,8 @@ pub struct Answer {
     pub down: Vec<Down>,
     /// Scopes that grew: every session of the tenant that holds one is told through [`Session::news`].
     pub grown: Vec<ScopeHead>,
-    /// The agent's state, for the other sessions of the same teams.
-    pub presence: Option<AgentStatus>,
+    /// The person's state, for all who may see it.
+    pub agent: Option<KnownAgent>,
     /// The connection ends after `down` was sent.
     pub close: bool,
 }
@@ -63,9 +76,17 @@ pub enum SessionError {
 }
 
 impl Session {
-    /// A session for somebody whose access token was checked.
-    pub fn new(store: Arc<dyn Store>, identity: Identity) -> Self {
-        Self { store, identity, greeting: Greeting::Awaited, told: BTreeMap::new() }
+    /// A session for somebody whose access token was checked. The person's state holds for `contact_ms` after a report.
+    pub fn new(store: Arc<dyn Store>, identity: Identity, contact_ms: i64) -> Self {
+        Self {
+            store,
+            identity,
+            contact_ms,
+            greeting: Greeting::Awaited,
+            protocol: PROTOCOL_VERSION,
+            reports_taken: 0,
+            told: BTreeMap::new(),
+        }
     }
 
     /// Who it is for.
@@ -92,7 +113,8 @@ impl Session {
             (Greeting::DrainOnly, _) => Ok(Answer::default()),
             (Greeting::Welcome, Up::Pull { scope, cursor, limit }) => self.pull(scope, cursor, limit).await,
             (Greeting::Welcome, Up::Fill { scope, after, limit }) => self.fill(scope, after, limit).await,
-            (Greeting::Welcome, Up::Presence { status }) => Ok(Answer { presence: Some(status), ..Answer::default() }),
+            (Greeting::Welcome, Up::Agent { reports }) => self.report(&reports, now).await,
+            (Greeting::Welcome, Up::Presence { status }) => self.report(&[self.report_of(status)], now).await,
         }
     }
 
@@ -119,6 +141,15 @@ impl Session {
         Some(Down::Behind { scope: grown.scope, head: grown.head })
     }
 
+    /// The person's state and how it stands for this desktop, after it changed elsewhere.
+    pub async fn standing(&mut self, now: Timestamp) -> Result<Answer, SessionError> {
+        if self.greeting != Greeting::Welcome {
+            return Ok(Answer::default());
+        }
+        let answer = self.report(&[], now).await?;
+        Ok(Answer { agent: None, ..answer })
+    }
+
     /// Looks again whether the user may go on; called when the centre's users may have changed.
     /// An answer that closes means no, or that the user's teams or role are others now: the desktop connects again.
     pub async fn look_again(&mut self) -> Result<Answer, SessionError> {
@@ -142,9 +173,36 @@ impl Session {
             return Ok(just(Down::Upgrade { needs_protocol: OLDEST_PROTOCOL }));
         }
         self.greeting = Greeting::Welcome;
+        self.protocol = protocol.min(PROTOCOL_VERSION);
         let scopes = self.store.heads(self.identity.tenant, &self.scopes()).await?;
         self.told = scopes.iter().map(|it| (it.scope, it.head)).collect();
-        Ok(just(Down::Welcome { server_time: now, protocol: protocol.min(PROTOCOL_VERSION), scopes, device_counter }))
+        let welcome = Down::Welcome { server_time: now, protocol: self.protocol, scopes, device_counter };
+        let mut answer = self.report(&[], now).await?;
+        answer.down.insert(0, welcome);
+        Ok(answer)
+    }
+
+    /// Takes what moved the agent's state; the answer is how it stands.
+    async fn report(&mut self, reports: &[AgentReport], now: Timestamp) -> Result<Answer, SessionError> {
+        if reports.len() > MAX_REPORTS {
+            return Err(SessionError::Protocol("more reports than allowed"));
+        }
+        let until = now.plus_ms(self.contact_ms);
+        let Standing { agent, taken, elsewhere } = self.store.report_agent(&self.identity, reports, now, until).await?;
+        self.reports_taken = taken;
+        let told = Down::Agent { status: agent.status, taken, elsewhere };
+        let down = if self.protocol >= AGENTS_FROM_PROTOCOL { vec![told] } else { Vec::new() };
+        Ok(Answer { down, agent: Some(agent), ..Answer::default() })
+    }
+
+    /// What a desktop of protocol 1 means when it shows a state.
+    fn report_of(&self, status: AgentStatus) -> AgentReport {
+        AgentReport {
+            number: self.reports_taken.saturating_add(1),
+            ago_ms: 0,
+            cause: StepCause::Asked(status.wanted()),
+            work: Workload::shown_by(status),
+        }
     }
 
     async fn push(&mut self, ops: Vec<Op>, now: Timestamp) -> Result<Answer, SessionError> {

@@ -12,6 +12,7 @@ use daehwa_protocol::auth::{Refresh, SignIn, Tokens};
 use daehwa_store::{
     Identity,
     accounts::{Family, Rotation},
+    agents::AgentDesk,
 };
 use serde::de::DeserializeOwned;
 
@@ -84,7 +85,12 @@ pub(crate) async fn sign_out(
     Body(body): Body<Refresh>,
 ) -> Result<StatusCode, Fault> {
     let shown = token::read(&body.refresh_token).ok_or(Fault::SignIn)?;
-    if server.store.end_family(shown.family, &shown.hash, clock::now()).await? {
+    let now = clock::now();
+    let identity = server.store.identify_again(shown.family).await?;
+    if server.store.end_family(shown.family, &shown.hash, now).await? {
+        if let Ok(identity) = identity {
+            server.store.end_agent(AgentDesk::of(&identity), now).await?;
+        }
         server.hub.end_family(shown.family);
     }
     Ok(StatusCode::NO_CONTENT)

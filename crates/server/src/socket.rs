@@ -77,7 +77,7 @@ async fn connection(server: Arc<Server>, identity: Identity, mut socket: WebSock
     tracing::info!(%user, %device, "connected");
     // Joined before the session looks at anything: what is committed from here on is heard.
     let seat = server.hub.join(&identity);
-    let session = Session::new(server.store.clone(), identity);
+    let session = Session::new(server.store.clone(), identity, server.settings.contact_ms);
     let end = Connection { server, session, seat, socket: &mut socket }.run().await;
     match &end {
         End::Gone | End::Ended => tracing::info!(%user, %device, "disconnected"),
@@ -146,11 +146,11 @@ impl Connection<'_> {
         if answer.close {
             return Err(End::Ended);
         }
-        if let Some(status) = answer.presence {
-            self.seat.show(status);
+        if let Some(agent) = &answer.agent {
+            self.seat.show(agent);
         }
         if answer.down.iter().any(|down| matches!(down, Down::Welcome { .. })) {
-            for (user, status) in self.seat.teammates() {
+            for (user, status) in self.seat.welcomed() {
                 self.send(&Down::Live { user, status }).await?;
             }
         }
@@ -165,6 +165,10 @@ impl Connection<'_> {
             },
             News::Live(user, status) if self.session.is_welcome() => self.send(&Down::Live { user, status }).await,
             News::Live(..) => Ok(()),
+            News::Standing => {
+                let answer = self.session.standing(clock::now()).await?;
+                self.carry_out(answer).await
+            }
             News::LookAgain => self.look_again().await,
         }
     }

@@ -3,28 +3,53 @@
 use std::{sync::Arc, time::Duration};
 
 use daehwa_store::{Store, StoreError};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
-use crate::hub::Hub;
+use crate::{clock, hub::Hub, serve::Settings};
 
 /// How often the heads are looked at, since an announcement can be missed. A disabled user is out within 5 s.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Passes on what others commit; never ends.
-pub async fn watch(store: Arc<dyn Store>, hub: Arc<Hub>) {
-    tokio::join!(look(&*store, &hub), hear(&*store, &hub));
+/// Passes on what others commit, and ends the contact of agents who are not heard; never ends.
+pub async fn watch(store: Arc<dyn Store>, hub: Arc<Hub>, settings: Settings) {
+    tokio::join!(look(&*store, &hub), hear(&*store, &hub), keep_contact(&*store, &hub, settings.contact_ms));
 }
 
 async fn look(store: &dyn Store, hub: &Hub) {
-    let mut turns = interval(LOOK_EVERY);
-    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut turns = turns(LOOK_EVERY);
     loop {
         turns.tick().await;
         match store.all_heads().await {
             Ok(heads) => heads.iter().for_each(|(tenant, head)| hub.grown(*tenant, &[*head])),
             Err(error) => warn(&error),
         }
+        if let Err(error) = look_at_agents(store, hub).await {
+            warn(&error);
+        }
     }
+}
+
+async fn look_at_agents(store: &dyn Store, hub: &Hub) -> Result<(), StoreError> {
+    store.lapse_agents(clock::now()).await?;
+    hub.agents(&store.agents().await?);
+    Ok(())
+}
+
+/// Holds those who are connected here for being in contact.
+async fn keep_contact(store: &dyn Store, hub: &Hub, contact_ms: i64) {
+    let mut turns = turns(Duration::from_millis(u64::try_from(contact_ms / 3).unwrap_or(0)).max(LOOK_EVERY));
+    loop {
+        turns.tick().await;
+        if let Err(error) = store.renew_agents(&hub.desktops(), clock::now().plus_ms(contact_ms)).await {
+            warn(&error);
+        }
+    }
+}
+
+fn turns(every: Duration) -> Interval {
+    let mut turns = interval(every);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    turns
 }
 
 async fn hear(store: &dyn Store, hub: &Hub) {

@@ -154,7 +154,7 @@ impl Desktop {
             Instruction::Send(up) => return Ok(Some(Effect::Send(up))),
             Instruction::RefreshToken => return Ok(Some(Effect::RefreshToken)),
             Instruction::Wake { at } => return Ok(Some(Effect::Wake(at.map(|at| at.0 + started_ms)))),
-            Instruction::Status(_) | Instruction::Live { .. } => None,
+            Instruction::Status(_) | Instruction::Live { .. } | Instruction::Agent { .. } => None,
             Instruction::SetServerTime { server_time } => {
                 cache.set_server_time(server_time, clock)?;
                 None

@@ -14,7 +14,7 @@ use daehwa_protocol::{
     message::{Change, Down, ScopeHead, Up},
     scope::Scope,
 };
-use daehwa_server::session::{Session, SessionError};
+use daehwa_server::session::{CONTACT_MS, Session, SessionError};
 use daehwa_store::{
     Identity, Store,
     accounts::FamilyId,
@@ -99,7 +99,7 @@ impl Server {
     pub fn open(&mut self, wire: WireId, user: &User, device: DeviceId) -> Result<()> {
         let family = FamilyId { tenant: TENANT, id: user.id.0 };
         let identity = Identity { tenant: TENANT, user: user.clone(), device, family };
-        let session = Session::new(self.store()?, identity);
+        let session = Session::new(self.store()?, identity, CONTACT_MS);
         self.sessions.insert(wire, session);
         Ok(())
     }

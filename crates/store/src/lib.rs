@@ -1,6 +1,7 @@
 //! The server's storage: one trait, SQLite and PostgreSQL behind it.
 //!
-//! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed) and [`Accounts`] (who may sign in).
+//! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in) and
+//! [`Agents`] (what people do now).
 //! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
@@ -9,6 +10,7 @@ use std::{path::Path, sync::Arc};
 
 mod accept;
 pub mod accounts;
+pub mod agents;
 mod error;
 mod item;
 pub mod ledger;
@@ -20,15 +22,16 @@ mod rules;
 mod sqlite;
 
 pub use accounts::{Accounts, Identity};
+pub use agents::Agents;
 pub use error::StoreError;
 pub use ledger::Ledger;
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + 'static {}
+pub trait Store: Ledger + Accounts + Agents + 'static {}
 
-impl<T: Ledger + Accounts + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + 'static> Store for T {}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

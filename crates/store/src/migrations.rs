@@ -7,11 +7,15 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-const SQLITE: &[(i64, &str, &str)] =
-    &[(1, "ledger and accounts", include_str!("../../../migrations/server-sqlite/0001_ledger_and_accounts.sql"))];
+const SQLITE: &[(i64, &str, &str)] = &[
+    (1, "ledger and accounts", include_str!("../../../migrations/server-sqlite/0001_ledger_and_accounts.sql")),
+    (2, "agents", include_str!("../../../migrations/server-sqlite/0002_agents.sql")),
+];
 
-const POSTGRES: &[(i64, &str, &str)] =
-    &[(1, "ledger and accounts", include_str!("../../../migrations/server-postgres/0001_ledger_and_accounts.sql"))];
+const POSTGRES: &[(i64, &str, &str)] = &[
+    (1, "ledger and accounts", include_str!("../../../migrations/server-postgres/0001_ledger_and_accounts.sql")),
+    (2, "agents", include_str!("../../../migrations/server-postgres/0002_agents.sql")),
+];
 
 pub(crate) fn sqlite() -> Migrator {
     migrator(SQLITE)

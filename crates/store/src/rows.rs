@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     StoreError,
+    agents::{AgentDesktop, StoredAgent},
     item::{Item, ItemKey},
 };
 
@@ -66,4 +67,12 @@ pub(crate) trait Rows: Send {
     /// The device's row, locked until the transaction ends.
     async fn lock_device(&mut self, device: Uuid) -> Result<Device, StoreError>;
     async fn put_device(&mut self, device: Uuid, row: Device) -> Result<(), StoreError>;
+
+    /// An agent's row, locked until the transaction ends; made when it is missing.
+    async fn lock_agent(&mut self, user: Uuid) -> Result<StoredAgent, StoreError>;
+    async fn put_agent(&mut self, user: Uuid, agent: &StoredAgent) -> Result<(), StoreError>;
+    /// Adds the status under the agent's number to what was.
+    async fn put_past_status(&mut self, user: Uuid, agent: &StoredAgent) -> Result<(), StoreError>;
+    async fn agent_desktops(&mut self, user: Uuid) -> Result<Vec<AgentDesktop>, StoreError>;
+    async fn put_agent_desktop(&mut self, user: Uuid, desktop: &AgentDesktop) -> Result<(), StoreError>;
 }

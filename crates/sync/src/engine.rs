@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use daehwa_domain::{agent::AgentStatus, id::DeviceId, time::Timestamp};
 use daehwa_protocol::{
-    PROTOCOL_VERSION, SCHEMA_VERSION,
-    message::{Down, ScopeHead, Up},
+    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION,
+    message::{AgentReport, Down, ScopeHead, Up},
     scope::Scope,
 };
 
@@ -30,6 +30,8 @@ pub struct Engine {
     pushing: Pushing,
     scopes: BTreeMap<Scope, Holding>,
     presence: Option<AgentStatus>,
+    /// As agreed on with the server.
+    protocol: u16,
     heard: Moment,
     probed: usize,
     cache_pause: Option<Moment>,
@@ -49,6 +51,7 @@ impl Engine {
             pushing: Pushing::new(local.next_counter),
             scopes,
             presence: None,
+            protocol: PROTOCOL_VERSION,
             heard: Moment::default(),
             probed: 0,
             cache_pause: None,
@@ -123,6 +126,7 @@ impl Engine {
                 self.presence = Some(status);
                 self.tell_presence(out);
             }
+            Event::Reports(reports) => self.tell_reports(reports, out),
             Event::Dropped { .. } => {}
             Event::Timer => self.wake = None,
         }
@@ -130,8 +134,9 @@ impl Engine {
 
     fn receive(&mut self, down: Down, now: Moment, out: &mut Vec<Instruction>) {
         match down {
-            Down::Welcome { server_time, scopes, device_counter, protocol: _ } => {
+            Down::Welcome { server_time, scopes, device_counter, protocol } => {
                 if self.connection.welcome(false) {
+                    self.protocol = protocol;
                     self.welcome(server_time, scopes, device_counter, out);
                 }
             }
@@ -153,6 +158,7 @@ impl Engine {
             }
             Down::Refill { scope } => self.with(scope, |it| it.refill(now)),
             Down::Behind { scope, head } => self.with(scope, |it| it.behind(head)),
+            Down::Agent { status, taken, elsewhere } => out.push(Instruction::Agent { status, taken, elsewhere }),
             Down::Live { user, status } => out.push(Instruction::Live { user, status }),
         }
     }
@@ -264,7 +270,18 @@ impl Engine {
         }
     }
 
+    /// What moved the agent's state. Without a connection it is told after the next `Down::Agent`: nothing waits here.
+    fn tell_reports(&self, reports: Vec<AgentReport>, out: &mut Vec<Instruction>) {
+        if self.protocol >= AGENTS_FROM_PROTOCOL && self.connection.phase() == (Phase::Open { drain: false }) {
+            out.push(Instruction::Send(Up::Agent { reports }));
+        }
+    }
+
+    /// A server of protocol 1 is shown the state itself.
     fn tell_presence(&self, out: &mut Vec<Instruction>) {
+        if self.protocol >= AGENTS_FROM_PROTOCOL {
+            return;
+        }
         if let (Some(status), Phase::Open { drain: false }) = (self.presence, self.connection.phase()) {
             out.push(Instruction::Send(Up::Presence { status }));
         }

@@ -2,7 +2,7 @@
 
 use daehwa_domain::{agent::AgentStatus, id::DeviceId};
 use daehwa_protocol::{
-    message::{Down, FillToken, Progress},
+    message::{AgentReport, Down, FillToken, Progress},
     op::Op,
     scope::Scope,
 };
@@ -137,6 +137,8 @@ pub enum Event {
     TokenRefused,
     /// The agent's state changed.
     Presence(AgentStatus),
+    /// What moved the agent's state here, for the server.
+    Reports(Vec<AgentReport>),
     /// The moment of the last `Wake` has come.
     Timer,
 }

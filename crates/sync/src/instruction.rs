@@ -1,6 +1,10 @@
 //! What the engine wants done.
 
-use daehwa_domain::{agent::AgentStatus, id::UserId, time::Timestamp};
+use daehwa_domain::{
+    agent::{AgentStatus, Workload},
+    id::UserId,
+    time::Timestamp,
+};
 use daehwa_protocol::{
     message::{Change, FillToken, OpResult, Progress, Up},
     scope::Scope,
@@ -27,6 +31,15 @@ pub enum Instruction {
     },
     /// Shows where sync stands. Only when it changed.
     Status(SyncStatus),
+    /// Shows the person's own state as the server holds it, and sends what it has not taken, and what there is to do now.
+    Agent {
+        /// The state.
+        status: AgentStatus,
+        /// The highest number of this desktop's reports that it holds.
+        taken: u64,
+        /// The work on the person's other desktops; `None` when none is in contact.
+        elsewhere: Option<Workload>,
+    },
     /// Another agent's state, for the screen. Never stored.
     Live {
         /// Who.

@@ -105,7 +105,7 @@ impl Desk {
         }
         self.emit(UiEvent::Line(line));
         if let Some(shift) = self.current_shift() {
-            self.update_agent(&shift, None);
+            self.update_agent(&shift);
         }
     }
 
@@ -203,7 +203,7 @@ impl Desk {
             Ok(views) => self.emit(UiEvent::Calls(views)),
             Err(error) => self.emit(UiEvent::Notice(error)),
         }
-        self.update_agent(shift, None);
+        self.update_agent(shift);
     }
 
     /// Writes to the local call log. A call goes on when that fails (a full disk); the agent is told.

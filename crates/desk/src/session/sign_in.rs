@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use daehwa_cache::Cache;
-use daehwa_domain::{agent::AgentStatus, id::DeviceId, time::Timestamp};
+use daehwa_domain::{id::DeviceId, time::Timestamp};
 use tokio::task::spawn_blocking;
 
 use super::{
@@ -140,7 +140,8 @@ impl Desk {
         let session = store.session()?;
         if forget {
             store.forget_session()?;
-            shift.cache.set_agent_status(shift.user.id, &AgentStatus::default())?;
+            let over = shift.agent.lock().clone().over(Timestamp::default());
+            shift.cache.set_agent_log(shift.user.id, &over)?;
             if let Some(token) = session.and_then(|session| session.refresh_token) {
                 let api = self.server_api(&shift.server_url)?;
                 // Without waiting: the server may be down.

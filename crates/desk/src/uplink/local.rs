@@ -82,7 +82,8 @@ fn carry_out(cache: &Cache, host: &dyn Host, instruction: Instruction) -> Result
         | Instruction::RefreshToken
         | Instruction::Wake { .. }
         | Instruction::Status(_)
-        | Instruction::Live { .. } => return Ok(None),
+        | Instruction::Live { .. }
+        | Instruction::Agent { .. } => return Ok(None),
     };
     Ok(Some(event))
 }

@@ -8,6 +8,7 @@ mod run;
 mod socket;
 
 use daehwa_domain::{agent::AgentStatus, time::Timestamp};
+use daehwa_protocol::message::{AgentReport, MAX_REPORTS};
 use daehwa_sync::SyncStatus;
 use tokio::sync::mpsc;
 
@@ -21,6 +22,8 @@ pub(crate) enum Order {
     LocalOps(u64),
     /// The agent's state changed.
     Presence(AgentStatus),
+    /// What moved it, for the server.
+    Reports(Vec<AgentReport>),
     /// There are fresh tokens from a sign-in.
     SignedInAgain,
     /// The local data was rebuilt and holds little of what the server sent.
@@ -57,6 +60,13 @@ impl Uplink {
 
     pub fn presence(&self, status: AgentStatus) {
         self.give(Order::Presence(status));
+    }
+
+    /// Sends what moved the agent's state, in messages of the size that a server takes.
+    pub fn reports(&self, reports: &[AgentReport]) {
+        for part in reports.chunks(MAX_REPORTS) {
+            self.give(Order::Reports(part.to_vec()));
+        }
     }
 
     pub fn signed_in_again(&self) {

@@ -156,6 +156,7 @@ impl Runner {
         match order {
             Order::LocalOps(next_counter) => self.handle(Event::LocalOps { next_counter }),
             Order::Presence(status) => self.handle(Event::Presence(status)),
+            Order::Reports(reports) => self.handle(Event::Reports(reports)),
             Order::SignedInAgain => self.handle(Event::Start),
             // Ends this engine's run.
             Order::CacheRebuilt => {}
@@ -174,7 +175,7 @@ impl Runner {
                 match &event {
                     Event::Received(down) => self.heard(down),
                     Event::Connected => self.shift.link.lock().certificate_changed = false,
-                    Event::Disconnected { .. } => self.forget_colleagues(),
+                    Event::Disconnected { .. } => self.out_of_contact(),
                     _ => {}
                 }
                 self.handle(event);
@@ -216,6 +217,11 @@ impl Runner {
             Instruction::RefreshToken => self.refresh_token(),
             Instruction::Wake { at } => self.wake = at.map(|Moment(ms)| self.began + Duration::from_millis(ms)),
             Instruction::Status(status) => self.show(status),
+            Instruction::Agent { status, taken, elsewhere } => {
+                if let Some(desk) = self.desk.upgrade().map(Desk::from) {
+                    desk.agent_heard(&self.shift, status, taken, elsewhere);
+                }
+            }
             Instruction::Live { user, status } => {
                 self.shift.colleagues.lock().insert(user, status);
                 self.shift.host.emit(UiEvent::Stale { tags: vec![Tag::Colleagues], customers: Vec::new() });
@@ -249,11 +255,12 @@ impl Runner {
     fn disconnect(&mut self) {
         self.socket = None;
         self.connection += 1;
-        self.forget_colleagues();
+        self.out_of_contact();
     }
 
-    /// Without a connection nobody knows what others do.
-    fn forget_colleagues(&self) {
+    /// Without a connection nobody knows what others do, nor what the person does at other desktops.
+    fn out_of_contact(&self) {
+        self.shift.agent.lock().out_of_contact();
         let known = std::mem::take(&mut *self.shift.colleagues.lock());
         if !known.is_empty() {
             self.shift.host.emit(UiEvent::Stale { tags: vec![Tag::Colleagues], customers: Vec::new() });

@@ -22,7 +22,7 @@ use daehwa_protocol::error::Refusal;
 use daehwa_server::{
     people::People,
     seed::{Seed, sow},
-    serve::Running,
+    serve::{Running, Settings},
 };
 use daehwa_store::Store;
 use tempfile::TempDir;
@@ -54,7 +54,7 @@ impl Centre {
 
     async fn up(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
-        let running = Running::start(listener, None, self.store.clone()).unwrap();
+        let running = Running::start(listener, None, self.store.clone(), Settings::default()).unwrap();
         self.port = running.address().port();
         self.running = Some(running);
     }
@@ -354,6 +354,55 @@ async fn work_that_the_server_refuses_is_shown_and_ends_only_by_a_person() {
     shows(&other, customer, |view| view.customer.company.as_deref() == Some("남산물산")).await;
 }
 
+/// Waits until a seat shows a colleague in this state.
+async fn sees(seat: &Seat, login: &str, state: AgentState) {
+    let mut seen = 0;
+    loop {
+        let colleagues = seat.desk.colleagues(()).await.unwrap();
+        let colleague = colleagues.iter().find(|it| it.user.login == login).unwrap();
+        if colleague.status.is_some_and(|status| status.state == state) {
+            return;
+        }
+        seen = seat.host.more_than(seen, |it| matches!(it, UiEvent::Stale { .. })).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_at_two_desktops_has_one_state_d_7() {
+    let centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent1").await);
+    let meal = AgentState::Break { reason: BreakReason::Meal };
+    first.desk.set_agent_state(WantedState::Break { reason: BreakReason::Meal }).await.unwrap();
+    let at_meal = |it: &UiEvent| matches!(it, UiEvent::Agent(status) if status.state == meal);
+    second.host.until(at_meal).await;
+    second.desk.set_agent_state(WantedState::Available).await.unwrap();
+    let is_agent = |it: &UiEvent| matches!(it, UiEvent::Agent(_));
+    first.host.last(is_agent, |it| matches!(it, UiEvent::Agent(status) if status.state == AgentState::Available)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_agent_did_while_the_server_was_down_arrives_in_its_order_d_7() {
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    sees(&second, "agent1", AgentState::Available).await;
+    centre.down().await;
+    sync(&first, |view| view.link != LinkState::Online).await;
+    let (rest, meal) = (BreakReason::Rest, BreakReason::Meal);
+    for reason in [rest, meal] {
+        first.desk.set_agent_state(WantedState::Break { reason }).await.unwrap();
+    }
+    // Also what was not sent when the desktop is killed.
+    let first = first.killed_and_started_again();
+    first.line(LineState::Ready);
+    centre.up().await;
+    sees(&second, "agent1", AgentState::Break { reason: meal }).await;
+    let (tenant, user) = (centre.people().await.tenant(), centre.user("agent1").await.id);
+    let past = centre.store.past_statuses(tenant, user, 0, 100).await.unwrap();
+    let states: Vec<_> = past.iter().map(|(_, status)| status.state).collect();
+    let breaks = [rest, meal].map(|reason| AgentState::Break { reason });
+    assert!(states.ends_with(&breaks), "{states:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn colleagues_see_each_other_s_state_while_the_server_is_up() {
     // D-7, D-31
@@ -361,15 +410,7 @@ async fn colleagues_see_each_other_s_state_while_the_server_is_up() {
     let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
     let rest = BreakReason::Rest;
     first.desk.set_agent_state(WantedState::Break { reason: rest }).await.unwrap();
-    let mut seen = 0;
-    loop {
-        let colleagues = second.desk.colleagues(()).await.unwrap();
-        let first = colleagues.iter().find(|it| it.user.login == "agent1").unwrap();
-        if first.status.is_some_and(|status| status.state == AgentState::Break { reason: rest }) {
-            break;
-        }
-        seen = second.host.more_than(seen, |it| matches!(it, UiEvent::Stale { .. })).await;
-    }
+    sees(&second, "agent1", AgentState::Break { reason: rest }).await;
     centre.down().await;
     sync(&second, |view| view.link != LinkState::Online).await;
     assert!(second.desk.colleagues(()).await.unwrap().iter().all(|it| it.status.is_none()), "nobody knows");

@@ -11,7 +11,7 @@ use daehwa_domain::{
 use daehwa_protocol::auth::{ApiError, SignIn, Tokens};
 use daehwa_server::{
     people::{NewUser, People},
-    serve::Running,
+    serve::{Running, Settings},
 };
 use daehwa_store::Store;
 use reqwest::{Client, Response, StatusCode};
@@ -43,14 +43,18 @@ impl Centre {
         ] {
             people.add(user(login, role, team)).await.unwrap();
         }
-        let server = start(store.clone());
+        let server = start(store.clone(), Settings::default());
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self { folder, store, people, server, client: Client::new() }
     }
 
     /// Another server on the same database, with its own connections to it.
     pub async fn another_server(&self) -> Running {
-        start(open(&self.folder).await)
+        self.another_server_with(Settings::default()).await
+    }
+
+    pub async fn another_server_with(&self, settings: Settings) -> Running {
+        start(open(&self.folder).await, settings)
     }
 
     pub async fn team(&self, name: &str) -> TeamId {
@@ -118,6 +122,6 @@ async fn open(folder: &TempDir) -> Arc<dyn Store> {
     daehwa_store::open(&format!("sqlite:{}", folder.path().join("server.db").display())).await.unwrap()
 }
 
-fn start(store: Arc<dyn Store>) -> Running {
-    Running::start(TcpListener::bind("127.0.0.1:0").unwrap(), None, store).unwrap()
+fn start(store: Arc<dyn Store>, settings: Settings) -> Running {
+    Running::start(TcpListener::bind("127.0.0.1:0").unwrap(), None, store, settings).unwrap()
 }

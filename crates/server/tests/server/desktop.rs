@@ -92,11 +92,21 @@ impl Desktop {
         }
     }
 
+    /// The next message that is not about agents.
+    pub async fn hint(&mut self) -> Down {
+        loop {
+            let down = self.hear().await;
+            if !matches!(down, Down::Live { .. } | Down::Agent { .. }) {
+                return down;
+            }
+        }
+    }
+
     /// The next message that is no hint.
     pub async fn answer(&mut self) -> Down {
         loop {
             let down = self.hear().await;
-            if !matches!(down, Down::Behind { .. } | Down::Live { .. }) {
+            if !matches!(down, Down::Behind { .. } | Down::Live { .. } | Down::Agent { .. }) {
                 return down;
             }
         }

@@ -1,22 +1,27 @@
 //! What one desktop does, others see at once.
 
 use daehwa_domain::{
-    agent::{AgentState, AgentStatus},
-    id::DeviceId,
+    agent::{AgentState, Workload},
+    agent_log::StepCause,
+    id::{DeviceId, UserId},
     record::Record,
-    time::Timestamp,
 };
 use daehwa_protocol::{
+    auth::Refresh,
     error::Denial,
-    message::{Down, Up},
+    message::{AgentReport, Down, Up},
     scope::Scope,
 };
+use daehwa_server::serve::Settings;
 use uuid::Uuid;
 
 use crate::{
     centre::{Centre, customer},
     desktop::Desktop,
 };
+
+const FREE: Workload = Workload { ringing: false, talking: false, held: false, wrap_up_owed: false, line_up: true };
+const TALKING: Workload = Workload { talking: true, ..FREE };
 
 async fn desktop(centre: &Centre, server: std::net::SocketAddr, login: &str) -> Desktop {
     let device = DeviceId(Uuid::now_v7());
@@ -34,11 +39,11 @@ async fn a_commit_of_one_desktop_is_told_to_the_others_of_the_team_only() {
     let (a, b) = (centre.team("A").await, centre.team("B").await);
     one.push(Record::Customer(customer(a))).await;
     assert!(matches!(one.answer().await, Down::Acked { .. }));
-    assert_eq!(two.hear().await, Down::Behind { scope: Scope::Team(a), head: 1 });
+    assert_eq!(two.hint().await, Down::Behind { scope: Scope::Team(a), head: 1 });
     two.say(&Up::Pull { scope: Scope::Team(a), cursor: 0, limit: 10 }).await;
     assert!(matches!(two.answer().await, Down::Delta { changes, .. } if changes.len() == 1));
     other_team.push(Record::Customer(customer(b))).await;
-    let first = other_team.hear().await;
+    let first = other_team.hint().await;
     assert!(matches!(first, Down::Acked { .. } | Down::Behind { scope: Scope::Team(_), head: 1 }), "{first:?}");
     assert!(!matches!(first, Down::Behind { scope, .. } if scope == Scope::Team(a)));
 }
@@ -52,26 +57,93 @@ async fn a_commit_through_one_server_is_told_to_a_desktop_at_another() {
     let mut two = desktop(&centre, other.address(), "lead-a").await;
     let team = centre.team("A").await;
     one.push(Record::Customer(customer(team))).await;
-    assert_eq!(two.hear().await, Down::Behind { scope: Scope::Team(team), head: 1 });
+    assert_eq!(two.hint().await, Down::Behind { scope: Scope::Team(team), head: 1 });
 }
 
-// D-31
+fn report(number: u64, cause: StepCause, work: Workload) -> Up {
+    Up::Agent { reports: vec![AgentReport { number, ago_ms: 0, cause, work }] }
+}
+
+/// Waits until a colleague is shown in this state.
+async fn shown(watching: &mut Desktop, state: AgentState) -> UserId {
+    loop {
+        if let Down::Live { user, status } = watching.hear().await
+            && status.state == state
+        {
+            return user;
+        }
+    }
+}
+
+/// Waits until the own state is this.
+async fn own(desktop: &mut Desktop, state: AgentState) -> u64 {
+    loop {
+        if let Down::Agent { status, taken, .. } = desktop.hear().await
+            && status.state == state
+        {
+            return taken;
+        }
+    }
+}
+
+// D-7, D-31
 #[tokio::test]
-async fn an_agents_state_is_shown_to_the_team_until_the_agent_is_gone() {
-    let centre = Centre::new().await;
+async fn an_agents_state_is_shown_to_the_team_until_the_agent_was_not_heard_for_too_long() {
+    let mut centre = Centre::new().await;
+    let impatient = centre.another_server_with(Settings { contact_ms: 1_500 }).await;
+    centre.server = impatient;
     let here = centre.server.address();
     let mut watching = desktop(&centre, here, "lead-a").await;
     let mut agent = desktop(&centre, here, "agent-a").await;
-    let status = AgentStatus { state: AgentState::Talking, since_ms: Timestamp(7), next: None };
-    agent.say(&Up::Presence { status }).await;
-    let Down::Live { user, status: shown } = watching.hear().await else { panic!() };
-    assert_eq!(shown, status);
+    agent.say(&report(1, StepCause::SignedIn, TALKING)).await;
+    assert_eq!(own(&mut agent, AgentState::Talking).await, 1);
+    let user = shown(&mut watching, AgentState::Talking).await;
 
     let mut late = desktop(&centre, here, "lead-a").await;
-    assert_eq!(late.hear().await, Down::Live { user, status });
+    assert_eq!(shown(&mut late, AgentState::Talking).await, user);
     drop(agent);
-    let Down::Live { user: gone, status } = watching.hear().await else { panic!() };
-    assert_eq!((gone, status.state), (user, AgentState::Offline));
+    assert_eq!(shown(&mut watching, AgentState::Offline).await, user);
+}
+
+// D-7
+#[tokio::test]
+async fn an_agents_state_outlives_the_server() {
+    let mut centre = Centre::new().await;
+    let mut agent = desktop(&centre, centre.server.address(), "agent-a").await;
+    agent.say(&report(1, StepCause::SignedIn, TALKING)).await;
+    own(&mut agent, AgentState::Talking).await;
+    let other = centre.another_server().await;
+    std::mem::replace(&mut centre.server, other).stop().await.unwrap();
+    let mut watching = desktop(&centre, centre.server.address(), "lead-a").await;
+    shown(&mut watching, AgentState::Talking).await;
+}
+
+// D-7
+#[tokio::test]
+async fn a_person_signed_in_on_two_desktops_has_one_state_on_both_servers() {
+    let centre = Centre::new().await;
+    let other = centre.another_server().await;
+    let mut first = desktop(&centre, centre.server.address(), "agent-a").await;
+    let mut second = desktop(&centre, other.address(), "agent-a").await;
+    first.say(&report(1, StepCause::SignedIn, FREE)).await;
+    own(&mut second, AgentState::Available).await;
+    second.say(&report(1, StepCause::Work, TALKING)).await;
+    own(&mut first, AgentState::Talking).await;
+}
+
+// D-7
+#[tokio::test]
+async fn a_person_who_signs_out_is_offline_at_once() {
+    let centre = Centre::new().await;
+    let here = centre.server.address();
+    let mut watching = desktop(&centre, here, "lead-a").await;
+    let device = DeviceId(Uuid::now_v7());
+    let tokens = centre.sign_in_on("agent-a", device).await;
+    let (mut agent, _) = Desktop::welcomed(here, &tokens, device).await;
+    agent.say(&report(1, StepCause::SignedIn, FREE)).await;
+    shown(&mut watching, AgentState::Available).await;
+    centre.post("sign-out", &Refresh { refresh_token: tokens.refresh_token }).await;
+    shown(&mut watching, AgentState::Offline).await;
 }
 
 // security.md, 7
@@ -93,5 +165,5 @@ async fn a_server_that_stops_ends_its_sockets() {
     let mut agent = desktop(&centre, stopping.address(), "agent-a").await;
     let (stopped, closed) = tokio::join!(stopping.stop(), agent.closed());
     stopped.unwrap();
-    assert!(closed.0.is_empty());
+    assert!(closed.0.iter().all(|it| matches!(it, Down::Agent { .. })));
 }

@@ -64,7 +64,7 @@ async fn bodies_that_are_no_sign_in_are_refused_with_a_code() {
 async fn the_server_says_that_it_is_well() {
     let centre = Centre::new().await;
     let health: serde_json::Value = centre.get("/api/v1/health").await.json().await.unwrap();
-    assert_eq!((&health["ok"], &health["protocol"]), (&json!(true), &json!(1)));
+    assert_eq!((&health["ok"], &health["protocol"]), (&json!(true), &json!(daehwa_protocol::PROTOCOL_VERSION)));
 }
 
 // security.md, 7

@@ -12,7 +12,7 @@ use daehwa_protocol::{
     message::{Down, Up, Verdict},
     scope::Scope,
 };
-use daehwa_server::session::Session;
+use daehwa_server::session::{CONTACT_MS, Session};
 use daehwa_store::{Identity, accounts::FamilyId};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
@@ -105,7 +105,7 @@ async fn session(centre: &Centre) -> (Session, Identity) {
     let device = DeviceId(Uuid::now_v7());
     let family = FamilyId { tenant: tokens.tenant, id: Uuid::now_v7() };
     let identity = Identity { tenant: tokens.tenant, user: tokens.user, device, family };
-    (Session::new(centre.store.clone(), identity.clone()), identity)
+    (Session::new(centre.store.clone(), identity.clone(), CONTACT_MS), identity)
 }
 
 // sync.md, invariant 10
@@ -121,6 +121,24 @@ async fn a_desktop_that_is_too_old_is_told_so_and_its_outbox_still_drains() {
     assert!(pulled.down.is_empty());
     let pushed = session.handle(Up::Push { ops: vec![] }, now).await.unwrap();
     assert_eq!(pushed.down, [Down::Acked { results: vec![] }]);
+}
+
+// sync.md, invariant 10
+#[tokio::test]
+async fn a_desktop_one_version_older_hears_nothing_that_it_does_not_know_and_its_state_counts() {
+    let centre = Centre::new().await;
+    let (mut session, identity) = session(&centre).await;
+    let now = Timestamp(1_000);
+    let hello = Up::Hello { device: identity.device, protocol: 1, schema: SCHEMA_VERSION };
+    let answer = session.handle(hello, now).await.unwrap();
+    assert!(matches!(answer.down[..], [Down::Welcome { protocol: 1, .. }]));
+    for state in [AgentState::Available, AgentState::Talking] {
+        let status = AgentStatus { state, ..AgentStatus::default() };
+        let shown = session.handle(Up::Presence { status }, now).await.unwrap();
+        assert_eq!(shown.agent.unwrap().status.state, state);
+        assert!(shown.down.is_empty());
+    }
+    assert!(session.standing(now).await.unwrap().down.is_empty());
 }
 
 #[tokio::test]
@@ -144,5 +162,5 @@ async fn more_ops_than_a_push_may_hold_end_the_session() {
     assert!(session.handle(Up::Push { ops: vec![op] }, now).await.is_err());
     let status = AgentStatus { state: AgentState::Available, ..AgentStatus::default() };
     let shown = session.handle(Up::Presence { status }, now).await.unwrap();
-    assert_eq!(shown.presence, Some(status));
+    assert_eq!(shown.agent.unwrap().status.state, AgentState::Available);
 }

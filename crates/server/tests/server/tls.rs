@@ -2,7 +2,10 @@
 
 use std::net::TcpListener;
 
-use daehwa_server::{serve::Running, tls::Certificate};
+use daehwa_server::{
+    serve::{Running, Settings},
+    tls::Certificate,
+};
 
 #[tokio::test]
 async fn a_certificate_is_made_once_and_serves() {
@@ -16,7 +19,7 @@ async fn a_certificate_is_made_once_and_serves() {
 
     let store = daehwa_store::open(&format!("sqlite:{}", folder.path().join("server.db").display())).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let server = Running::start(listener, Some(made.settings().await.unwrap()), store).unwrap();
+    let server = Running::start(listener, Some(made.settings().await.unwrap()), store, Settings::default()).unwrap();
     let pem = std::fs::read(&made.certificate).unwrap();
     let trusting =
         reqwest::Client::builder().tls_certs_only([reqwest::Certificate::from_pem(&pem).unwrap()]).build().unwrap();

@@ -1,13 +1,17 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
 use async_trait::async_trait;
-use daehwa_domain::time::Hlc;
+use daehwa_domain::{
+    id::DeviceId,
+    time::{Hlc, Timestamp},
+};
 use sqlx::{Row, Transaction, query, query_scalar};
 use uuid::Uuid;
 
-use super::{Db, DbRow, LOCK_DEVICE, LOCK_HEAD};
+use super::{Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEAD, agents::stored};
 use crate::{
     StoreError,
+    agents::{AgentDesktop, StoredAgent},
     item::{Item, ItemKey},
     rows::{Device, Head, Rows, What},
 };
@@ -214,6 +218,78 @@ impl Rows for Writing {
         .bind(row.counter as i64)
         .bind(row.latest.wall_ms)
         .bind(i64::from(row.latest.counter))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn lock_agent(&mut self, user: Uuid) -> Result<StoredAgent, StoreError> {
+        // Made first, so that there is a row to lock.
+        query(
+            "INSERT INTO agent (tenant, user_id, number, body) VALUES ($1, $2, 0, $3) \
+             ON CONFLICT (tenant, user_id) DO NOTHING",
+        )
+        .bind(self.tenant)
+        .bind(user)
+        .bind(rmp_serde::to_vec_named(&StoredAgent::default())?)
+        .execute(&mut *self.tx)
+        .await?;
+        stored(&query(LOCK_AGENT).bind(self.tenant).bind(user).fetch_one(&mut *self.tx).await?)
+    }
+
+    async fn put_agent(&mut self, user: Uuid, agent: &StoredAgent) -> Result<(), StoreError> {
+        query("UPDATE agent SET number = $3, body = $4 WHERE tenant = $1 AND user_id = $2")
+            .bind(self.tenant)
+            .bind(user)
+            .bind(agent.number as i64)
+            .bind(rmp_serde::to_vec_named(agent)?)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn put_past_status(&mut self, user: Uuid, agent: &StoredAgent) -> Result<(), StoreError> {
+        query("INSERT INTO agent_past (tenant, user_id, number, at_ms, body) VALUES ($1, $2, $3, $4, $5)")
+            .bind(self.tenant)
+            .bind(user)
+            .bind(agent.number as i64)
+            .bind(agent.status.since_ms.0)
+            .bind(rmp_serde::to_vec_named(&agent.status)?)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn agent_desktops(&mut self, user: Uuid) -> Result<Vec<AgentDesktop>, StoreError> {
+        let rows = query("SELECT device, taken, work, until_ms FROM agent_desktop WHERE tenant = $1 AND user_id = $2")
+            .bind(self.tenant)
+            .bind(user)
+            .fetch_all(&mut *self.tx)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AgentDesktop {
+                    device: DeviceId(row.try_get("device")?),
+                    taken: row.try_get::<i64, _>("taken")? as u64,
+                    work: rmp_serde::from_slice(row.try_get("work")?)?,
+                    until: row.try_get::<Option<i64>, _>("until_ms")?.map(Timestamp),
+                })
+            })
+            .collect()
+    }
+
+    async fn put_agent_desktop(&mut self, user: Uuid, desktop: &AgentDesktop) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO agent_desktop (tenant, user_id, device, taken, work, until_ms) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (tenant, user_id, device) DO UPDATE \
+             SET taken = excluded.taken, work = excluded.work, until_ms = excluded.until_ms",
+        )
+        .bind(self.tenant)
+        .bind(user)
+        .bind(desktop.device.0)
+        .bind(desktop.taken as i64)
+        .bind(rmp_serde::to_vec_named(&desktop.work)?)
+        .bind(desktop.until.map(|until| until.0))
         .execute(&mut *self.tx)
         .await?;
         Ok(())

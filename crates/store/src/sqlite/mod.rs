@@ -13,6 +13,8 @@ use crate::{StoreError, migrations};
 
 #[path = "../sql/accounts.rs"]
 mod accounts;
+#[path = "../sql/agents.rs"]
+mod agents;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
@@ -29,6 +31,7 @@ type Backend = SqliteStore;
 // A writing transaction is the only one there is: nothing more to lock.
 const LOCK_HEAD: &str = "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
+const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
 // By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it

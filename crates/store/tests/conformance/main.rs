@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod accounts;
+mod agents;
 mod both;
 mod centre;
 mod ground;
@@ -81,5 +82,13 @@ on_every_database! {
         a_disabled_user_and_a_revoked_device_are_told_so,
         signing_out_ends_only_its_own_family,
         a_tenant_is_made_once,
+    }
+    agents {
+        an_agents_state_follows_from_what_is_reported_d_7,
+        a_report_that_is_late_or_sent_twice_changes_nothing_d_7,
+        what_waited_on_a_desktop_arrives_in_its_order_d_7,
+        a_person_on_two_desktops_has_one_state_d_7,
+        what_was_asked_for_earlier_does_not_undo_what_was_asked_for_later_elsewhere_d_7,
+        who_is_not_heard_is_offline_and_back_where_the_work_is_d_7,
     }
 }
