@@ -109,6 +109,15 @@ pub(crate) async fn put_centre_record(
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
 
+/// Makes every server look again at who may go on: the centre's log grows, and says nothing else.
+pub(crate) async fn touch_centre(rows: &mut dyn Rows) -> Result<ScopeHead, StoreError> {
+    let mut head = rows.lock_head(CENTRE.0).await?.ok_or(StoreError::NoScope(Scope::Centre))?;
+    head.head += 1;
+    rows.log(CENTRE.0, head.head, What::Item, ItemKey::START).await?;
+    rows.put_head(CENTRE.0, head).await?;
+    Ok(ScopeHead { scope: Scope::Centre, head: head.head })
+}
+
 /// `stamp`, or later when the record has seen a later one: the server has the last word on its own records.
 fn after_all(versioned: &Versioned, stamp: Stamp) -> Stamp {
     let latest = versioned.stamps.values().fold(versioned.created, |latest, it| latest.max(*it));

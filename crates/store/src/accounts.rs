@@ -54,7 +54,8 @@ pub trait Accounts: Send + Sync {
     /// The identity of a family again, to see whether a session may go on.
     async fn identify_again(&self, family: FamilyId) -> Result<Identified, StoreError>;
 
-    /// Ends all families of a user, such as after a change of the password.
+    /// Ends all families of a user, such as after a change of the password. The centre's log grows, so that every server looks at its
+    /// open connections.
     async fn end_families_of(&self, tenant: TenantId, user: UserId, now: Timestamp) -> Result<(), StoreError>;
 
     /// Ends a family when `refresh` is its current token; says whether it did.

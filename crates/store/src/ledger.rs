@@ -60,7 +60,7 @@ pub trait Ledger: Send + Sync {
     /// Customers come before or together with what belongs to them.
     async fn load(&self, tenant: TenantId, rows: Vec<Loaded>) -> Result<(), StoreError>;
 
-    /// Refuses this device from now on.
+    /// Refuses this device from now on. The centre's log grows, so that every server looks at its open connections.
     async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError>;
 }
 

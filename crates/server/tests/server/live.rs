@@ -157,6 +157,29 @@ async fn a_disabled_users_open_socket_is_closed() {
     assert!(heard.contains(&Down::Denied { denial: Denial::Disabled }), "{heard:?}");
 }
 
+// security.md, 7
+#[tokio::test]
+async fn the_open_socket_of_a_revoked_device_and_of_a_changed_password_is_closed_on_every_server() {
+    let centre = Centre::new().await;
+    let other = centre.another_server().await;
+    for here in [centre.server.address(), other.address()] {
+        let device = DeviceId(Uuid::now_v7());
+        let tokens = centre.sign_in_on("agent-a", device).await;
+        let (mut stolen, _) = Desktop::welcomed(here, &tokens, device).await;
+        let mut signed_out = desktop(&centre, here, "agent-b").await;
+        let mut lead = desktop(&centre, here, "lead-a").await;
+        centre.people.revoke_device(device).await.unwrap();
+        let (heard, _) = stolen.closed().await;
+        assert!(heard.contains(&Down::Denied { denial: Denial::DeviceRevoked }), "{heard:?}");
+        centre.people.set_password("agent-b", crate::centre::PASSWORD).await.unwrap();
+        let (heard, _) = signed_out.closed().await;
+        assert!(heard.contains(&Down::Denied { denial: Denial::SignIn }), "{heard:?}");
+        // Who has nothing to do with it goes on, and has nothing to apply.
+        lead.say(&Up::Pull { scope: Scope::Centre, cursor: 0, limit: 100 }).await;
+        assert!(matches!(lead.answer().await, Down::Delta { to, head, .. } if to == head));
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_stops_ends_its_sockets() {
     let mut centre = Centre::new().await;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Backend, DbRow, LOCK_FAMILY, load::put_login, transaction::Writing};
 use crate::{
     Accounts, Identity, StoreError,
-    accept::put_centre_record,
+    accept::{put_centre_record, touch_centre},
     accounts::{Credential, Family, FamilyId, Identified, NotIdentified, Rotation, TokenHashes},
     item::{CENTRE, record_kind},
     rows::Rows,
@@ -135,7 +135,9 @@ impl Accounts for Backend {
         let held: Vec<u8> = row.try_get("refresh_hash")?;
         if held != spent {
             end(&mut writing, family, now).await?;
+            let grown = touch_centre(&mut writing).await?;
             writing.tx.commit().await?;
+            self.announce(family.tenant, &[grown]);
             return Ok(Rotation::Reused);
         }
         if row.try_get::<i64, _>("refresh_until_ms")? <= now.0 {
@@ -189,7 +191,10 @@ impl Accounts for Backend {
             .bind(now.0)
             .execute(&mut *writing.tx)
             .await?;
-        Ok(writing.tx.commit().await?)
+        let grown = touch_centre(&mut writing).await?;
+        writing.tx.commit().await?;
+        self.announce(tenant, &[grown]);
+        Ok(())
     }
 
     async fn end_family(&self, family: FamilyId, refresh: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {

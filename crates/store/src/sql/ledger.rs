@@ -179,6 +179,8 @@ impl Ledger for Backend {
 
     async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {
         let mut writing = self.write(tenant).await?;
+        // First, as everybody locks: scopes before devices.
+        let grown = accept::touch_centre(&mut writing).await?;
         query("UPDATE device SET revoked_ms = $3 WHERE tenant = $1 AND id = $2 AND revoked_ms IS NULL")
             .bind(tenant.0)
             .bind(device.0)
@@ -186,6 +188,7 @@ impl Ledger for Backend {
             .execute(&mut *writing.tx)
             .await?;
         writing.tx.commit().await?;
+        self.announce(tenant, &[grown]);
         Ok(())
     }
 }
