@@ -21,9 +21,10 @@ use uuid::Uuid;
 
 use crate::{
     Identity, StoreError,
+    batch::{Batch, customer_of},
     item::{CENTRE, DIALOGUE_KIND, Item, ItemKey, record_kind},
     ledger::Pushed,
-    rows::{Device, Head, Rows, What},
+    rows::{Device, Head, Logged, Rows, What},
     rules,
 };
 
@@ -58,7 +59,8 @@ pub(crate) async fn erase(
     head.customers = head.customers.saturating_sub(1);
     head.head += 1;
     rows.remove(customer).await?;
-    rows.log(scope, head.head, What::Erased, ItemKey { customer, ..ItemKey::START }).await?;
+    let key = ItemKey { customer, ..ItemKey::START };
+    rows.put_log(&[Logged { scope, seq: head.head, what: What::Erased, key }]).await?;
     rows.put_head(scope, head).await?;
     Ok(Some(ScopeHead { scope: scope_named(scope), head: head.head }))
 }
@@ -90,7 +92,7 @@ pub(crate) async fn put_centre_record(
             merge::apply(&mut versioned, &changes, stamp)?;
             head.checksum = head.checksum.wrapping_sub(stored.digest);
             let item = Item::of_record(&versioned)?;
-            rows.update_item(&item).await?;
+            rows.put_items(std::slice::from_ref(&item)).await?;
             item
         }
         None => {
@@ -98,13 +100,13 @@ pub(crate) async fn put_centre_record(
                 rows.add_scope(team.id.0).await?;
             }
             let item = Item::of_record(&Versioned::new(record, stamp))?;
-            rows.insert_item(&item).await?;
+            rows.put_items(std::slice::from_ref(&item)).await?;
             item
         }
     };
     head.checksum = head.checksum.wrapping_add(item.digest);
     head.head += 1;
-    rows.log(CENTRE.0, head.head, What::Item, item.key).await?;
+    rows.put_log(&[Logged { scope: CENTRE.0, seq: head.head, what: What::Item, key: item.key }]).await?;
     rows.put_head(CENTRE.0, head).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
@@ -113,7 +115,7 @@ pub(crate) async fn put_centre_record(
 pub(crate) async fn touch_centre(rows: &mut dyn Rows) -> Result<ScopeHead, StoreError> {
     let mut head = rows.lock_head(CENTRE.0).await?.ok_or(StoreError::NoScope(Scope::Centre))?;
     head.head += 1;
-    rows.log(CENTRE.0, head.head, What::Item, ItemKey::START).await?;
+    rows.put_log(&[Logged { scope: CENTRE.0, seq: head.head, what: What::Item, key: ItemKey::START }]).await?;
     rows.put_head(CENTRE.0, head).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
@@ -172,7 +174,7 @@ impl From<(Refusal, &'static str)> for Stop {
 }
 
 struct Accept<'a> {
-    rows: &'a mut dyn Rows,
+    batch: Batch<'a>,
     author: &'a Identity,
     /// The author as stored now; `None` when gone or disabled.
     user: Option<User>,
@@ -198,24 +200,28 @@ impl<'a> Accept<'a> {
             }
         }
         let device = rows.lock_device(author.device.0).await?;
-        let user = match rows.item(record_kind(RecordKind::User), author.user.id.0).await? {
+        let name = (record_kind(RecordKind::User), author.user.id.0);
+        let mut batch = Batch::read(rows, ops, name).await?;
+        let user = match batch.item(name.0, name.1).await? {
             Some(item) => match item.versioned()?.record {
                 Record::User(user) if !user.disabled => Some(user),
                 _ => None,
             },
             None => None,
         };
-        Ok(Self { rows, author, user, device, now, heads, grown: BTreeSet::new() })
+        Ok(Self { batch, author, user, device, now, heads, grown: BTreeSet::new() })
     }
 
     async fn finish(mut self, ops: &[Op]) -> Result<Vec<ScopeHead>, StoreError> {
+        self.batch.write().await?;
+        let rows = &mut *self.batch.rows;
         let counters = ops.iter().map(|op| op.counter).filter(|&counter| counter <= MAX_COUNTER);
         self.device.counter = counters.fold(self.device.counter, u64::max);
-        self.rows.put_device(self.author.device.0, self.device).await?;
+        rows.put_device(self.author.device.0, self.device).await?;
         let mut grown = Vec::with_capacity(self.grown.len());
         for scope in &self.grown {
             if let Some(&head) = self.heads.get(scope) {
-                self.rows.put_head(*scope, head).await?;
+                rows.put_head(*scope, head).await?;
                 grown.push(ScopeHead { scope: scope_named(*scope), head: head.head });
             }
         }
@@ -223,12 +229,12 @@ impl<'a> Accept<'a> {
     }
 
     async fn take(&mut self, op: &Op) -> Result<Verdict, StoreError> {
-        if self.rows.has_op(op.id.0).await? {
+        if self.batch.has_op(op.id.0) {
             return Ok(Verdict::Accepted);
         }
         match self.apply(op).await {
             Ok(()) => {
-                self.rows.put_op(op.id.0).await?;
+                self.batch.put_op(op.id.0);
                 Ok(Verdict::Accepted)
             }
             Err(Stop::Refused(refusal, detail)) => Ok(Verdict::Refused { refusal, detail: detail.to_owned() }),
@@ -262,7 +268,7 @@ impl<'a> Accept<'a> {
         let item = Item::of_fact(fact)?;
         rules::fact(fact, &item, user.id)?;
         let scope = self.scope_of_own_customer(item.key.customer, user).await?;
-        if let Some(stored) = self.rows.item(item.key.kind, item.key.id).await? {
+        if let Some(stored) = self.batch.item(item.key.kind, item.key.id).await? {
             let same = stored.key == item.key && stored.fact()? == *fact;
             return if same { Ok(()) } else { Err(Stop::Refused(Refusal::Invalid, "another fact has this id")) };
         }
@@ -287,7 +293,7 @@ impl<'a> Accept<'a> {
                 if !user.teams.contains(&customer.team) {
                     return Err(Stop::Refused(Refusal::NotAllowed, "another team"));
                 }
-                if self.rows.is_erased(customer.id.0).await? {
+                if self.batch.rows.is_erased(customer.id.0).await? {
                     return Err(Stop::Refused(Refusal::Erased, "erased"));
                 }
                 customer.team.0
@@ -301,17 +307,17 @@ impl<'a> Accept<'a> {
             }
             Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
         };
-        if self.rows.item(item.key.kind, item.key.id).await?.is_some() {
+        if self.batch.item(item.key.kind, item.key.id).await?.is_some() {
             return Err(Stop::Refused(Refusal::Invalid, "another record has this id"));
         }
         self.head(scope)?;
         match record {
             Record::Customer(customer) => {
-                self.rows.put_member(customer.id.0, scope).await?;
+                self.batch.put_member(customer.id.0, scope).await?;
                 self.head(scope)?.customers += 1;
             }
             Record::Team(team) if team.id.0.is_nil() => return Err(Stop::Refused(Refusal::Invalid, "the nil team")),
-            Record::Team(team) => self.rows.add_scope(team.id.0).await?,
+            Record::Team(team) => self.batch.rows.add_scope(team.id.0).await?,
             _ => {}
         }
         self.add(scope, &item).await
@@ -332,7 +338,7 @@ impl<'a> Accept<'a> {
             }
             _ => self.scope_of_own_customer(owner, user).await?,
         };
-        let stored = match self.rows.item(record_kind(target.kind), target.id).await? {
+        let stored = match self.batch.item(record_kind(target.kind), target.id).await? {
             Some(stored) if stored.key.customer == owner => stored,
             _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such record")),
         };
@@ -363,9 +369,9 @@ impl<'a> Accept<'a> {
 
     /// The scope of a customer that the user may work on.
     async fn scope_of_own_customer(&mut self, customer: Uuid, user: &User) -> Result<Uuid, Stop> {
-        let scope = match self.rows.scope_of(customer).await? {
+        let scope = match self.batch.scope_of(customer).await? {
             Some(scope) if customer != CENTRE.0 => scope,
-            _ if self.rows.is_erased(customer).await? => return Err(Stop::Refused(Refusal::Erased, "erased")),
+            _ if self.batch.rows.is_erased(customer).await? => return Err(Stop::Refused(Refusal::Erased, "erased")),
             _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such customer")),
         };
         if !user.teams.contains(&TeamId(scope)) {
@@ -378,7 +384,7 @@ impl<'a> Accept<'a> {
     }
 
     async fn topic(&mut self, topic: Uuid) -> Result<daehwa_domain::dialogue::Topic, Stop> {
-        let item = self.rows.item(record_kind(RecordKind::Topic), topic).await?;
+        let item = self.batch.item(record_kind(RecordKind::Topic), topic).await?;
         match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
             Some(Record::Topic(topic)) => Ok(topic),
             _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such topic")),
@@ -386,7 +392,7 @@ impl<'a> Accept<'a> {
     }
 
     async fn check_stage(&mut self, customer: Uuid, dialogue: Uuid, stage: u8) -> Result<(), Stop> {
-        let item = self.rows.item(DIALOGUE_KIND, dialogue).await?;
+        let item = self.batch.item(DIALOGUE_KIND, dialogue).await?;
         let opened = match item.map(|item| item.fact()).transpose()? {
             Some(Fact::DialogueOpened(opened)) if opened.customer.0 == customer => opened,
             _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such dialogue")),
@@ -421,32 +427,32 @@ impl<'a> Accept<'a> {
     async fn add(&mut self, scope: Uuid, item: &Item) -> Result<(), Stop> {
         let head = self.head(scope)?;
         head.checksum = head.checksum.wrapping_add(item.digest);
-        self.rows.insert_item(item).await?;
+        self.batch.put_item(item);
         self.append_log(scope, What::Item, item.key).await
     }
 
     async fn rewrite(&mut self, scope: Uuid, before: &Item, after: &Item) -> Result<(), Stop> {
         let head = self.head(scope)?;
         head.checksum = head.checksum.wrapping_sub(before.digest).wrapping_add(after.digest);
-        self.rows.update_item(after).await?;
+        self.batch.put_item(after);
         self.append_log(scope, What::Item, after.key).await
     }
 
     async fn move_customer(&mut self, customer: Uuid, from: Uuid, to: Uuid) -> Result<(), Stop> {
-        let digests = self.rows.digests_of(customer).await?;
+        let digests = self.batch.digests_of(customer).await?;
         let sum = digests.iter().fold(0_u64, |sum, digest| sum.wrapping_add(*digest));
         let left = self.head(from)?;
         left.checksum = left.checksum.wrapping_sub(sum);
         left.customers = left.customers.saturating_sub(1);
         self.append_log(from, What::Left, ItemKey { customer, ..ItemKey::START }).await?;
-        self.rows.put_member(customer, to).await?;
+        self.batch.put_member(customer, to).await?;
         let arrived = self.head(to)?;
         let after = arrived.head;
         arrived.checksum = arrived.checksum.wrapping_add(sum);
         arrived.customers += 1;
         arrived.head += digests.len() as u64;
         self.grown.insert(to);
-        self.rows.log_all(to, after, customer).await?;
+        self.batch.log_all(to, after, customer).await?;
         Ok(())
     }
 
@@ -455,7 +461,7 @@ impl<'a> Accept<'a> {
         head.head += 1;
         let seq = head.head;
         self.grown.insert(scope);
-        self.rows.log(scope, seq, what, key).await?;
+        self.batch.log(scope, seq, what, key);
         Ok(())
     }
 }
@@ -465,25 +471,19 @@ async fn scopes_touched(rows: &mut dyn Rows, ops: &[Op]) -> Result<BTreeSet<Uuid
     let mut scopes = BTreeSet::new();
     let mut customers = BTreeSet::new();
     for op in ops {
-        let owner = match &op.action {
-            Action::Append { fact } => Some(fact.customer()),
+        customers.extend(customer_of(&op.action));
+        match &op.action {
             Action::Edit { edit: Edit::Create(Record::Customer(customer)) } => {
                 scopes.insert(customer.team.0);
-                None
             }
-            Action::Edit { edit: Edit::Create(record) } => Some(record.customer().unwrap_or(CENTRE)),
-            Action::Edit { edit: Edit::Set { target, customer, fields } } => {
-                if target.kind == RecordKind::Customer {
-                    scopes.extend(fields.iter().filter_map(destination));
-                }
-                Some(customer.unwrap_or(CENTRE))
+            Action::Edit { edit: Edit::Set { target, fields, .. } } if target.kind == RecordKind::Customer => {
+                scopes.extend(fields.iter().filter_map(destination));
             }
-        };
-        customers.extend(owner.map(|owner| owner.0));
+            _ => {}
+        }
     }
-    for customer in customers {
-        scopes.extend(rows.scope_of(customer).await?);
-    }
+    let customers: Vec<Uuid> = customers.into_iter().collect();
+    scopes.extend(rows.scopes_of(&customers).await?.into_iter().map(|(_, scope)| scope));
     Ok(scopes)
 }
 

@@ -39,15 +39,7 @@ impl ItemKey {
 
 impl Item {
     pub fn of_fact(fact: &Fact) -> Result<Self, StoreError> {
-        let (at, kind) = match fact {
-            Fact::DialogueOpened(it) => (it.opened_ms, FIRST_FACT_KIND),
-            Fact::Interaction(it) => (it.started_ms, FIRST_FACT_KIND + 1),
-            Fact::StageMove(it) => (it.at_ms, FIRST_FACT_KIND + 2),
-            Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
-            Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
-        };
-        let key = ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() };
-        Ok(Self { key, digest: digest::fact(fact), body: rmp_serde::to_vec_named(fact)? })
+        Ok(Self { key: fact_key(fact), digest: digest::fact(fact), body: rmp_serde::to_vec_named(fact)? })
     }
 
     pub fn of_record(versioned: &Versioned) -> Result<Self, StoreError> {
@@ -64,6 +56,18 @@ impl Item {
     pub fn fact(&self) -> Result<Fact, StoreError> {
         Ok(rmp_serde::from_slice(&self.body)?)
     }
+}
+
+/// Where a fact stands.
+pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
+    let (at, kind) = match fact {
+        Fact::DialogueOpened(it) => (it.opened_ms, FIRST_FACT_KIND),
+        Fact::Interaction(it) => (it.started_ms, FIRST_FACT_KIND + 1),
+        Fact::StageMove(it) => (it.at_ms, FIRST_FACT_KIND + 2),
+        Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
+        Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
+    };
+    ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
 
 /// To whom the centre's own records belong: nobody.

@@ -11,6 +11,7 @@ use std::{path::Path, sync::Arc};
 mod accept;
 pub mod accounts;
 pub mod agents;
+mod batch;
 mod error;
 mod item;
 pub mod ledger;

@@ -35,6 +35,15 @@ pub(crate) enum What {
     Erased = 2,
 }
 
+/// A row of a scope's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Logged {
+    pub scope: Uuid,
+    pub seq: u64,
+    pub what: What,
+    pub key: ItemKey,
+}
+
 /// The tables of one tenant inside a writing transaction. Scopes go by their id: nil for the centre, else the team's.
 #[async_trait]
 pub(crate) trait Rows: Send {
@@ -44,25 +53,29 @@ pub(crate) trait Rows: Send {
     async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError>;
 
     async fn scope_of(&mut self, customer: Uuid) -> Result<Option<Uuid>, StoreError>;
+    /// Those of these customers that are known, each with its scope.
+    async fn scopes_of(&mut self, customers: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError>;
     async fn put_member(&mut self, customer: Uuid, scope: Uuid) -> Result<(), StoreError>;
 
     async fn item(&mut self, kind: i16, id: Uuid) -> Result<Option<Item>, StoreError>;
-    async fn insert_item(&mut self, item: &Item) -> Result<(), StoreError>;
-    /// Replaces the body and digest of an item that exists.
-    async fn update_item(&mut self, item: &Item) -> Result<(), StoreError>;
+    /// Those that exist, by kind and id.
+    async fn items(&mut self, names: &[(i16, Uuid)]) -> Result<Vec<Item>, StoreError>;
+    /// Adds items, or replaces the body and digest of those that exist. Each once.
+    async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError>;
     async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError>;
     /// Removes a customer with all items.
     async fn remove(&mut self, customer: Uuid) -> Result<(), StoreError>;
 
-    async fn log(&mut self, scope: Uuid, seq: u64, what: What, key: ItemKey) -> Result<(), StoreError>;
+    async fn put_log(&mut self, rows: &[Logged]) -> Result<(), StoreError>;
     /// Logs all items of a customer, with the seqs after `after`.
     async fn log_all(&mut self, scope: Uuid, after: u64, customer: Uuid) -> Result<(), StoreError>;
 
     async fn is_erased(&mut self, customer: Uuid) -> Result<bool, StoreError>;
     async fn put_erased(&mut self, customer: Uuid, at_ms: i64) -> Result<(), StoreError>;
 
-    async fn has_op(&mut self, op: Uuid) -> Result<bool, StoreError>;
-    async fn put_op(&mut self, op: Uuid) -> Result<(), StoreError>;
+    /// Those of these ops that took effect.
+    async fn known_ops(&mut self, ops: &[Uuid]) -> Result<Vec<Uuid>, StoreError>;
+    async fn put_ops(&mut self, ops: &[Uuid]) -> Result<(), StoreError>;
 
     /// The device's row, locked until the transaction ends.
     async fn lock_device(&mut self, device: Uuid) -> Result<Device, StoreError>;

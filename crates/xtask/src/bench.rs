@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::{
     build::{self, cargo},
     packages::{self, Purpose},
+    postgres::{self, Postgres},
     process::run,
 };
 
@@ -22,7 +23,7 @@ const CONTACTS_PER_CUSTOMER: u64 = 5;
 /// What to measure, and at which size.
 #[derive(Args)]
 pub struct Options {
-    /// Only measurements whose name contains this; `cache` or `window` for all of one suite.
+    /// Only measurements whose name contains this; `cache`, `store` or `window` for all of one suite.
     name: Option<String>,
     /// One JSON object a line instead of a table.
     #[arg(long)]
@@ -39,6 +40,9 @@ pub struct Options {
 const WINDOW: &[&str] =
     &["invite_to_painted", "change_to_painted_on_other_desktop", "memory_of_all_processes", "start_to_usable"];
 
+/// What the server's storage is measured for, on each database.
+const STORE: &[&str] = &["accept_sqlite", "accept_postgres"];
+
 /// Measures. Errors when a bench fails or says nothing.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_deref();
@@ -46,7 +50,11 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         println!("{HEADER}");
     }
     let mut told = 0;
-    if name.is_none_or(|name| name != "window" && !in_window(name)) {
+    if name.is_none_or(|name| name == "store" || in_store(name)) {
+        let postgres = postgres::start()?;
+        told += relay(store_suite(root, options, &postgres), |_| true, options.json)?;
+    }
+    if name.is_none_or(|name| !["window", "store"].contains(&name) && !in_window(name) && !in_store(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
     }
     if name.is_none_or(|name| name == "window" || in_window(name)) {
@@ -61,6 +69,20 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
 
 fn in_window(name: &str) -> bool {
     WINDOW.iter().any(|measured| measured.contains(name))
+}
+
+fn in_store(name: &str) -> bool {
+    STORE.iter().any(|measured| measured.contains(name) || name.starts_with(measured))
+}
+
+/// Accepting ops, on both of the server's databases.
+fn store_suite(root: &Path, options: &Options, postgres: &Postgres) -> Command {
+    let mut command = cargo(root, &["bench", "--quiet", "--package", "daehwa-store", "--bench", "accept"]);
+    command.env("DAEHWA_TEST_POSTGRES_URL", postgres.url());
+    if let Some(name) = options.name.as_deref().filter(|name| *name != "store") {
+        command.arg("--").arg(name);
+    }
+    command
 }
 
 fn cache_suite(root: &Path, options: &Options) -> Result<Command> {
@@ -148,6 +170,7 @@ mod tests {
     fn a_name_finds_its_suite() {
         assert!(in_window("painted") && in_window("memory_of_all_processes"));
         assert!(!in_window("pop") && !in_window("search"));
+        assert!(in_store("accept") && in_store("accept_postgres_50") && !in_store("pop"));
     }
 
     #[test]

@@ -6,16 +6,16 @@ use daehwa_domain::record::Record;
 use sqlx::{QueryBuilder, query};
 use uuid::Uuid;
 
-use super::{Db, transaction::Writing};
+use super::{
+    Db,
+    transaction::{ROWS_A_STATEMENT, Writing},
+};
 use crate::{
     StoreError,
     item::{CENTRE, Item},
     ledger::Loaded,
     rows::Rows,
 };
-
-/// Rows in one statement: enough to make its cost small, few enough for every database's number of parameters.
-const ROWS_A_STATEMENT: usize = 256;
 
 /// What a batch adds to a scope.
 #[derive(Default)]

@@ -1,11 +1,13 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use daehwa_domain::{
     id::DeviceId,
     time::{Hlc, Timestamp},
 };
-use sqlx::{Row, Transaction, query, query_scalar};
+use sqlx::{QueryBuilder, Row, Transaction, query, query_scalar};
 use uuid::Uuid;
 
 use super::{Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEAD, agents::stored};
@@ -13,8 +15,11 @@ use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
     item::{Item, ItemKey},
-    rows::{Device, Head, Rows, What},
+    rows::{Device, Head, Logged, Rows},
 };
+
+/// Rows in one statement: enough to make its cost small, few enough for every database's number of parameters.
+pub(super) const ROWS_A_STATEMENT: usize = 256;
 
 /// A writing transaction in one tenant's rows.
 pub(super) struct Writing {
@@ -62,6 +67,16 @@ impl Rows for Writing {
         Ok(scope.bind(self.tenant).bind(customer).fetch_optional(&mut *self.tx).await?)
     }
 
+    async fn scopes_of(&mut self, customers: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+        let mut scopes = Vec::with_capacity(customers.len());
+        for chunk in customers.chunks(ROWS_A_STATEMENT) {
+            let mut ask = QueryBuilder::<Db>::new("SELECT customer, scope FROM member WHERE tenant = ");
+            ask.push_bind(self.tenant).push(" AND customer IN ");
+            scopes.extend(one_of(&mut ask, chunk).build_query_as::<(Uuid, Uuid)>().fetch_all(&mut *self.tx).await?);
+        }
+        Ok(scopes)
+    }
+
     async fn put_member(&mut self, customer: Uuid, scope: Uuid) -> Result<(), StoreError> {
         query(
             "INSERT INTO member (tenant, customer, scope) VALUES ($1, $2, $3) \
@@ -87,34 +102,43 @@ impl Rows for Writing {
         row.as_ref().map(item_of).transpose()
     }
 
-    async fn insert_item(&mut self, item: &Item) -> Result<(), StoreError> {
-        query("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(self.tenant)
-            .bind(item.key.customer)
-            .bind(item.key.at_ms)
-            .bind(item.key.kind)
-            .bind(item.key.id)
-            .bind(item.digest as i64)
-            .bind(item.body.as_slice())
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
+    async fn items(&mut self, names: &[(i16, Uuid)]) -> Result<Vec<Item>, StoreError> {
+        let mut by_kind: BTreeMap<i16, Vec<Uuid>> = BTreeMap::new();
+        for (kind, id) in names {
+            by_kind.entry(*kind).or_default().push(*id);
+        }
+        let mut items = Vec::with_capacity(names.len());
+        for (kind, ids) in by_kind {
+            for chunk in ids.chunks(ROWS_A_STATEMENT) {
+                let mut ask =
+                    QueryBuilder::<Db>::new("SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = ");
+                ask.push_bind(self.tenant).push(" AND kind = ").push_bind(kind).push(" AND id IN ");
+                let rows = one_of(&mut ask, chunk).build().fetch_all(&mut *self.tx).await?;
+                items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
+            }
+        }
+        Ok(items)
     }
 
-    async fn update_item(&mut self, item: &Item) -> Result<(), StoreError> {
-        query(
-            "UPDATE item SET digest = $6, body = $7 \
-             WHERE tenant = $1 AND customer = $2 AND at_ms = $3 AND kind = $4 AND id = $5",
-        )
-        .bind(self.tenant)
-        .bind(item.key.customer)
-        .bind(item.key.at_ms)
-        .bind(item.key.kind)
-        .bind(item.key.id)
-        .bind(item.digest as i64)
-        .bind(item.body.as_slice())
-        .execute(&mut *self.tx)
-        .await?;
+    async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError> {
+        for chunk in items.chunks(ROWS_A_STATEMENT) {
+            let mut put =
+                QueryBuilder::<Db>::new("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) ");
+            put.push_values(chunk, |mut row, item| {
+                row.push_bind(self.tenant)
+                    .push_bind(item.key.customer)
+                    .push_bind(item.key.at_ms)
+                    .push_bind(item.key.kind)
+                    .push_bind(item.key.id)
+                    .push_bind(item.digest as i64)
+                    .push_bind(item.body.as_slice());
+            });
+            put.push(
+                " ON CONFLICT (tenant, customer, at_ms, kind, id) \
+                 DO UPDATE SET digest = excluded.digest, body = excluded.body",
+            );
+            put.build().execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 
@@ -137,21 +161,22 @@ impl Rows for Writing {
         Ok(())
     }
 
-    async fn log(&mut self, scope: Uuid, seq: u64, what: What, key: ItemKey) -> Result<(), StoreError> {
-        query(
-            "INSERT INTO log (tenant, scope, seq, what, customer, at_ms, kind, id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(self.tenant)
-        .bind(scope)
-        .bind(seq as i64)
-        .bind(what as i16)
-        .bind(key.customer)
-        .bind(key.at_ms)
-        .bind(key.kind)
-        .bind(key.id)
-        .execute(&mut *self.tx)
-        .await?;
+    async fn put_log(&mut self, rows: &[Logged]) -> Result<(), StoreError> {
+        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+            let mut put =
+                QueryBuilder::<Db>::new("INSERT INTO log (tenant, scope, seq, what, customer, at_ms, kind, id) ");
+            put.push_values(chunk, |mut row, logged| {
+                row.push_bind(self.tenant)
+                    .push_bind(logged.scope)
+                    .push_bind(logged.seq as i64)
+                    .push_bind(logged.what as i16)
+                    .push_bind(logged.key.customer)
+                    .push_bind(logged.key.at_ms)
+                    .push_bind(logged.key.kind)
+                    .push_bind(logged.key.id);
+            });
+            put.build().execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 
@@ -188,13 +213,24 @@ impl Rows for Writing {
         Ok(())
     }
 
-    async fn has_op(&mut self, op: Uuid) -> Result<bool, StoreError> {
-        let found = query("SELECT 1 FROM op WHERE tenant = $1 AND id = $2");
-        Ok(found.bind(self.tenant).bind(op).fetch_optional(&mut *self.tx).await?.is_some())
+    async fn known_ops(&mut self, ops: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let mut known = Vec::new();
+        for chunk in ops.chunks(ROWS_A_STATEMENT) {
+            let mut ask = QueryBuilder::<Db>::new("SELECT id FROM op WHERE tenant = ");
+            ask.push_bind(self.tenant).push(" AND id IN ");
+            known.extend(one_of(&mut ask, chunk).build_query_scalar::<Uuid>().fetch_all(&mut *self.tx).await?);
+        }
+        Ok(known)
     }
 
-    async fn put_op(&mut self, op: Uuid) -> Result<(), StoreError> {
-        query("INSERT INTO op (tenant, id) VALUES ($1, $2)").bind(self.tenant).bind(op).execute(&mut *self.tx).await?;
+    async fn put_ops(&mut self, ops: &[Uuid]) -> Result<(), StoreError> {
+        for chunk in ops.chunks(ROWS_A_STATEMENT) {
+            let mut put = QueryBuilder::<Db>::new("INSERT INTO op (tenant, id) ");
+            put.push_values(chunk, |mut row, op| {
+                row.push_bind(self.tenant).push_bind(*op);
+            });
+            put.build().execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 
@@ -294,6 +330,17 @@ impl Rows for Writing {
         .await?;
         Ok(())
     }
+}
+
+/// Ends a question with `(…, …)`.
+fn one_of<'a>(ask: &'a mut QueryBuilder<Db>, ids: &[Uuid]) -> &'a mut QueryBuilder<Db> {
+    ask.push("(");
+    let mut list = ask.separated(", ");
+    for id in ids {
+        list.push_bind(*id);
+    }
+    list.push_unseparated(")");
+    ask
 }
 
 pub(super) fn head_of(row: &DbRow) -> Result<Head, StoreError> {

@@ -9,7 +9,7 @@ use daehwa_store::Store;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 /// The variable with the URL of a PostgreSQL in which tests may make databases. `cargo xtask test` starts one and sets it.
-const POSTGRES_URL: &str = "DAEHWA_TEST_POSTGRES_URL";
+pub const POSTGRES_URL: &str = "DAEHWA_TEST_POSTGRES_URL";
 
 /// Where a test's store stands.
 pub struct Ground {
@@ -44,6 +44,11 @@ impl Ground {
     /// The store; each call opens it anew, as another server would.
     pub async fn store(&self) -> Arc<dyn Store> {
         daehwa_store::open(&self.url).await.unwrap()
+    }
+
+    #[allow(dead_code, reason = "for the benchmark")]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     pub async fn clear(self) {
