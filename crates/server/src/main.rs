@@ -13,10 +13,10 @@ use daehwa_domain::{customer::Language, id::DeviceId, people::Role};
 use daehwa_server::{
     people::{NewUser, People},
     seed::{Seed, sow},
-    serve::{Running, Settings},
+    serve::{DAY_MS, Running, Settings},
     tls::Certificate,
 };
-use daehwa_store::Store;
+use daehwa_store::{Store, ledger::Retention};
 use tracing_subscriber::EnvFilter;
 
 /// The central server of Daehwa.
@@ -95,6 +95,12 @@ struct Serve {
     /// Names and addresses in the certificate that is made.
     #[arg(long = "tls-name", requires = "tls_self_signed")]
     tls_names: Vec<String>,
+    /// Days for which a desktop can be away and go on where it was; after more it fills again.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
+    keep_log_days: u16,
+    /// Days for which a desktop can send again what it sent, when it never heard that it was taken.
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..))]
+    keep_ops_days: u16,
     /// Allows to listen without TLS on an address that other machines reach: passwords travel in clear.
     #[arg(long)]
     insecure: bool,
@@ -172,7 +178,12 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         Some(certificate) => Some(certificate.settings().await?),
         None => None,
     };
-    let mut running = Running::start(listener, tls, store, Settings::default())?;
+    let keep = Retention {
+        log_ms: i64::from(options.keep_log_days) * DAY_MS,
+        ops_ms: i64::from(options.keep_ops_days) * DAY_MS,
+    };
+    let settings = Settings { keep, ..Settings::default() };
+    let mut running = Running::start(listener, tls, store, settings)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;
     if let Some(certificate) = certificate {

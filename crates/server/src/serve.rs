@@ -12,7 +12,7 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use daehwa_store::Store;
+use daehwa_store::{Store, ledger::Retention};
 use thiserror::Error;
 use tokio::task::{JoinError, JoinHandle};
 
@@ -32,11 +32,20 @@ const STOP_WITHIN: Duration = Duration::from_secs(5);
 pub struct Settings {
     /// How long a person is in contact after a desktop was last heard, in milliseconds; offline after that.
     pub contact_ms: i64,
+    /// How long what only desktops that were away need is kept.
+    pub keep: Retention,
 }
+
+/// A month: a desktop that was away for longer fills again.
+const KEEP_LOG_MS: i64 = 30 * DAY_MS;
+/// More than a year.
+const KEEP_OPS_MS: i64 = 400 * DAY_MS;
+/// A day in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { contact_ms: CONTACT_MS }
+        Self { contact_ms: CONTACT_MS, keep: Retention { log_ms: KEEP_LOG_MS, ops_ms: KEEP_OPS_MS } }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use daehwa_store::{Store, StoreError};
+use daehwa_store::{Store, StoreError, ledger::Retention};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use crate::{clock, hub::Hub, serve::Settings};
@@ -10,9 +10,17 @@ use crate::{clock, hub::Hub, serve::Settings};
 /// How often the heads are looked at, since an announcement can be missed. A disabled user is out within 5 s.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Passes on what others commit, and ends the contact of agents who are not heard; never ends.
+/// How often old logs are cut.
+const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Passes on what others commit, forgets what is old, and ends the contact of agents who are not heard; never ends.
 pub async fn watch(store: Arc<dyn Store>, hub: Arc<Hub>, settings: Settings) {
-    tokio::join!(look(&*store, &hub), hear(&*store, &hub), keep_contact(&*store, &hub, settings.contact_ms));
+    tokio::join!(
+        look(&*store, &hub),
+        hear(&*store, &hub),
+        keep_contact(&*store, &hub, settings.contact_ms),
+        prune(&*store, settings.keep)
+    );
 }
 
 async fn look(store: &dyn Store, hub: &Hub) {
@@ -42,6 +50,20 @@ async fn keep_contact(store: &dyn Store, hub: &Hub, contact_ms: i64) {
         turns.tick().await;
         if let Err(error) = store.renew_agents(&hub.desktops(), clock::now().plus_ms(contact_ms)).await {
             warn(&error);
+        }
+    }
+}
+
+/// Forgets what nobody needs any more.
+async fn prune(store: &dyn Store, keep: Retention) {
+    let mut turns = turns(PRUNE_EVERY);
+    loop {
+        turns.tick().await;
+        if let Err(error) = store.prune(clock::now(), keep).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "what is not needed any more is not forgotten; later"
+            );
         }
     }
 }

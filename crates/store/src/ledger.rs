@@ -60,6 +60,9 @@ pub trait Ledger: Send + Sync {
     /// Customers come before or together with what belongs to them.
     async fn load(&self, tenant: TenantId, rows: Vec<Loaded>) -> Result<(), StoreError>;
 
+    /// Sets a checkpoint, and forgets what is older than the horizons: desktops with an older cursor fill again.
+    async fn prune(&self, now: Timestamp, keep: Retention) -> Result<(), StoreError>;
+
     /// Refuses this device from now on. The centre's log grows, so that every server looks at its open connections.
     async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError>;
 }
@@ -68,6 +71,15 @@ pub trait Ledger: Send + Sync {
 pub const MAX_PART_BYTES: usize = 2 * 1024 * 1024;
 /// The most changes in one delta or part of a fill.
 pub const MAX_PART_ROWS: u32 = 5_000;
+
+/// How long things are kept that are only needed by desktops that were away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The logs, in milliseconds: who was away for longer fills again.
+    pub log_ms: i64,
+    /// Which ops took effect, in milliseconds: longer than any desktop waits to send one again.
+    pub ops_ms: i64,
+}
 
 /// What became of pushed ops.
 #[derive(Clone, Debug, PartialEq, Eq)]

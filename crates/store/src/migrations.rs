@@ -10,11 +10,13 @@ use sqlx::{
 const SQLITE: &[(i64, &str, &str)] = &[
     (1, "ledger and accounts", include_str!("../../../migrations/server-sqlite/0001_ledger_and_accounts.sql")),
     (2, "agents", include_str!("../../../migrations/server-sqlite/0002_agents.sql")),
+    (3, "checkpoints", include_str!("../../../migrations/server-sqlite/0003_checkpoints.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "ledger and accounts", include_str!("../../../migrations/server-postgres/0001_ledger_and_accounts.sql")),
     (2, "agents", include_str!("../../../migrations/server-postgres/0002_agents.sql")),
+    (3, "checkpoints", include_str!("../../../migrations/server-postgres/0003_checkpoints.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

@@ -90,7 +90,7 @@ async fn own(desktop: &mut Desktop, state: AgentState) -> u64 {
 #[tokio::test]
 async fn an_agents_state_is_shown_to_the_team_until_the_agent_was_not_heard_for_too_long() {
     let mut centre = Centre::new().await;
-    let impatient = centre.another_server_with(Settings { contact_ms: 1_500 }).await;
+    let impatient = centre.another_server_with(Settings { contact_ms: 1_500, ..Settings::default() }).await;
     centre.server = impatient;
     let here = centre.server.address();
     let mut watching = desktop(&centre, here, "lead-a").await;

@@ -1,14 +1,14 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
 use super::{
-    Backend, Db, DbRow, FILL, load,
+    Backend, Db, DbRow, FILL, load, prune,
     transaction::{head_of, key_of},
 };
 use crate::{
     Identity, Ledger, StoreError,
     accept::{self, id_of, scope_named},
     item::{CUSTOMER_KIND, change},
-    ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed},
+    ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed, Retention},
     position::Position,
     rows::{Head, What},
 };
@@ -175,6 +175,13 @@ impl Ledger for Backend {
         load::load(&mut writing, rows).await?;
         writing.tx.commit().await?;
         Ok(())
+    }
+
+    async fn prune(&self, now: Timestamp, keep: Retention) -> Result<(), StoreError> {
+        for (tenant, head) in self.all_heads().await? {
+            prune::log(self, tenant, id_of(head.scope), now, now.plus_ms(-keep.log_ms)).await?;
+        }
+        prune::ops(self, now.plus_ms(-keep.ops_ms)).await
     }
 
     async fn revoke_device(&self, tenant: TenantId, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {

@@ -19,6 +19,8 @@ mod agents;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+#[path = "../sql/prune.rs"]
+mod prune;
 #[path = "../sql/transaction.rs"]
 mod transaction;
 

@@ -12,7 +12,7 @@ use daehwa_protocol::{
 };
 use daehwa_store::{
     StoreError,
-    ledger::{DeltaRead, Loaded, MAX_PART_BYTES},
+    ledger::{DeltaRead, Loaded, MAX_PART_BYTES, Retention},
 };
 use serde_json::json;
 
@@ -408,4 +408,54 @@ pub async fn another_tenants_rows_are_not_seen(ground: &Ground) {
         json!(InteractionId(id())),
     );
     assert_eq!(centre.refusal(&stranger, op).await, Refusal::NotAllowed);
+}
+
+// sync.md, retention
+pub async fn what_is_older_than_the_horizon_is_forgotten_and_older_cursors_fill_again(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let keep = Retention { log_ms: 1_000, ops_ms: 1_000_000 };
+    let scope = Scope::Team(centre.team_a);
+    let read = async |cursor| centre.store.delta(centre.tenant, scope, cursor, 100).await.unwrap();
+    let customer = centre.customer_of_a().await;
+    centre.store.prune(NOW, keep).await.unwrap();
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let agent = centre.agent_a.user.id;
+    centre.accepted(&centre.agent_a, &[desktop.append(interaction(&customer, agent, 5))]).await;
+    // Nothing is old enough.
+    centre.store.prune(NOW.plus_ms(999), keep).await.unwrap();
+    assert!(matches!(read(0).await, DeltaRead::Changes(delta) if delta.changes.len() == 2));
+    // The first checkpoint is: what came before it goes, what came after it stays.
+    centre.store.prune(NOW.plus_ms(1_000), keep).await.unwrap();
+    assert_eq!(read(0).await, DeltaRead::Refill);
+    assert!(matches!(read(1).await, DeltaRead::Changes(delta) if delta.changes.len() == 1 && delta.to == 2));
+    let filled = Replica::filled(&*centre.store, centre.tenant, scope, 5, || async {}).await;
+    // All of it is old.
+    centre.store.prune(NOW.plus_ms(9_000), keep).await.unwrap();
+    centre.store.prune(NOW.plus_ms(99_000), keep).await.unwrap();
+    assert_eq!(read(1).await, DeltaRead::Refill);
+    assert!(matches!(read(2).await, DeltaRead::Changes(delta) if delta.changes.is_empty()));
+    let after = Replica::filled(&*centre.store, centre.tenant, scope, 5, || async {}).await;
+    assert_eq!(after, filled);
+}
+
+// sync.md, invariant 2
+pub async fn an_op_that_is_sent_again_after_it_was_forgotten_changes_nothing(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let customer = customer(centre.team_a);
+    let agent = centre.agent_a.user.id;
+    let ops = [
+        desktop.create(Record::Customer(customer.clone())),
+        desktop.append(interaction(&customer, agent, 5)),
+        desktop.set_customer(&customer, "name", serde_json::json!("이서연")),
+    ];
+    centre.accepted(&centre.agent_a, &ops).await;
+    let scope = Scope::Team(centre.team_a);
+    let before = Replica::filled(&*centre.store, centre.tenant, scope, 5, || async {}).await;
+    let all = Retention { log_ms: 0, ops_ms: 0 };
+    centre.store.prune(NOW.plus_ms(365 * 86_400_000), all).await.unwrap();
+    centre.accepted(&centre.agent_a, &ops).await;
+    let after = Replica::filled(&*centre.store, centre.tenant, scope, 5, || async {}).await;
+    // The edit is logged once more, and says the same.
+    assert_eq!(Replica { cursor: before.cursor, ..after }, before);
 }

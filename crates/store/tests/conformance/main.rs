@@ -56,6 +56,8 @@ on_every_database! {
         rows_too_many_for_a_frame_come_in_several_parts,
         a_clock_two_days_ahead_wins_nothing_and_keeps_its_own_order,
         another_tenants_rows_are_not_seen,
+        what_is_older_than_the_horizon_is_forgotten_and_older_cursors_fill_again,
+        an_op_that_is_sent_again_after_it_was_forgotten_changes_nothing,
     }
     rules {
         an_agent_can_touch_nothing_of_another_team,
