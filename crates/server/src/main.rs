@@ -9,10 +9,14 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use daehwa_domain::{customer::Language, id::DeviceId, people::Role};
+use daehwa_domain::{
+    customer::Language,
+    id::{CustomerId, DeviceId},
+    people::Role,
+};
 use daehwa_server::{
     people::{NewUser, People},
-    seed::{Seed, sow},
+    seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
     tls::Certificate,
 };
@@ -67,11 +71,19 @@ enum Command {
         /// Its id, as the log shows it.
         device: DeviceId,
     },
+    /// Erases a customer: all data goes, here and on every desktop; only the id is remembered, so that nothing comes back.
+    Erase {
+        /// The customer's id.
+        customer: CustomerId,
+    },
     /// Fills an empty server with a demonstration's centre. All its users get the same password.
     Seed {
         /// How many customers; each has about five contacts.
         #[arg(long, default_value_t = 2_000)]
         customers: u64,
+        /// As many customers as have at least so many contacts.
+        #[arg(long, conflicts_with = "customers")]
+        interactions: Option<u64>,
         /// What everything is made from.
         #[arg(long, default_value_t = daehwa_demo::DEFAULT_SEED)]
         seed: u64,
@@ -244,8 +256,13 @@ async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
             }
         }
         Command::RevokeDevice { device } => people.revoke_device(device).await?,
-        Command::Seed { customers, seed } => {
-            let sown = sow(store, &Seed { seed, customers, password: password()? }).await?;
+        Command::Erase { customer } => match people.erase(customer).await? {
+            true => say("erased")?,
+            false => say("no such customer here; one that still arrives under this id is refused")?,
+        },
+        Command::Seed { customers, interactions, seed } => {
+            let size = interactions.map_or(Size::Customers(customers), Size::Interactions);
+            let sown = sow(store, &Seed { seed, size, password: password()? }).await?;
             say(&format!("{} customers, {} contacts, {} rows", sown.customers, sown.interactions, sown.rows))?;
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use daehwa_domain::{
     customer::Language,
     dialogue::Localized,
-    id::{DeviceId, TeamId, TenantId, UserId},
+    id::{CustomerId, DeviceId, TeamId, TenantId, UserId},
     people::{Role, Team, User},
     time::{Hlc, Stamp},
 };
@@ -111,6 +111,11 @@ impl People {
     /// Refuses a device from now on, such as a stolen one.
     pub async fn revoke_device(&self, device: DeviceId) -> Result<(), PeopleError> {
         Ok(self.store.revoke_device(self.tenant, device, clock::now()).await?)
+    }
+
+    /// Erases a customer, here and on every desktop. `false` when the customer was not known: what still arrives is refused.
+    pub async fn erase(&self, customer: CustomerId) -> Result<bool, PeopleError> {
+        Ok(self.store.erase(self.tenant, customer, clock::now()).await?.is_some())
     }
 
     /// All users.

@@ -16,16 +16,38 @@ use crate::{
 
 /// Customers that are written in one transaction.
 const CUSTOMERS_AT_ONCE: u64 = 500;
+/// More contacts than a customer has on average, also the busiest: so a number of contacts is not passed by much.
+const MOST_CONTACTS: u64 = 25;
 
 /// What a demonstration's server is filled with.
 #[derive(Clone, Debug)]
 pub struct Seed {
     /// What everything is made from.
     pub seed: u64,
-    /// How many customers.
-    pub customers: u64,
+    /// How much.
+    pub size: Size,
     /// The password of every user of the demonstration.
     pub password: String,
+}
+
+/// How large a demonstration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// So many customers.
+    Customers(u64),
+    /// As many customers as have at least so many contacts.
+    Interactions(u64),
+}
+
+impl Size {
+    /// Customers to add now.
+    fn next(self, sown: &Sown) -> u64 {
+        let missing = match self {
+            Self::Customers(customers) => customers.saturating_sub(sown.customers),
+            Self::Interactions(interactions) => interactions.saturating_sub(sown.interactions).div_ceil(MOST_CONTACTS),
+        };
+        missing.min(CUSTOMERS_AT_ONCE)
+    }
 }
 
 /// What was written.
@@ -52,21 +74,22 @@ pub async fn sow(store: Arc<dyn Store>, seed: &Seed) -> Result<Sown, PeopleError
     for user in &demo.centre().users {
         store.set_password(people.tenant(), user.id, &hash).await?;
     }
-    let mut next = 0;
-    while next < seed.customers {
-        let end = seed.customers.min(next + CUSTOMERS_AT_ONCE);
+    loop {
+        let count = seed.size.next(&sown);
+        if count == 0 {
+            break;
+        }
         let mut rows = Vec::new();
-        for story in (next..end).map(|index| demo.story(index)) {
+        for story in (sown.customers..sown.customers + count).map(|index| demo.story(index)) {
             let (records, facts) = story.into_records_and_facts();
             sown.interactions += facts.iter().filter(|fact| matches!(fact, Fact::Interaction(_))).count() as u64;
             rows.extend(records.into_iter().map(|record| record_of(record, stamp)));
             rows.extend(facts.into_iter().map(Loaded::Fact));
         }
+        sown.customers += count;
         sown.rows += rows.len() as u64;
         store.load(people.tenant(), rows).await?;
-        next = end;
     }
-    sown.customers = seed.customers;
     Ok(sown)
 }
 

@@ -21,7 +21,7 @@ use daehwa_domain::{
 use daehwa_protocol::error::Refusal;
 use daehwa_server::{
     people::People,
-    seed::{Seed, sow},
+    seed::{Seed, Size, sow},
     serve::{Running, Settings},
 };
 use daehwa_store::Store;
@@ -45,7 +45,7 @@ impl Centre {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("server.db").display());
         let store = daehwa_store::open(&url).await.unwrap();
-        let seed = Seed { seed: 7, customers: CUSTOMERS, password: PASSWORD.to_owned() };
+        let seed = Seed { seed: 7, size: Size::Customers(CUSTOMERS), password: PASSWORD.to_owned() };
         sow(store.clone(), &seed).await.unwrap();
         let mut centre = Self { running: None, store, port: 0, _dir: dir };
         centre.up().await;

@@ -8,11 +8,14 @@ use daehwa_domain::{
 };
 use daehwa_protocol::{
     auth::Refresh,
-    error::Denial,
-    message::{AgentReport, Down, Up},
+    error::{Denial, Refusal},
+    message::{AgentReport, Change, Down, Up, Verdict},
     scope::Scope,
 };
-use daehwa_server::serve::Settings;
+use daehwa_server::{
+    seed::{Seed, Size, sow},
+    serve::Settings,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -178,6 +181,34 @@ async fn the_open_socket_of_a_revoked_device_and_of_a_changed_password_is_closed
         lead.say(&Up::Pull { scope: Scope::Centre, cursor: 0, limit: 100 }).await;
         assert!(matches!(lead.answer().await, Down::Delta { to, head, .. } if to == head));
     }
+}
+
+// security.md, 21; sync.md, invariant 8
+#[tokio::test]
+async fn an_erased_customer_leaves_the_desktops_and_is_not_brought_back() {
+    let centre = Centre::new().await;
+    let team = centre.team("A").await;
+    let mut agent = desktop(&centre, centre.server.address(), "agent-a").await;
+    let customer = customer(team);
+    let made = agent.create(Record::Customer(customer.clone()));
+    agent.say(&Up::Push { ops: vec![made.clone()] }).await;
+    agent.answer().await;
+    assert!(centre.people.erase(customer.id).await.unwrap());
+    agent.say(&Up::Pull { scope: Scope::Team(team), cursor: 1, limit: 10 }).await;
+    let Down::Delta { changes, .. } = agent.answer().await else { panic!() };
+    assert_eq!(changes, [Change::Erased { customer: customer.id }]);
+    agent.push(Record::Customer(customer.clone())).await;
+    let Down::Acked { results } = agent.answer().await else { panic!() };
+    assert!(matches!(results[0].verdict, Verdict::Refused { refusal: Refusal::Erased, .. }));
+    assert!(!centre.people.erase(customer.id).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_demonstration_of_a_size_in_contacts_has_so_many() {
+    let centre = Centre::new().await;
+    let seed = Seed { seed: 7, size: Size::Interactions(100), password: crate::centre::PASSWORD.to_owned() };
+    let sown = sow(centre.store.clone(), &seed).await.unwrap();
+    assert!((100..150).contains(&sown.interactions), "{sown:?}");
 }
 
 #[tokio::test]
