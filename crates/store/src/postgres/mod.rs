@@ -66,12 +66,20 @@ impl PostgresStore {
 
     async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {
         // Rows that were locked first are read as last committed afterwards, so that READ COMMITTED is enough.
-        Ok(Writing { tenant: tenant.0, tx: self.pool.begin().await? })
+        Ok(Writing { tenant: tenant.0, tx: self.begin("BEGIN").await? })
     }
 
     /// A transaction that sees one state from its first statement on.
     async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    /// In a task of its own: a call that is cancelled just then would leave a connection in the pool with a transaction that nobody
+    /// ends.
+    async fn begin(&self, statement: &'static str) -> Result<Transaction<'static, Db>, StoreError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+        Ok(begun.map_err(|_| sqlx::Error::WorkerCrashed)??)
     }
 
     /// Tells the other servers, after the commit and without waiting: announcing inside transactions would serialise them.

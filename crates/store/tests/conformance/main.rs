@@ -75,6 +75,7 @@ on_every_database! {
         one_op_pushed_in_parallel_takes_effect_once,
         edits_of_one_record_in_parallel_all_count,
         moves_to_and_fro_in_parallel_never_lock_up,
+        a_push_cancelled_at_any_await_takes_effect_as_a_whole_or_not_at_all,
     }
     accounts {
         a_sign_in_name_is_taken_once,

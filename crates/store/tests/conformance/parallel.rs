@@ -1,6 +1,6 @@
 //! Several desktops at the same moment, through two stores on one database as two servers would be.
 
-use std::sync::Arc;
+use std::{sync::Arc, task::Poll};
 
 use daehwa_domain::record::{Fact, Record};
 use daehwa_protocol::{
@@ -146,4 +146,39 @@ pub async fn moves_to_and_fro_in_parallel_never_lock_up(ground: &Ground) {
     }
     let read = centre.store.delta(centre.tenant, Scope::Centre, 0, 1).await.unwrap();
     assert!(matches!(read, DeltaRead::Changes(_)));
+}
+
+// sync.md, invariant 2
+pub async fn a_push_cancelled_at_any_await_takes_effect_as_a_whole_or_not_at_all(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let scope = Scope::Team(centre.team_a);
+    let mut head = 1;
+    let mut finished = 0;
+    for polls in 1..60 {
+        let ops: Vec<_> = (0..2).map(|at| desktop.append(interaction(&customer, centre.agent_a.user.id, at))).collect();
+        let mut left = polls;
+        let outcome = {
+            let mut push = centre.store.push(&centre.agent_a, &ops, NOW);
+            std::future::poll_fn(|context| {
+                if left == 0 {
+                    return Poll::Ready(None);
+                }
+                left -= 1;
+                push.as_mut().poll(context).map(Some)
+            })
+            .await
+        };
+        finished += u32::from(outcome.is_some());
+        let DeltaRead::Changes(delta) = centre.store.delta(centre.tenant, scope, head, 10).await.unwrap() else {
+            panic!()
+        };
+        assert!(matches!(delta.changes.len(), 0 | 2), "{polls} polls left a half: {:?}", delta.changes);
+        // What nobody heard of is sent again.
+        centre.accepted(&centre.agent_a, &ops).await;
+        head += 2;
+        assert_eq!(centre.store.heads(centre.tenant, &[scope]).await.unwrap()[0].head, head);
+    }
+    assert!(finished > 0, "not one push came to its end");
 }
