@@ -12,7 +12,11 @@ use daehwa_domain::{
     people::User,
     time::Timestamp,
 };
-use daehwa_protocol::message::{Up, Verdict};
+use daehwa_protocol::{
+    PROTOCOL_VERSION,
+    message::{Up, Verdict},
+    scope::Scope,
+};
 use daehwa_sync::{Engine, Event, FillPosition, Instruction, LocalScope, LocalState, Moment};
 
 use crate::{disk::Disk, server::WireId};
@@ -30,6 +34,8 @@ pub struct Desktop {
     pub skew_ms: i64,
     /// Counts its processes: what was meant for an earlier one is lost.
     pub life: u64,
+    /// The protocol that its program speaks.
+    pub protocol: u16,
     /// The connection it holds.
     pub wire: Option<WireId>,
     /// Instructions that are not carried out yet.
@@ -64,6 +70,7 @@ impl Desktop {
             user,
             skew_ms,
             life: 0,
+            protocol: PROTOCOL_VERSION,
             wire: None,
             todo: VecDeque::new(),
             disk: Disk::new(folder, "cache")?,
@@ -93,9 +100,11 @@ impl Desktop {
         Timestamp(BEGINNING_MS.saturating_add(now_ms as i64)).plus_ms(self.skew_ms)
     }
 
-    /// The process starts.
-    pub fn start(&mut self, now_ms: u64, seed: u64) -> Result<()> {
-        let options = Options { device: self.device, now: self.clock(now_ms), region: "KR".into(), max_pages: None };
+    /// The process starts. `room` is how many pages the disk still takes.
+    pub fn start(&mut self, now_ms: u64, seed: u64, room: Option<u32>) -> Result<()> {
+        let pages = self.disk.pages()?;
+        let max_pages = room.filter(|_| pages > 0).map(|room| pages.saturating_add(room));
+        let options = Options { device: self.device, now: self.clock(now_ms), region: "KR".into(), max_pages };
         let cache = Cache::open(&self.disk.path(), &Key::new([7; 32]), &options).context("the cache opens")?;
         self.disk.force()?;
         let engine = Engine::new(local_state(&cache)?, seed);
@@ -145,70 +154,90 @@ impl Desktop {
     pub fn step(&mut self, now_ms: u64) -> Result<Option<Effect>> {
         let Some(instruction) = self.todo.pop_front() else { return Ok(None) };
         let clock = self.clock(now_ms);
-        let started_ms = self.started_ms;
         let Some((cache, _)) = &self.running else { return Ok(None) };
-        let mut forced = false;
+        let forces = matches!(instruction, Instruction::Acknowledge { .. } | Instruction::RaiseCounters { .. });
+        let accepted = accepted_in(&instruction);
         let answer = match instruction {
             Instruction::Connect => return Ok(Some(Effect::Connect)),
             Instruction::Disconnect => return Ok(Some(Effect::Disconnect)),
-            Instruction::Send(up) => return Ok(Some(Effect::Send(up))),
+            Instruction::Send(up) => return Ok(Some(Effect::Send(self.in_its_version(up)))),
             Instruction::RefreshToken => return Ok(Some(Effect::RefreshToken)),
-            Instruction::Wake { at } => return Ok(Some(Effect::Wake(at.map(|at| at.0 + started_ms)))),
-            Instruction::Status(_) | Instruction::Live { .. } | Instruction::Agent { .. } => None,
-            Instruction::SetServerTime { server_time } => {
-                cache.set_server_time(server_time, clock)?;
-                None
-            }
-            Instruction::ReadOutbox { max_bytes } => Some(Event::Outbox { ops: cache.outbox_after(0, max_bytes)? }),
-            Instruction::Acknowledge { results } => {
-                cache.ack(&results, clock)?;
-                forced = true;
-                let accepted = results.iter().filter(|it| it.verdict == Verdict::Accepted);
-                self.settled.extend(accepted.map(|it| it.op));
-                Some(Event::Acknowledged)
-            }
-            Instruction::Settle => {
-                cache.settle()?;
-                None
-            }
-            Instruction::RaiseCounters { processed } => {
-                let next_counter = cache.raise_counters(processed)?;
-                forced = true;
-                Some(Event::CountersRaised { next_counter })
-            }
-            Instruction::Apply { scope, from, to, changes } => {
-                match cache.apply_delta(scope, from, to, &changes, clock) {
-                    Ok(Applied { cursor, checksum }) => Some(Event::Applied { scope, cursor, checksum }),
-                    Err(CacheError::Gap { cursor, .. }) => {
-                        Some(Event::Applied { scope, cursor, checksum: cache.checksum(scope)? })
-                    }
-                    Err(error) => bail!("a delta can't be applied: {error:?}"),
+            Instruction::Wake { at } => return Ok(Some(Effect::Wake(at.map(|at| at.0 + self.started_ms)))),
+            for_cache => carry_out(cache, for_cache, clock),
+        };
+        match answer {
+            Ok(answer) => {
+                self.settled.extend(accepted);
+                if forces {
+                    self.disk.force()?;
+                }
+                if let Some(event) = answer {
+                    self.tell(event, now_ms);
                 }
             }
-            Instruction::BeginFill { scope, restart } => {
-                Some(Event::FillBegun { scope, position: position(cache.begin_fill(scope, restart)?) })
-            }
-            Instruction::ApplyPart { scope, as_of, changes, next, progress } => {
-                cache.apply_fill_part(scope, as_of, &changes, next.as_ref(), progress, clock)?;
-                Some(Event::PartApplied { scope })
-            }
-            Instruction::EndFill { scope } => {
-                let Applied { cursor, checksum } = cache.end_fill(scope)?;
-                Some(Event::Applied { scope, cursor, checksum })
-            }
-            Instruction::DropScope { scope } => {
-                cache.drop_scope(scope)?;
-                Some(Event::Dropped { scope })
-            }
-        };
-        if forced {
-            self.disk.force()?;
-        }
-        if let Some(event) = answer {
-            self.tell(event, now_ms);
+            Err(CacheError::Full(_)) => self.tell(Event::CacheFailed, now_ms),
+            Err(error) => bail!("the cache can't do what it should: {error:?}"),
         }
         Ok(None)
     }
+
+    /// What the program of this desktop's version would send.
+    fn in_its_version(&self, up: Up) -> Up {
+        match up {
+            Up::Hello { device, schema, .. } => Up::Hello { device, protocol: self.protocol, schema },
+            other => other,
+        }
+    }
+}
+
+/// The ops of an acknowledgement that need no remembering once it is written down.
+fn accepted_in(instruction: &Instruction) -> Vec<OpId> {
+    let Instruction::Acknowledge { results } = instruction else { return Vec::new() };
+    results.iter().filter(|it| it.verdict == Verdict::Accepted).map(|it| it.op).collect()
+}
+
+fn carry_out(cache: &Cache, instruction: Instruction, clock: Timestamp) -> Result<Option<Event>, CacheError> {
+    let event = match instruction {
+        Instruction::SetServerTime { server_time } => {
+            cache.set_server_time(server_time, clock)?;
+            return Ok(None);
+        }
+        Instruction::ReadOutbox { max_bytes } => Event::Outbox { ops: cache.outbox_after(0, max_bytes)? },
+        Instruction::Acknowledge { results } => {
+            cache.ack(&results, clock)?;
+            Event::Acknowledged
+        }
+        Instruction::Settle => {
+            cache.settle()?;
+            return Ok(None);
+        }
+        Instruction::RaiseCounters { processed } => {
+            Event::CountersRaised { next_counter: cache.raise_counters(processed)? }
+        }
+        Instruction::Apply { scope, from, to, changes } => match cache.apply_delta(scope, from, to, &changes, clock) {
+            Err(CacheError::Gap { cursor, .. }) => Event::Applied { scope, cursor, checksum: cache.checksum(scope)? },
+            applied => where_it_stands(scope, applied?),
+        },
+        Instruction::BeginFill { scope, restart } => {
+            Event::FillBegun { scope, position: position(cache.begin_fill(scope, restart)?) }
+        }
+        Instruction::ApplyPart { scope, as_of, changes, next, progress } => {
+            cache.apply_fill_part(scope, as_of, &changes, next.as_ref(), progress, clock)?;
+            Event::PartApplied { scope }
+        }
+        Instruction::EndFill { scope } => where_it_stands(scope, cache.end_fill(scope)?),
+        Instruction::DropScope { scope } => {
+            cache.drop_scope(scope)?;
+            Event::Dropped { scope }
+        }
+        // Not for the cache.
+        _ => return Ok(None),
+    };
+    Ok(Some(event))
+}
+
+fn where_it_stands(scope: Scope, Applied { cursor, checksum }: Applied) -> Event {
+    Event::Applied { scope, cursor, checksum }
 }
 
 fn local_state(cache: &Cache) -> Result<LocalState> {

@@ -5,6 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// SQLite's pages, as both databases have them.
+const PAGE_BYTES: usize = 4_096;
+
 /// Files named after a generation, so that an owner that was "killed" can't touch its successor's.
 pub struct Disk {
     folder: PathBuf,
@@ -56,6 +59,17 @@ impl Disk {
             Some(image) => self.replace(&image),
             None => self.kill(),
         }
+    }
+
+    /// What was kept of an earlier time takes the place of what is there.
+    pub fn restore(&mut self, image: &Image) -> io::Result<()> {
+        self.replace(image)
+    }
+
+    /// How many pages the file has, with all that is still in the log.
+    pub fn pages(&self) -> io::Result<u32> {
+        let image = self.image()?;
+        Ok(u32::try_from((image.file.len() + image.log.len()).div_ceil(PAGE_BYTES)).unwrap_or(u32::MAX))
     }
 
     fn replace(&mut self, image: &Image) -> io::Result<()> {

@@ -21,6 +21,8 @@ pub enum Fate {
     Refused,
     /// A person gave it up after it was refused.
     GivenUp,
+    /// The server took it, and was put back to a back-up from before.
+    Lost,
 }
 
 /// An op whose author was told that it is saved.
@@ -36,6 +38,12 @@ pub struct Promise {
     pub fate: Fate,
     /// It was refused at some time, and sent again behind later ones.
     pub retried: bool,
+}
+
+/// What a server holds at one time.
+pub struct Held {
+    accepted: BTreeSet<OpId>,
+    erased: BTreeSet<CustomerId>,
 }
 
 /// All promises of a run.
@@ -68,6 +76,8 @@ impl Promises {
             }
             (Fate::Open, false) => promise.fate = Fate::Refused,
             (Fate::Refused | Fate::GivenUp, false) => {}
+            // It was sent again, and what it is about is lost.
+            (Fate::Lost, false) => promise.fate = Fate::Refused,
         }
         Ok(())
     }
@@ -106,6 +116,28 @@ impl Promises {
         self.all.iter().filter(|it| {
             it.fate == Fate::Accepted && !customer_of(&it.op.action).is_some_and(|id| self.erased.contains(&id))
         })
+    }
+
+    /// Whether the server has not taken this yet.
+    pub fn is_new(&self, op: OpId) -> bool {
+        self.index.get(&op).is_some_and(|at| self.all[*at].fate != Fate::Accepted)
+    }
+
+    /// What the server holds now, for [`Promises::put_back`].
+    pub fn held(&self) -> Held {
+        let accepted = self.all.iter().filter(|it| it.fate == Fate::Accepted).map(|it| it.op.id);
+        Held { accepted: accepted.collect(), erased: self.erased.clone() }
+    }
+
+    /// The server was put back to what it held then. Gives the customers who are there again and have to be erased again.
+    pub fn put_back(&mut self, held: &Held) -> Vec<CustomerId> {
+        for promise in self.all.iter_mut().filter(|it| it.fate == Fate::Accepted) {
+            if !held.accepted.contains(&promise.op.id) {
+                promise.fate = Fate::Lost;
+            }
+        }
+        self.taken.values_mut().for_each(|taken| taken.retain(|op| held.accepted.contains(op)));
+        self.erased.difference(&held.erased).copied().collect()
     }
 
     /// How many there are of each fate: open, accepted, refused, given up.

@@ -17,13 +17,13 @@ use daehwa_protocol::{
 use daehwa_server::session::{CONTACT_MS, Session, SessionError};
 use daehwa_store::{
     Identity, Store,
-    accounts::FamilyId,
+    accounts::{Family, FamilyId, TokenHashes},
     ledger::{DeltaRead, Loaded, MAX_PART_ROWS},
 };
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
-use crate::disk::Disk;
+use crate::disk::{Disk, Image};
 
 /// The tenant of every run.
 pub const TENANT: TenantId = TenantId(Uuid::from_u128(0x7e4a));
@@ -41,6 +41,7 @@ pub struct Server {
     disk: Disk,
     store: Option<Arc<dyn Store>>,
     sessions: BTreeMap<WireId, Session>,
+    backup: Option<Image>,
 }
 
 /// What a message led to.
@@ -53,10 +54,10 @@ pub struct Reply {
 
 impl Server {
     /// A server with teams, users and a topic.
-    pub fn new(folder: &Path, users: &[User]) -> Result<Self> {
+    pub fn new(folder: &Path, people: &[(User, DeviceId)]) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let disk = Disk::new(folder, "server")?;
-        let mut server = Self { runtime, disk, store: None, sessions: BTreeMap::new() };
+        let mut server = Self { runtime, disk, store: None, sessions: BTreeMap::new(), backup: None };
         server.start()?;
         let store = server.store()?;
         let stamp = Stamp { hlc: Hlc { wall_ms: 1, counter: 0 }, device: DeviceId(Uuid::nil()) };
@@ -66,8 +67,9 @@ impl Server {
                 let name = Localized { ko: "팀".into(), en: "Team".into() };
                 store.put_team(TENANT, &Team { id: team, name }, stamp).await?;
             }
-            for user in users {
+            for (user, device) in people {
                 store.put_user(TENANT, user, stamp).await?;
+                store.begin_family(&family(user, *device)).await?;
             }
             let topic = Versioned::new(Record::Topic(topic()), stamp);
             store.load(TENANT, vec![Loaded::Record(Box::new(topic))]).await
@@ -97,7 +99,7 @@ impl Server {
 
     /// A desktop connects.
     pub fn open(&mut self, wire: WireId, user: &User, device: DeviceId) -> Result<()> {
-        let family = FamilyId { tenant: TENANT, id: user.id.0 };
+        let family = family_of(user);
         let identity = Identity { tenant: TENANT, user: user.clone(), device, family };
         let session = Session::new(self.store()?, identity, CONTACT_MS);
         self.sessions.insert(wire, session);
@@ -137,6 +139,40 @@ impl Server {
         Ok(self.spread(grown.as_slice()))
     }
 
+    /// A user may not work any more, or may again.
+    pub fn set_disabled(&mut self, user: &User, disabled: bool, now: Timestamp) -> Result<Reply> {
+        let store = self.store()?;
+        let user = User { disabled, ..user.clone() };
+        let stamp = Stamp { hlc: Hlc { wall_ms: now.0, counter: 0 }, device: DeviceId(Uuid::nil()) };
+        let grown = self.runtime.block_on(store.put_user(TENANT, &user, stamp))?;
+        let mut reply = Reply { down: self.spread(&[grown]), closed: Vec::new() };
+        for (wire, session) in &mut self.sessions {
+            let answer = self.runtime.block_on(session.look_again())?;
+            reply.down.extend(answer.down.into_iter().map(|it| (*wire, it)));
+            reply.closed.extend(answer.close.then_some(*wire));
+        }
+        reply.closed.iter().for_each(|wire| _ = self.sessions.remove(wire));
+        Ok(reply)
+    }
+
+    /// Whether a user's token is good.
+    pub fn lets_in(&self, user: &User) -> Result<bool> {
+        let store = self.store()?;
+        Ok(self.runtime.block_on(store.identify_again(family_of(user)))?.is_ok())
+    }
+
+    /// Keeps the files as they are.
+    pub fn back_up(&mut self) -> Result<()> {
+        self.backup = Some(self.disk.image()?);
+        Ok(())
+    }
+
+    /// Puts what was kept in the place of what is there. The server is down.
+    pub fn restore(&mut self) -> Result<()> {
+        let image = self.backup.take().context("there is a back-up")?;
+        Ok(self.disk.restore(&image)?)
+    }
+
     /// All that a scope holds, as a desktop that fills it anew would get it.
     pub fn content(&self, scope: Scope) -> Result<Vec<Change>> {
         let store = self.store()?;
@@ -174,6 +210,21 @@ impl Server {
     fn store(&self) -> Result<Arc<dyn Store>> {
         self.store.clone().context("the server is up")
     }
+}
+
+fn family_of(user: &User) -> FamilyId {
+    FamilyId { tenant: TENANT, id: user.id.0 }
+}
+
+/// A sign-in that lasts for the whole run.
+fn family(user: &User, device: DeviceId) -> Family {
+    let hashes = TokenHashes {
+        access: [1; 32],
+        access_until_ms: Timestamp(i64::MAX),
+        refresh: [2; 32],
+        refresh_until_ms: Timestamp(i64::MAX),
+    };
+    Family { id: family_of(user), user: user.id, device, hashes, begun_ms: Timestamp(0) }
 }
 
 /// A user of the run.

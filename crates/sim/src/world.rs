@@ -7,14 +7,16 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use daehwa_cache::CacheError;
 use daehwa_domain::{
     id::{DeviceId, OpId},
     time::Timestamp,
 };
 use daehwa_protocol::{
-    frame,
+    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, frame,
     message::{Down, Up, Verdict},
 };
+use daehwa_server::session::OLDEST_PROTOCOL;
 use daehwa_sync::{Event, Loss};
 use uuid::Uuid;
 
@@ -24,7 +26,7 @@ use crate::{
     desktop::{BEGINNING_MS, Desktop, Effect},
     network::{Network, Way, Weather},
     person::{Person, Things},
-    promises::Promises,
+    promises::{Held, Promises},
     server::{Server, TEAMS, WireId, user},
     trace::Trace,
 };
@@ -56,6 +58,7 @@ enum Action {
     Trouble,
     DesktopStarts { desktop: usize },
     ServerStarts,
+    MayAgain { desktop: usize },
     Heal,
     Look,
 }
@@ -86,6 +89,10 @@ pub(crate) struct World {
     network: Network,
     timers: Vec<Option<u64>>,
     stepping: Vec<bool>,
+    /// Users who may not work now.
+    locked_out: Vec<bool>,
+    /// What the server's back-up holds.
+    backup: Option<Held>,
     healed: bool,
     settled_looks: u32,
     crashes: u32,
@@ -97,10 +104,11 @@ impl World {
         let mut chance = Chance::new(seed);
         let teams: [&[_]; 4] = [&TEAMS[..1], &TEAMS, &TEAMS[1..], &TEAMS];
         let users: Vec<_> = teams.iter().enumerate().map(|(number, teams)| user(number as u128, teams)).collect();
-        let server = Server::new(&folder.join("server"), &users)?;
+        let device = |index: usize| DeviceId(Uuid::from_u128(0xde71_0000 + index as u128));
+        let people: Vec<_> = users.into_iter().enumerate().map(|(index, user)| (user, device(index))).collect();
+        let server = Server::new(&folder.join("server"), &people)?;
         let mut desktops = Vec::new();
-        for (index, user) in users.into_iter().enumerate() {
-            let device = DeviceId(Uuid::from_u128(0xde71_0000 + index as u128));
+        for (index, (user, device)) in people.into_iter().enumerate() {
             let folder = folder.join(format!("desktop{index}"));
             let skew = chance.within(0..2 * MAX_SKEW_MS) as i64 - MAX_SKEW_MS as i64;
             let skew = if chance.percent(40) { 0 } else { skew };
@@ -126,6 +134,8 @@ impl World {
             chance,
             timers: vec![None; count],
             stepping: vec![false; count],
+            locked_out: vec![false; count],
+            backup: None,
             healed: false,
             settled_looks: 0,
             crashes: 0,
@@ -194,6 +204,7 @@ impl World {
             Action::Trouble => self.trouble(),
             Action::DesktopStarts { desktop } => self.start_desktop(desktop),
             Action::ServerStarts => self.start_server(),
+            Action::MayAgain { desktop } => self.let_in(desktop),
             Action::Heal => self.heal(),
             Action::Look => Ok(()),
         }
@@ -212,10 +223,10 @@ impl World {
             Some(Effect::Disconnect) => self.disconnect(desktop),
             Some(Effect::Send(up)) => self.send_up(desktop, &up)?,
             Some(Effect::RefreshToken) => {
-                let event = if self.server.is_up() && !self.chance.percent(20) {
-                    Event::TokenRefreshed
-                } else {
-                    Event::TokenUnavailable
+                let event = match self.server.is_up() && !self.chance.percent(20) {
+                    true if self.server.lets_in(&self.desktops[desktop].user)? => Event::TokenRefreshed,
+                    true => Event::TokenRefused,
+                    false => Event::TokenUnavailable,
                 };
                 self.tell_later(desktop, event);
             }
@@ -261,6 +272,11 @@ impl World {
             return Ok(());
         }
         let (user, device) = (self.desktops[desktop].user.clone(), self.desktops[desktop].device);
+        if !self.server.lets_in(&user)? {
+            self.desktops[desktop].wire = None;
+            self.tell(desktop, Event::Disconnected { loss: Loss::Unauthorized });
+            return Ok(());
+        }
         self.server.open(wire, &user, device)?;
         self.tell(desktop, Event::Connected);
         Ok(())
@@ -300,6 +316,12 @@ impl World {
             if let (Down::Acked { results }, true) = (down, *to == wire) {
                 for result in results {
                     let accepted = result.verdict == Verdict::Accepted;
+                    let locked_out = self.network.desktop(wire).is_some_and(|desktop| self.locked_out[desktop]);
+                    ensure!(
+                        !(accepted && locked_out && self.promises.is_new(result.op)),
+                        "the server took op {} of a user who may not work any more",
+                        result.op
+                    );
                     self.promises.judged(result.op, accepted).map_err(anyhow::Error::msg)?;
                 }
             }
@@ -319,6 +341,10 @@ impl World {
     fn arrive_down(&mut self, wire: WireId, bytes: &[u8]) -> Result<()> {
         let Some(desktop) = self.desktops.iter().position(|it| it.wire == Some(wire)) else { return Ok(()) };
         let down: Down = frame::decode(bytes)?;
+        ensure!(
+            self.desktops[desktop].protocol >= AGENTS_FROM_PROTOCOL || !matches!(down, Down::Agent { .. }),
+            "invariant 10: desktop {desktop} was sent what its version does not know"
+        );
         self.note(format_args!("d{desktop} hears on {wire} {}", brief(&format!("{down:?}"))));
         self.tell(desktop, Event::Received(down));
         Ok(())
@@ -346,7 +372,12 @@ impl World {
             chance: &mut self.chance,
             things: &mut self.things,
         };
-        let done = person.act()?;
+        let done = match person.act() {
+            Ok(done) => done,
+            // Said at once: nobody was told that it is saved.
+            Err(error) if is_full(&error) => return Ok(()),
+            Err(error) => return Err(error),
+        };
         let Some((last, _)) = done.last() else { return Ok(()) };
         let event = Event::LocalOps { next_counter: last.counter + 1 };
         self.desktops[desktop].forced()?;
@@ -373,13 +404,19 @@ impl World {
             let (op, counter) = (wedged.op.id, wedged.op.counter);
             let this = &mut self.desktops[desktop];
             if !self.healed && self.chance.percent(50) {
-                let next = this.cache()?.retry(counter)?;
+                let next = match this.cache()?.retry(counter) {
+                    Err(CacheError::Full(_)) => continue,
+                    next => next?,
+                };
                 this.forced()?;
                 self.promises.retried(op).map_err(anyhow::Error::msg)?;
                 self.note(format_args!("d{desktop} sends {counter} again as {next}"));
                 self.tell_later(desktop, Event::LocalOps { next_counter: next + 1 });
             } else {
-                this.cache()?.discard(counter, this.user.id, clock)?;
+                match this.cache()?.discard(counter, this.user.id, clock) {
+                    Err(CacheError::Full(_)) => continue,
+                    discarded => discarded?,
+                };
                 this.forced()?;
                 this.settle(op);
                 self.promises.given_up(op).map_err(anyhow::Error::msg)?;
@@ -396,7 +433,10 @@ impl World {
         let next = self.now + self.chance.within(1_000..60_000);
         self.schedule(next, Action::Trouble);
         let desktop = self.chance.within(0..self.desktops.len() as u64) as usize;
-        match self.chance.within(0..100) {
+        match self.chance.within(0..110) {
+            100..105 => self.lock_out(desktop)?,
+            105..108 => self.back_up()?,
+            108..110 => self.restore_server()?,
             0..25 => self.reset(),
             25..45 => {
                 let until = self.now + self.chance.within(1_000..240_000);
@@ -440,6 +480,67 @@ impl World {
         Ok(())
     }
 
+    /// A user may not work any more, for some minutes.
+    fn lock_out(&mut self, desktop: usize) -> Result<()> {
+        if !self.server.is_up() || self.locked_out[desktop] {
+            return Ok(());
+        }
+        self.note(format_args!("the user of d{desktop} is disabled"));
+        self.set_disabled(desktop, true)?;
+        let at = self.now + self.chance.within(1_000..300_000);
+        self.schedule(at, Action::MayAgain { desktop });
+        Ok(())
+    }
+
+    /// The user may work again, and signs in anew.
+    fn let_in(&mut self, desktop: usize) -> Result<()> {
+        if !self.server.is_up() {
+            self.schedule(self.now + 1_000, Action::MayAgain { desktop });
+            return Ok(());
+        }
+        if self.locked_out[desktop] {
+            self.note(format_args!("the user of d{desktop} is enabled"));
+            self.set_disabled(desktop, false)?;
+            self.crash_desktop(desktop, false)?;
+        }
+        Ok(())
+    }
+
+    fn set_disabled(&mut self, desktop: usize, disabled: bool) -> Result<()> {
+        self.locked_out[desktop] = disabled;
+        let user = self.desktops[desktop].user.clone();
+        let reply = self.server.set_disabled(&user, disabled, self.server_clock())?;
+        for (wire, down) in &reply.down {
+            self.send_down(*wire, down)?;
+        }
+        reply.closed.into_iter().for_each(|wire| self.desktop_loses_later(wire));
+        Ok(())
+    }
+
+    fn back_up(&mut self) -> Result<()> {
+        self.note(format_args!("the server is backed up"));
+        self.backup = Some(self.promises.held());
+        self.server.back_up()
+    }
+
+    /// The server is put back to its back-up. Who was erased since is erased again, as the guide says.
+    fn restore_server(&mut self) -> Result<()> {
+        let Some(held) = self.backup.take() else { return Ok(()) };
+        self.kill_server()?;
+        self.note(format_args!("the server is put back to its back-up"));
+        self.server.restore()?;
+        let again = self.promises.put_back(&held);
+        self.server.start()?;
+        for customer in again {
+            self.server.erase(customer, self.server_clock())?;
+        }
+        for desktop in 0..self.desktops.len() {
+            let locked_out = self.locked_out[desktop];
+            self.set_disabled(desktop, locked_out)?;
+        }
+        Ok(())
+    }
+
     fn crash_desktop(&mut self, desktop: usize, power: bool) -> Result<()> {
         if !self.desktops[desktop].is_up() {
             return Ok(());
@@ -461,10 +562,24 @@ impl World {
         }
         self.note(format_args!("d{desktop} starts"));
         let seed = self.chance.seed();
-        self.desktops[desktop].start(self.now, seed)?;
+        let (protocol, room) = if self.healed { (PROTOCOL_VERSION, None) } else { self.any_program() };
+        self.desktops[desktop].protocol = protocol;
+        self.desktops[desktop].start(self.now, seed, room)?;
         check::nothing_forgotten(self, desktop)?;
         self.go_on(desktop);
         Ok(())
+    }
+
+    /// A program of any age, on a disk that may be full soon.
+    fn any_program(&mut self) -> (u16, Option<u32>) {
+        let protocol = match self.chance.within(0..100) {
+            0..5 => OLDEST_PROTOCOL - 1,
+            5..20 => PROTOCOL_VERSION - 1,
+            20..30 => PROTOCOL_VERSION + 1,
+            _ => PROTOCOL_VERSION,
+        };
+        let room = self.chance.percent(10).then(|| self.chance.within(0..40) as u32);
+        (protocol, room)
     }
 
     fn kill_server(&mut self) -> Result<()> {
@@ -497,6 +612,9 @@ impl World {
         self.start_server()?;
         for desktop in 0..self.desktops.len() {
             self.network.part(desktop, self.now);
+            self.let_in(desktop)?;
+            // Up to date, with room on the disk.
+            self.crash_desktop(desktop, false)?;
             self.start_desktop(desktop)?;
         }
         self.schedule(self.now + LOOK_EVERY_MS, Action::Look);
@@ -575,6 +693,10 @@ impl World {
 /// Whether a desktop must remember an op: it was promised, and what became of it was not written down there.
 pub(crate) fn is_owed(world: &World, desktop: usize, op: OpId) -> bool {
     !world.desktops[desktop].has_settled(op)
+}
+
+fn is_full(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(CacheError::Full(_)))
 }
 
 /// The beginning of a long text, and a sum of all of it.
