@@ -16,6 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("daehwa-desk", &["daehwa-cache", "daehwa-domain", "daehwa-phone", "daehwa-protocol", "daehwa-sync"]),
     ("daehwa-store", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-demo", &["daehwa-domain"]),
+    ("daehwa-insight", &["daehwa-domain"]),
     ("daehwa-server", &["daehwa-demo", "daehwa-domain", "daehwa-protocol", "daehwa-store"]),
     ("daehwa-devhost", &["daehwa-cache", "daehwa-desk", "daehwa-domain", "daehwa-phone"]),
     ("daehwa-practice", &["daehwa-demo", "daehwa-domain", "daehwa-phone"]),

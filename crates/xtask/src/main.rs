@@ -65,6 +65,12 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Puts the product's models through files: `needs --test F.csv --out F.csv`.
+    Insight {
+        /// Go to the task.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Checks who imports what, and every package's licence.
     CheckImports,
 }
@@ -90,6 +96,9 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Gen { check } => generate(check),
         Chore::Sim { arguments } => {
             run(cargo(&root, &["run", "--quiet", "--package", "daehwa-sim"]).arg("--").args(arguments))
+        }
+        Chore::Insight { arguments } => {
+            run(cargo(&root, &["run", "--quiet", "--release", "--package", "daehwa-insight"]).arg("--").args(arguments))
         }
         Chore::CheckImports => imports::check(&root).map(|summary| println!("{summary}")),
     }
