@@ -83,4 +83,6 @@ typed_ids! {
     CallId;
     /// One thing done on a desktop.
     OpId;
+    /// What sends events: a web site's tag, a mail gateway, a switchboard.
+    SourceId;
 }

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     dialogue::{Dialogue, Topic},
+    episode::Episode,
     fold::United,
     id::{DialogueId, InteractionId, TopicId},
     interaction::{Channel, Interaction},
@@ -74,6 +75,16 @@ impl Reading {
             first_ms: dialogue.opened_ms,
             last_ms: dialogue.last_contact_ms,
             progress: progress(dialogue.stage, topic),
+        }
+    }
+
+    /// An episode's.
+    pub fn of_episode(episode: &Episode, topic: Option<&Topic>) -> Self {
+        Self {
+            touches: episode.touches,
+            first_ms: episode.first_ms,
+            last_ms: episode.last_ms,
+            progress: progress(episode.stage, topic),
         }
     }
 }
