@@ -74,24 +74,48 @@ windowTest("where the key store stays locked, sign-in asks for a passphrase, and
   await agent.desktop.quit();
 });
 
-// D-5 D-43
-windowTest("a damaged cache is set aside, the agent is told, and it is filled again from the server", desktops, async () => {
+// D-5 D-40 D-43
+windowTest("a cache damaged in the middle is rebuilt while the agent works; the agent is told, and unsent work arrives", desktops, async () => {
   agent = await Agent.atWork(seat, { login: "agent1", server, line: practice.line(), dataDir: join(dir.path, "damaged") });
   await agent.lineIsReady();
   const customer = await callableCustomer(agent);
   await handleCall(customer, "sent before the damage");
   await agent.outboxIsEmpty();
+  await server.stop();
+  await handleCall(customer, "not sent before the damage");
+  const waiting = (await agent.desktop.command("sync_status")).waiting;
+  assert.ok(waiting > 0);
   await agent.desktop.quit();
   const before = files(agent.desktop.dataDir);
-  damage(before.find((file) => file.endsWith(".db")));
+  damageTheMiddle(before.find((file) => file.endsWith(".db")));
   delete agent.desktop.env.DAEHWA_CONFIG;
+  await agent.desktop.start();
+  await agent.seesWords(agent.text("error.cache_damaged"));
+  assert.ok(files(agent.desktop.dataDir).some((file) => file.endsWith(".damaged-1")), "the damaged file is kept");
+  const snapshot = await agent.desktop.command("snapshot");
+  assert.equal(snapshot.session.state, "signed_in");
+  assert.equal(snapshot.sync.waiting, waiting);
+  await server.start();
+  await agent.outboxIsEmpty();
+  await agent.isFilled();
+  for (const note of ["sent before the damage", "not sent before the damage"]) {
+    await agent.sees(`the note "${note}"`, async () => {
+      const entries = await agent.timeline(customer.id);
+      return entries.filter((entry) => entry.note === note).length === 1;
+    });
+  }
+  await agent.desktop.quit();
+});
+
+// D-43
+windowTest("a cache that does not open is set aside, and filled again after the next sign-in", desktops, async () => {
+  const before = files(agent.desktop.dataDir);
+  damageTheBeginning(before.find((file) => file.endsWith(".db")));
   await agent.desktop.start();
   await agent.seesWords(agent.text("signIn.recovered"));
   assert.ok(files(agent.desktop.dataDir).length > before.length, "the damaged file is kept");
   await signInByHand(agent);
   await agent.isFilled();
-  const entries = await agent.timeline(customer.id);
-  assert.equal(entries.filter((entry) => entry.note === "sent before the damage").length, 1);
   await agent.desktop.quit();
 });
 
@@ -163,9 +187,20 @@ function files(folder) {
 }
 
 /** Overwrites the first page of a file, as a dying disk does. */
-function damage(path) {
+function damageTheBeginning(path) {
+  damage(path, 0, 4096);
+}
+
+/** Overwrites the third quarter of a file: the roots of all tables lie before it, what was written last after it. */
+function damageTheMiddle(path) {
+  const quarter = Math.floor(statSync(path).size / 4);
+  assert.ok(quarter > 16 * 4096, `there is a middle: the file has four times ${quarter} bytes`);
+  damage(path, 2 * quarter, quarter);
+}
+
+function damage(path, from, bytes) {
   const file = openSync(path, "r+");
-  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, 0);
+  writeSync(file, Buffer.alloc(bytes, 0xa5), 0, bytes, from);
   closeSync(file);
 }
 
