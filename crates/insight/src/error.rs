@@ -4,6 +4,9 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
+/// The sources whose events can be read.
+const KNOWN_SOURCES: &str = "Taobao, Diginetica, YooChoose, Airbnb";
+
 /// Why a file was not put through. Every one names the file; what lies in a row also names its line.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -46,6 +49,12 @@ pub enum Error {
         value: String,
         /// What should.
         expected: &'static str,
+    },
+    /// It isn't a stream of events of a known form.
+    #[error("{}: line 1: not events of a known source ({KNOWN_SOURCES})", path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
     },
     /// There is no row.
     #[error("{}: no rows", path.display())]

@@ -6,4 +6,6 @@
 
 pub mod error;
 pub mod needs;
+pub mod size;
+pub mod source;
 pub mod table;

@@ -6,7 +6,12 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use daehwa_insight::needs;
+use daehwa_insight::{
+    needs,
+    size::{self, Level, Sizes},
+};
+
+const DAY_MS: i64 = 86_400_000;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask insight", about = "Puts the product's models through files")]
@@ -25,6 +30,18 @@ enum Task {
         /// Where to write `session_id,atc_ts,category_id`.
         #[arg(long)]
         out: PathBuf,
+    },
+    /// How much is stored of a stream of events: records and bytes against events.
+    Size {
+        /// Events of Taobao, Diginetica, YooChoose or Airbnb, plain or gzipped.
+        #[arg(long)]
+        test: PathBuf,
+        /// `itemId;categoryId` where the events don't tell categories; a file beside them whose name has `product-categories` is found.
+        #[arg(long)]
+        topics: Option<PathBuf>,
+        /// After how long without an event on its topic a new record begins.
+        #[arg(long, default_value_t = 14)]
+        pause_days: u16,
     },
 }
 
@@ -45,7 +62,41 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<String> {
     match task {
         Task::Needs { test, out } => Ok(needs_summary(&needs::needs(&test, &out)?)),
+        Task::Size { test, topics, pause_days } => {
+            let sizes = size::size(&test, topics.as_deref(), i64::from(pause_days) * DAY_MS)?;
+            for level in &sizes.levels {
+                println!("{}", level_row(&sizes, level));
+            }
+            Ok(size_summary(&sizes))
+        }
     }
+}
+
+fn level_row(sizes: &Sizes, level: &Level) -> String {
+    let per_stored = |bytes: u64| bytes as f64 / level.stored_bytes.max(1) as f64;
+    format!(
+        "{} by {}: {} events, {} records, {:.2} events a record; {} B raw, {} B stored, raw/stored {:.2}; {} B as single contacts, {:.2} × stored",
+        sizes.source,
+        level.topic,
+        sizes.events,
+        level.records,
+        events_per_record(sizes, level),
+        sizes.raw_bytes,
+        level.stored_bytes,
+        per_stored(sizes.raw_bytes),
+        sizes.contact_bytes,
+        per_stored(sizes.contact_bytes)
+    )
+}
+
+fn size_summary(sizes: &Sizes) -> String {
+    let level = |it: &Level| format!("{:.2} × fewer records by {}", events_per_record(sizes, it), it.topic);
+    let levels: Vec<_> = sizes.levels.iter().map(level).collect();
+    format!("size: {}, {} events: {}", sizes.source, sizes.events, levels.join(", "))
+}
+
+fn events_per_record(sizes: &Sizes, level: &Level) -> f64 {
+    sizes.events as f64 / level.records.max(1) as f64
 }
 
 fn needs_summary(outcome: &needs::Outcome) -> String {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use csv::{Reader, ReaderBuilder, StringRecord};
 use daehwa_domain::time::Timestamp;
 use flate2::bufread::MultiGzDecoder;
@@ -15,6 +15,9 @@ use crate::error::Error;
 
 /// What a gzip file begins with (RFC 1952 §2.3.1).
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// How far a first line is looked for.
+const MAX_FIRST_LINE_BYTES: u64 = 64 * 1024;
 
 /// A table that is read row by row.
 pub struct Table {
@@ -43,6 +46,26 @@ impl Table {
             .map(|name| name.trim_start_matches('\u{feff}').trim())
             .collect();
         Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line: 1 })
+    }
+
+    /// Opens a table without a header, whose columns are called so.
+    pub fn open_bare(path: &Path, delimiter: u8, columns: &[&str]) -> Result<Self, Error> {
+        let reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(plain(path)?);
+        let header = columns.iter().copied().collect();
+        Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line: 0 })
+    }
+
+    /// The first line of a file, to see what kind of table it is.
+    pub fn first_line(path: &Path) -> Result<String, Error> {
+        let mut line = Vec::new();
+        let mut reader = BufReader::new(plain(path)?.take(MAX_FIRST_LINE_BYTES));
+        reader.read_until(b'\n', &mut line).map_err(|source| Error::Open { path: path.into(), source })?;
+        Ok(String::from_utf8_lossy(&line).trim_start_matches('\u{feff}').trim_end().to_owned())
+    }
+
+    /// How many bytes of the table were read, unpacked.
+    pub fn bytes(&self) -> u64 {
+        self.reader.position().byte()
     }
 
     /// A column that has to be there.
@@ -91,6 +114,18 @@ impl Table {
             .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
             .map(|moment| Timestamp(moment.and_utc().timestamp_millis()))
             .ok_or_else(|| self.wrong(column, "a moment such as 2015-07-01 04:02:57"))
+    }
+
+    /// The row's number in a column, which has to be there.
+    pub fn some_amount(&self, column: Column) -> Result<f64, Error> {
+        self.amount(column)?.ok_or_else(|| self.wrong(column, "a number from 0"))
+    }
+
+    /// The beginning of the row's day in a column: `2016-05-09`, taken as UTC.
+    pub fn day(&self, column: Column) -> Result<Timestamp, Error> {
+        let day = NaiveDate::parse_from_str(self.text(column).trim(), "%Y-%m-%d").ok();
+        day.map(|day| Timestamp(day.and_time(NaiveTime::MIN).and_utc().timestamp_millis()))
+            .ok_or_else(|| self.wrong(column, "a day such as 2016-05-09"))
     }
 
     /// The error of a value that isn't what it should be.

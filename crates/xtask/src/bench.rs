@@ -23,7 +23,7 @@ const CONTACTS_PER_CUSTOMER: u64 = 5;
 /// What to measure, and at which size.
 #[derive(Args)]
 pub struct Options {
-    /// Only measurements whose name contains this; `cache`, `store` or `window` for all of one suite.
+    /// Only measurements whose name contains this; `cache`, `store`, `events` or `window` for all of one suite.
     name: Option<String>,
     /// One JSON object a line instead of a table.
     #[arg(long)]
@@ -43,6 +43,9 @@ const WINDOW: &[&str] =
 /// What the server's storage is measured for, on each database.
 const STORE: &[&str] = &["accept_sqlite", "accept_postgres"];
 
+/// What the engine that makes episodes of events is measured for, by `crates/insight/benches/events.rs`.
+const EVENTS: &[&str] = &["events_in_order", "events_late", "events_twice"];
+
 /// Measures. Errors when a bench fails or says nothing.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_deref();
@@ -54,7 +57,11 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         let postgres = postgres::start()?;
         told += relay(store_suite(root, options, &postgres), |_| true, options.json)?;
     }
-    if name.is_none_or(|name| !["window", "store"].contains(&name) && !in_window(name) && !in_store(name)) {
+    if name.is_none_or(in_events) {
+        told += relay(events_suite(root, name), |_| true, options.json)?;
+    }
+    let elsewhere = |name| ["window", "store"].contains(&name) || in_window(name) || in_store(name) || in_events(name);
+    if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
     }
     if name.is_none_or(|name| name == "window" || in_window(name)) {
@@ -73,6 +80,10 @@ fn in_window(name: &str) -> bool {
 
 fn in_store(name: &str) -> bool {
     STORE.iter().any(|measured| measured.contains(name) || name.starts_with(measured))
+}
+
+fn in_events(name: &str) -> bool {
+    EVENTS.iter().any(|measured| measured.contains(name))
 }
 
 /// Accepting ops, on both of the server's databases.
@@ -94,6 +105,13 @@ fn cache_suite(root: &Path, options: &Options) -> Result<Command> {
         command.arg(name);
     }
     Ok(command)
+}
+
+/// The engine that makes episodes of events, without store or wire.
+fn events_suite(root: &Path, name: Option<&str>) -> Command {
+    let mut command = cargo(root, &["bench", "--quiet", "--package", "daehwa-insight", "--bench", "events"]);
+    command.arg("--").args(name);
+    command
 }
 
 /// Two real windows, a server and a practice caller, as they are shipped.
@@ -169,6 +187,7 @@ mod tests {
     #[test]
     fn a_name_finds_its_suite() {
         assert!(in_window("painted") && in_window("memory_of_all_processes"));
+        assert!(in_events("events") && in_events("events_late") && !in_events("pop"));
         assert!(!in_window("pop") && !in_window("search"));
         assert!(in_store("accept") && in_store("accept_postgres_50") && !in_store("pop"));
     }

@@ -1,0 +1,116 @@
+//! Measures how many events a second one core makes into episodes, and prints one JSON object a line.
+//!
+//! `cargo bench -p daehwa-insight --bench events -- [NAME]`
+
+#![allow(clippy::print_stdout, missing_docs)]
+
+use std::{collections::HashMap, hint::black_box, time::Instant};
+
+use clap::Parser;
+use daehwa_domain::{
+    episode::{Episodes, Event},
+    id::{CustomerId, SourceId, TopicId},
+    interaction::Channel,
+    time::Timestamp,
+};
+use uuid::Uuid;
+
+/// Events of a round.
+const EVENTS: u64 = 1_000_000;
+/// How often each is measured; the engine and what it is held against take turns.
+const ROUNDS: usize = 7;
+const CUSTOMERS: u64 = 20_000;
+const TOPICS: u64 = 20;
+const SOURCES: u64 = 4;
+const PAUSE_MS: i64 = 14 * 86_400_000;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Only measurements whose name contains this.
+    name: Option<String>,
+    /// Given by cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() {
+    let arguments = Arguments::parse();
+    let mut late: Vec<_> = stream().enumerate().collect();
+    late.sort_by_key(|(at, _)| scattered(*at));
+    let cases: [(&str, Vec<Event>); 3] = [
+        ("events_in_order", stream().collect()),
+        ("events_late", late.into_iter().map(|(_, event)| event).collect()),
+        ("events_twice", stream().flat_map(|event| [event, event]).collect()),
+    ];
+    for (name, events) in cases {
+        if arguments.name.as_deref().is_none_or(|it| name.contains(it)) {
+            measure(name, &events);
+        }
+    }
+}
+
+/// Where an event arrives that should be at a place: each 512 are shuffled among themselves (an odd factor permutes a power of two).
+fn scattered(at: usize) -> usize {
+    at & !0x1ff | at.wrapping_mul(167) & 0x1ff
+}
+
+/// A web site's day after day: customers come back to their topics, four sources number what they send.
+fn stream() -> impl Iterator<Item = Event> {
+    // Numerical Recipes' linear congruential generator (Press et al. 2007 §7.1): the same events in every run.
+    let mut state = 1_u64;
+    let mut dice = move |sides: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % sides
+    };
+    (0..EVENTS).map(move |n| Event {
+        source: SourceId(Uuid::from_u128(u128::from(n % SOURCES))),
+        sequence: n / SOURCES,
+        customer: CustomerId(Uuid::from_u128(u128::from(dice(CUSTOMERS)) << 64 | 1)),
+        topic: TopicId(Uuid::from_u128(u128::from(dice(TOPICS)))),
+        stage: dice(5) as u8 + 1,
+        channel: Channel::Web,
+        at_ms: Timestamp((n * 2_000) as i64),
+    })
+}
+
+fn measure(name: &str, events: &[Event]) {
+    let (mut engine, mut count) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        count.push(speed(events, counted));
+        engine.push(speed(events, taken));
+    }
+    engine.sort_by(f64::total_cmp);
+    count.sort_by(f64::total_cmp);
+    let (median, baseline) = (engine[ROUNDS / 2], count[ROUNDS / 2]);
+    println!(
+        r#"{{"name":"{name}","unit":"events/s","n":{},"p50":{median:.0},"p99":{:.0},"min":{:.0},"max":{:.0},"baseline":{baseline:.0},"ratio":{:.2}}}"#,
+        events.len(),
+        engine[0],
+        engine[0],
+        engine[ROUNDS - 1],
+        median / baseline
+    );
+}
+
+/// Events a second.
+fn speed(events: &[Event], work: fn(&[Event]) -> usize) -> f64 {
+    let begun = Instant::now();
+    black_box(work(black_box(events)));
+    events.len() as f64 / begun.elapsed().as_secs_f64()
+}
+
+/// The engine: duplicates known, episodes made.
+fn taken(events: &[Event]) -> usize {
+    let mut episodes = Episodes::new(PAUSE_MS);
+    let new = events.iter().filter(|it| episodes.take(it).is_ok()).count();
+    new + episodes.intervals()
+}
+
+/// The least that anybody can do: count the events of each customer and topic, duplicates with them.
+fn counted(events: &[Event]) -> usize {
+    let mut counts: HashMap<(CustomerId, TopicId), u32> = HashMap::new();
+    for event in events {
+        *counts.entry((event.customer, event.topic)).or_default() += 1;
+    }
+    counts.len()
+}
