@@ -9,7 +9,10 @@ use std::{
     fs,
     net::{TcpListener, UdpSocket},
     path::Path,
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use daehwa_domain::call::{CallState, EndCause, LineFault, LineState};
@@ -32,15 +35,16 @@ fn rig(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A port that is free for UDP and TCP, and the one above too.
+/// A port that is free for UDP and TCP, and the one above too, where baresip listens for TLS. Below those that the system hands
+/// out by itself (from 32768 on Linux), so that nobody is given it between this look and the program's start.
 fn free_port() -> u16 {
+    static TURN: AtomicU32 = AtomicU32::new(0);
+    let is_free =
+        |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok() && UdpSocket::bind(("127.0.0.1", port)).is_ok();
     for _ in 0..200 {
-        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = tcp.local_addr().unwrap().port();
-        if port < u16::MAX
-            && UdpSocket::bind(("127.0.0.1", port)).is_ok()
-            && UdpSocket::bind(("127.0.0.1", port + 1)).is_ok()
-        {
+        let turn = std::process::id().wrapping_mul(32) + TURN.fetch_add(1, Ordering::Relaxed);
+        let port = 12_000 + 2 * (turn % 10_000) as u16;
+        if is_free(port) && is_free(port + 1) {
             return port;
         }
     }
