@@ -1,9 +1,10 @@
-import { useDeferredValue, useEffect } from "react";
+import { useEffect } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Empty } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
+import { useFrameLater } from "../../state/frame";
 import { type PanelTab, panelStore } from "../../state/panel";
 import { shownCustomer } from "../../state/selection";
 import { useStore } from "../../state/store";
@@ -17,7 +18,7 @@ export function WorkPanel() {
   const desk = useDesk();
   const calls = useStore(desk.calls);
   // Who calls is painted first; the form, which is not needed before the call is answered, a frame later.
-  const selection = useDeferredValue(useStore(desk.selection));
+  const selection = useFrameLater(useStore(desk.selection));
   const tab = useStore(panelStore);
   const call = calls.find((view) => view.call.id === selection.call);
   const shown = shownCustomer(selection, calls);
