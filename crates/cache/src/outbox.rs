@@ -90,13 +90,15 @@ impl Cache {
         })
     }
 
-    /// Shows the server's version of all records whose edits were acknowledged, and drops customers who are in no scope. Call when
-    /// everything was received that the server had at the last acknowledgement. An op that was sent twice, because its first acknowledgement was lost, can have come down while it
+    /// Shows the server's version of all records whose edits were acknowledged, and drops what the server does not have: customers
+    /// who are in no scope, and what it acknowledged but lost when it was put back to a back-up. Call when everything was received
+    /// that the server had at the last acknowledgement. An op that was sent twice, because its first acknowledgement was lost, can have come down while it
     /// still counted as unsent: it was laid over itself, and shows the stamp of this desktop's clock rather than the server's.
     pub fn settle(&self) -> Result<()> {
         self.store.change(Durability::Process, |conn, batch| {
             records::edited(conn)?.into_iter().try_for_each(|(cid, record)| batch.settle(cid, &record))?;
-            replica::drop_scopeless(conn, batch, self.store.region())
+            replica::drop_scopeless(conn, batch, self.store.region())?;
+            replica::drop_unconfirmed(conn, batch, self.store.region())
         })
     }
 

@@ -175,6 +175,19 @@ pub(crate) fn drop_scopeless(conn: &Connection, batch: &mut Batch, region: &str)
     customers.into_iter().try_for_each(&mut drop)
 }
 
+/// Drops facts that left the outbox and that the server does not have.
+pub(crate) fn drop_unconfirmed(conn: &Connection, batch: &mut Batch, region: &str) -> Result<()> {
+    let mut ask = conn.prepare_cached(
+        "SELECT customer.id FROM customer WHERE cid IN (\
+         SELECT cid FROM interaction WHERE mark IS NULL UNION SELECT cid FROM note WHERE mark IS NULL \
+         UNION SELECT cid FROM dialogue WHERE mark IS NULL AND topic IS NOT NULL \
+         UNION SELECT cid FROM stage_move WHERE mark IS NULL UNION SELECT cid FROM consent WHERE mark IS NULL)",
+    )?;
+    let customers: Vec<Uuid> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let goes = |row: removal::RowState| row.mark.is_none() && !row.unsent;
+    customers.into_iter().try_for_each(|id| removal::remove(conn, batch, id.into(), region, goes))
+}
+
 /// Drops what is left of a customer that is kept for unsent work only, but for that work.
 pub(crate) fn drop_if_left(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &str) -> Result<()> {
     if scope_of(conn, customer)? != Some(LEFT) {

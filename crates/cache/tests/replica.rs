@@ -252,6 +252,25 @@ fn an_erased_person_is_gone_and_nothing_about_them_is_taken_any_more() {
     assert!(matches!(late, Err(CacheError::Erased)));
 }
 
+#[test]
+fn what_the_server_took_and_lost_is_gone_here_too_and_what_waits_is_not_d_41() {
+    // A server that was put back to its back-up: it acknowledged a contact that it does not have any more.
+    let place = Place::new();
+    let cache = place.open();
+    let (of, changes) = arrives("김민서", "010-1234-5678");
+    delta(&cache, 0, &changes);
+    let lost = interaction(of, NOW.0, None);
+    let waits = interaction(of, NOW.0 + 1, None);
+    cache.commit(work().append(id(), Fact::Interaction(lost.clone()))).unwrap();
+    accept_all(&cache);
+    cache.commit(work().append(id(), Fact::Interaction(waits.clone()))).unwrap();
+    cache.settle().unwrap();
+    let rows = cache.customer_view(of, NOW).unwrap().unwrap().timeline.rows;
+    let shown: Vec<_> = rows.iter().map(|it| it.interaction.id).collect();
+    assert!(shown.contains(&waits.id) && !shown.contains(&lost.id), "{shown:?}");
+    assert_eq!(cache.checksum(scope()).unwrap(), sum(&changes));
+}
+
 fn token(position: u8) -> FillToken {
     FillToken { as_of: 40, position: vec![position] }
 }
