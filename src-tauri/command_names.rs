@@ -33,6 +33,8 @@
     "parse_when",
     "work_list",
     "dismiss_missed",
+    "triage",
+    "assign",
     "create_callback",
     "edit_callback",
     "topics",

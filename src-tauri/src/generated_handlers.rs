@@ -202,6 +202,18 @@ pub async fn dismiss_missed(desk: State<'_, Desk>, input: Value) -> Result<Value
     desk.dispatch("dismiss_missed", input).await
 }
 
+/// Contacts that belong to no dialogue yet, with where they could belong.
+#[tauri::command]
+pub async fn triage(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("triage", input).await
+}
+
+/// Puts a contact to a dialogue, or back into triage.
+#[tauri::command]
+pub async fn assign(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("assign", input).await
+}
+
 /// Promises a call back.
 #[tauri::command]
 pub async fn create_callback(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -310,6 +322,8 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         parse_when,
         work_list,
         dismiss_missed,
+        triage,
+        assign,
         create_callback,
         edit_callback,
         topics,

@@ -111,6 +111,9 @@ impl<'c> Batch<'c> {
             Fact::Note(it) if added == Added::New => self.notes.push((cid, it.at_ms, it.id)),
             _ => {}
         }
+        if added == Added::New && decides_triage(fact) {
+            self.tell_triage();
+        }
         if let (Origin::Server { sid, .. }, Added::New | Added::Confirmed) = (origin, added) {
             self.grow(sid, digest::fact(fact));
         }
@@ -186,6 +189,9 @@ impl<'c> Batch<'c> {
     /// Takes a fact back that was given up and that the server does not have.
     pub(crate) fn take_back_fact(&mut self, fact: &Fact) -> Result<()> {
         let conn = self.conn;
+        if decides_triage(fact) {
+            self.tell_triage();
+        }
         let Some(touched) = self.known(fact.customer())? else { return Ok(()) };
         if facts::remove_unsent(conn, touched.cid, fact)? && matches!(fact, Fact::Interaction(_)) {
             touched.last_ms = conn
@@ -198,6 +204,13 @@ impl<'c> Batch<'c> {
     /// Tells of something else.
     pub(crate) fn tell(&mut self, tag: Tag) {
         self.tags.push(tag);
+    }
+
+    /// Tells it once, however many contacts come in.
+    fn tell_triage(&mut self) {
+        if !self.tags.contains(&Tag::Triage) {
+            self.tags.push(Tag::Triage);
+        }
     }
 
     /// Lets a scope's checksum grow (wrapping).
@@ -368,6 +381,15 @@ impl<'c> Batch<'c> {
             self.grow(left, confirmed.wrapping_neg());
         }
         Ok(())
+    }
+}
+
+/// Whether a fact decides if a contact waits in triage.
+fn decides_triage(fact: &Fact) -> bool {
+    match fact {
+        Fact::Interaction(it) => it.dialogue.is_none(),
+        Fact::Assigned(_) => true,
+        _ => false,
     }
 }
 

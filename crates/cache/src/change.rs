@@ -13,6 +13,8 @@ pub enum Tag {
     Customer(CustomerId),
     /// More customers than are worth listing: read everything again.
     Customers,
+    /// Which contacts wait in triage.
+    Triage,
     /// Callbacks.
     Callbacks,
     /// Topics.

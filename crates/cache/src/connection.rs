@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0003_calls_to_return.sql"),
     include_str!("../../../migrations/cache/0004_no_index_of_last_contacts.sql"),
     include_str!("../../../migrations/cache/0005_unconfirmed.sql"),
+    include_str!("../../../migrations/cache/0006_assignments.sql"),
 ];
 
 /// Every statement of the product fits.

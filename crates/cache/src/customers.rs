@@ -126,14 +126,6 @@ impl Cache {
             Ok(all)
         })
     }
-
-    /// How many contacts wait in triage (H-1).
-    pub fn triage_count(&self) -> Result<u32> {
-        self.store.read(|conn| {
-            let mut ask = conn.prepare_cached("SELECT count(*) FROM interaction WHERE dialogue IS NULL")?;
-            Ok(ask.query_row([], |row| row.get(0))?)
-        })
-    }
 }
 
 /// Customers with the number, the most likely first; before them the one that the PBX believes in.

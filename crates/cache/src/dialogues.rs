@@ -67,7 +67,7 @@ pub(crate) fn refold(conn: &Connection, cid: i64, customer: CustomerId, dialogue
         add_move(conn, cid, &moved)?;
     }
     let mut ask =
-        conn.prepare_cached(&format!("SELECT {} FROM interaction WHERE cid = ? AND dialogue = ?", facts::INTERACTION))?;
+        conn.prepare_cached(&format!("SELECT {} FROM interaction WHERE cid = ? AND belongs = ?", facts::CONTACT))?;
     let mut rows = ask.query(params![cid, dialogue.0])?;
     while let Some(row) = rows.next()? {
         add_contact(conn, cid, &facts::interaction(customer, row)?.0)?;

@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod assignments;
 mod batch;
 mod callbacks;
 mod calls;
@@ -34,6 +35,7 @@ mod settings;
 mod state;
 mod store;
 mod timeline;
+mod triage;
 mod view;
 mod words;
 mod work;

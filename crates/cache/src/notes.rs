@@ -1,6 +1,10 @@
 //! Notes with the index of their words.
 
-use daehwa_domain::{id::NoteId, interaction::Note, time::Timestamp};
+use daehwa_domain::{
+    id::{InteractionId, NoteId},
+    interaction::Note,
+    time::Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -35,6 +39,14 @@ pub(crate) fn add(conn: &Connection, cid: i64, note: &Note, mark: Option<i64>) -
         mark
     ])?;
     Ok(1)
+}
+
+/// The latest words about a contact.
+pub(crate) fn latest_about(conn: &Connection, cid: i64, contact: InteractionId) -> Result<Option<String>> {
+    let mut ask = conn.prepare_cached(
+        "SELECT text FROM note WHERE cid = ? AND interaction = ? ORDER BY at_ms DESC, id DESC LIMIT 1",
+    )?;
+    Ok(ask.query_row(params![cid, contact.0], |row| row.get(0)).optional()?)
 }
 
 /// The number that a note is to have: in its second, at a place of its own. Another note may have it already.

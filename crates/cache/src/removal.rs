@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::{
-    Result, Tag,
+    Result, Tag, assignments,
     batch::{Batch, CENTRE},
     callbacks, dialogues,
     keys::{self, Keys},
@@ -70,6 +70,7 @@ pub(crate) fn remove(
         batch.grow(sid, removed.wrapping_neg());
     }
     batch.forget(id);
+    batch.tell(Tag::Triage);
     batch.tell(Tag::Customer(id));
     Ok(())
 }
@@ -88,7 +89,7 @@ pub(crate) fn unconfirm(conn: &Connection, cid: i64, id: CustomerId) -> Result<u
     for (fact, _) in facts::of_customer(conn, cid, id)?.into_iter().filter(|(_, mark)| mark.is_some()) {
         sum = sum.wrapping_add(digest::fact(&fact));
     }
-    for table in ["interaction", "note", "dialogue", "stage_move", "consent"] {
+    for table in ["interaction", "note", "dialogue", "stage_move", "consent", "assignment"] {
         conn.prepare_cached(&format!("UPDATE {table} SET mark = NULL WHERE cid = ? AND mark IS NOT NULL"))?
             .execute([cid])?;
     }
@@ -138,7 +139,10 @@ fn remove_fact(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
 
 /// Folds dialogues and finds the last contact again after facts were removed.
 fn derive_again(conn: &Connection, cid: i64, id: CustomerId) -> Result<()> {
-    let mut ask = conn.prepare_cached("SELECT id FROM dialogue WHERE cid = ?")?;
+    assignments::hold_all(conn, cid)?;
+    let mut ask = conn.prepare_cached(
+        "SELECT id FROM dialogue WHERE cid = ?1 UNION SELECT belongs FROM interaction WHERE cid = ?1 AND belongs NOT NULL",
+    )?;
     let dialogues: Vec<Uuid> = ask.query_map([cid], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for dialogue in dialogues {
         dialogues::refold(conn, cid, id, dialogue.into())?;

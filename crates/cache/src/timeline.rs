@@ -23,7 +23,7 @@ const NOTE_BEFORE_CONTACT_MS: i64 = 86_400_000;
 pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId) -> Result<TimelinePage> {
     let mut ask = conn.prepare_cached(&format!(
         "SELECT {} FROM interaction WHERE cid = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
-        facts::INTERACTION
+        facts::CONTACT
     ))?;
     let mut found = Vec::with_capacity(FIRST_PAGE + 1);
     let mut rows = ask.query(params![cid, (FIRST_PAGE + 1) as i64])?;
@@ -48,7 +48,7 @@ pub(crate) fn filtered(
     let mut ask = conn.prepare_cached(&format!(
         "SELECT {} FROM interaction WHERE cid = ? AND started_ms BETWEEN ? AND ? \
          ORDER BY started_ms DESC, id DESC LIMIT ?",
-        facts::INTERACTION
+        facts::CONTACT
     ))?;
     let from = filter.from.map_or(i64::MIN, |it| it.0);
     let to = filter.to.map_or(i64::MAX, |it| it.0);

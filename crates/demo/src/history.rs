@@ -51,6 +51,7 @@ fn order(fact: &Fact) -> (Timestamp, u8) {
         Fact::Interaction(it) => (it.started_ms, 2),
         Fact::StageMove(it) => (it.at_ms, 3),
         Fact::Note(it) => (it.at_ms, 4),
+        Fact::Assigned(it) => (it.at_ms, 5),
     }
 }
 

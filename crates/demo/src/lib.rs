@@ -266,7 +266,7 @@ mod tests {
                     Fact::Interaction(it) => assert_eq!(has_hangul(&it.summary), is_korean, "{}", it.summary),
                     Fact::Note(it) => assert_eq!(has_hangul(&it.text), is_korean, "{}", it.text),
                     Fact::Consent(it) => assert_eq!(has_hangul(&it.source), is_korean, "{}", it.source),
-                    Fact::DialogueOpened(_) | Fact::StageMove(_) => {}
+                    Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Assigned(_) => {}
                 }
             }
             for remark in &story.remarks {
@@ -341,6 +341,10 @@ mod tests {
                         it.at_ms
                     }
                     Fact::Consent(it) => it.at_ms,
+                    Fact::Assigned(it) => {
+                        assert!(known.contains(&it.interaction.0));
+                        it.at_ms
+                    }
                 };
                 assert!(last <= at && at <= NOW);
                 assert!(known.insert(fact.id()), "an id came twice");
@@ -368,7 +372,7 @@ mod tests {
                         }
                     }
                     Fact::Interaction(it) => assert!(!it.dialogue.is_some_and(|it| closed.contains(&it))),
-                    Fact::Note(_) | Fact::Consent(_) => {}
+                    Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) => {}
                 }
             }
         }

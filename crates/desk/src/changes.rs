@@ -57,6 +57,9 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
                 tags.insert(Tag::WorkList);
                 shift.callbacks_changed.notify_one();
             }
+            daehwa_cache::Tag::Triage => {
+                tags.insert(Tag::WorkList);
+            }
             daehwa_cache::Tag::Topics => {
                 tags.insert(Tag::Topics);
             }

@@ -50,6 +50,8 @@ macro_rules! for_each_command {
             read parse_when(String) -> $crate::api::work::ParsedWhen [] "Understands a moment such as \"내일 오후 3시\" or \"tomorrow 3pm\".";
             read work_list(()) -> $crate::api::work::WorkList [WorkList, Calls] "What waits for this agent.";
             write dismiss_missed(daehwa_domain::id::CallId) -> () [WorkList] "Takes the missed calls of a number off the list.";
+            read triage(()) -> $crate::api::triage::Triage [WorkList, Topics] "Contacts that belong to no dialogue yet, with where they could belong.";
+            write assign($crate::api::triage::AssignForm) -> () [WorkList, Customer, Sync] "Puts a contact to a dialogue, or back into triage.";
             write create_callback($crate::api::work::NewCallback) -> $crate::api::work::CallbackView [WorkList, Customer] "Promises a call back.";
             write edit_callback($crate::api::work::CallbackEdit) -> $crate::api::work::CallbackView [WorkList, Customer] "Moves, takes, finishes or calls off a callback.";
 

@@ -110,6 +110,7 @@ fn kind(action: &Action) -> &'static str {
                 Fact::StageMove(_) => "stage_move",
                 Fact::Note(_) => "note",
                 Fact::Consent(_) => "consent",
+                Fact::Assigned(_) => "assignment",
             };
         }
         Action::Edit { edit: Edit::Create(record) } => record.reference().kind,

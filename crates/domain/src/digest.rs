@@ -20,6 +20,7 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::StageMove(_) => 3,
         Fact::Note(_) => 4,
         Fact::Consent(_) => 5,
+        Fact::Assigned(_) => 6,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());

@@ -75,6 +75,8 @@ typed_ids! {
     DialogueId;
     /// One move of a dialogue to a stage.
     StageMoveId;
+    /// A contact put to a dialogue.
+    AssignmentId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

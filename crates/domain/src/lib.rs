@@ -6,6 +6,7 @@
 
 pub mod agent;
 pub mod agent_log;
+pub mod assignment;
 pub mod call;
 pub mod callback;
 pub mod customer;

@@ -108,12 +108,17 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         Fact::Consent(it) => text("source", &it.source, MAX_LINE_BYTES),
         Fact::StageMove(it) => {
             holds("stage", (1..=MAX_STAGES).contains(&usize::from(it.stage)), Fault::OutOfRange)?;
-            match &it.cause {
-                Cause::Rule { rule, .. } => text("cause", rule, MAX_KEY_BYTES),
-                Cause::Person { .. } => Ok(()),
-            }
+            cause(&it.cause)
         }
+        Fact::Assigned(it) => cause(&it.cause),
         Fact::DialogueOpened(_) => Ok(()),
+    }
+}
+
+fn cause(cause: &Cause) -> Result<(), LimitError> {
+    match cause {
+        Cause::Rule { rule, .. } => text("cause", rule, MAX_KEY_BYTES),
+        Cause::Person { .. } => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::{
+    assignment::Assignment,
     callback::Callback,
     customer::{ConsentChange, ContactPoint, Customer, Remark},
     dialogue::{DialogueOpened, StageMove, Topic},
@@ -31,6 +32,8 @@ pub enum Fact {
     Note(Note),
     /// A consent was given or withdrawn.
     Consent(ConsentChange),
+    /// A contact was put to a dialogue.
+    Assigned(Assignment),
 }
 
 impl Fact {
@@ -42,6 +45,7 @@ impl Fact {
             Self::StageMove(it) => it.id.0,
             Self::Note(it) => it.id.0,
             Self::Consent(it) => it.id.0,
+            Self::Assigned(it) => it.id.0,
         }
     }
 
@@ -53,6 +57,7 @@ impl Fact {
             Self::StageMove(it) => it.customer,
             Self::Note(it) => it.customer,
             Self::Consent(it) => it.customer,
+            Self::Assigned(it) => it.customer,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail, ensure};
 use daehwa_cache::TimelineFilter;
 use daehwa_domain::{
-    digest,
+    assignment, digest,
     id::{CustomerId, NoteId},
     merge::Rule,
     record::{Fact, Record, RecordKind, RecordRef, Versioned},
@@ -243,14 +243,16 @@ fn same_history(cache: &daehwa_cache::Cache, customer: CustomerId, mine: &[Scope
         }
     }
     let here = truth.facts.values().filter(|(scope, fact)| fact.customer() == customer && mine.contains(scope));
-    let (mut expected, mut expected_notes) = (BTreeMap::new(), BTreeMap::<NoteId, _>::new());
+    let (mut made, mut assigned, mut expected_notes) = (Vec::new(), Vec::new(), BTreeMap::<NoteId, _>::new());
     for (_, fact) in here {
         match fact {
-            Fact::Interaction(it) => _ = expected.insert(it.id, it.clone()),
+            Fact::Interaction(it) => made.push(it.clone()),
+            Fact::Assigned(it) => assigned.push(it),
             Fact::Note(it) => _ = expected_notes.insert(it.id, it.clone()),
             _ => {}
         }
     }
+    let expected: BTreeMap<_, _> = assignment::settle(made, assigned).into_iter().map(|it| (it.id, it)).collect();
     ensure!(contacts == expected, "the contacts of {customer} are {contacts:?} and not {expected:?}");
     ensure!(notes == expected_notes, "the notes of {customer} are {notes:?} and not {expected_notes:?}");
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use daehwa_cache::{Cache, CacheError, Work};
 use daehwa_domain::{
+    assignment::Assignment,
     callback::{Callback, CallbackStatus},
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
@@ -12,8 +13,8 @@ use daehwa_domain::{
     },
     dialogue::{Cause, DialogueOpened, StageMove},
     id::{
-        CallbackId, ConsentId, ContactPointId, CustomerId, DialogueId, InteractionId, NoteId, OpId, RemarkId,
-        StageMoveId, TeamId, UserId,
+        AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DialogueId, InteractionId, NoteId, OpId,
+        RemarkId, StageMoveId, TeamId, UserId,
     },
     interaction::{Channel, Direction, Interaction, Note, Outcome},
     people::User,
@@ -84,7 +85,8 @@ impl Person<'_> {
             22..58 => return self.edit(),
             58..80 => self.wrap_up(),
             80..88 => self.new_dialogue(),
-            88..94 => self.consent(),
+            88..92 => self.consent(),
+            92..95 => self.assign(),
             _ => self.mistake(),
         };
         let Some(work) = work else { return Ok(Vec::new()) };
@@ -302,6 +304,23 @@ impl Person<'_> {
         let opened = Fact::DialogueOpened(DialogueOpened { id, customer, topic: TOPIC, opened_ms: self.now });
         let op = self.op();
         Some(self.work().append(op, opened))
+    }
+
+    /// Puts a contact to a dialogue, or back into triage.
+    fn assign(&mut self) -> Option<Work> {
+        let customer = self.customer()?;
+        let contacts: Vec<_> =
+            self.things.interactions.iter().filter(|(_, of)| *of == customer).map(|(id, _)| *id).collect();
+        let assignment = Assignment {
+            id: AssignmentId(self.chance.uuid()),
+            customer,
+            interaction: *self.chance.pick(&contacts)?,
+            dialogue: if self.chance.percent(80) { self.dialogue_of(customer) } else { None },
+            at_ms: self.now,
+            cause: Cause::Person { user: self.user.id },
+        };
+        let op = self.op();
+        Some(self.work().append(op, Fact::Assigned(assignment)))
     }
 
     fn consent(&mut self) -> Option<Work> {

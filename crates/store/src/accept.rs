@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daehwa_domain::{
+    assignment::Assignment,
+    dialogue::DialogueOpened,
     id::TeamId,
     merge,
     people::{Role, User},
@@ -22,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     Identity, StoreError,
     batch::{Batch, customer_of},
-    item::{CENTRE, DIALOGUE_KIND, Item, ItemKey, record_kind},
+    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, record_kind},
     ledger::Pushed,
     rows::{Device, Head, Logged, Rows, What},
     rules,
@@ -277,6 +279,7 @@ impl<'a> Accept<'a> {
                 self.topic(it.topic.0).await?;
             }
             Fact::StageMove(it) => self.check_stage(it.customer.0, it.dialogue.0, it.stage).await?,
+            Fact::Assigned(it) => self.check_assignment(it).await?,
             Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => {}
         }
         self.add(scope, &item).await
@@ -393,12 +396,29 @@ impl<'a> Accept<'a> {
         }
     }
 
-    async fn check_stage(&mut self, customer: Uuid, dialogue: Uuid, stage: u8) -> Result<(), Stop> {
+    async fn dialogue(&mut self, customer: Uuid, dialogue: Uuid) -> Result<DialogueOpened, Stop> {
         let item = self.batch.item(DIALOGUE_KIND, dialogue).await?;
-        let opened = match item.map(|item| item.fact()).transpose()? {
-            Some(Fact::DialogueOpened(opened)) if opened.customer.0 == customer => opened,
-            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such dialogue")),
-        };
+        match item.map(|item| item.fact()).transpose()? {
+            Some(Fact::DialogueOpened(opened)) if opened.customer.0 == customer => Ok(opened),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such dialogue")),
+        }
+    }
+
+    /// Contact and dialogue are the same customer's.
+    async fn check_assignment(&mut self, assignment: &Assignment) -> Result<(), Stop> {
+        let customer = assignment.customer.0;
+        match self.batch.item(CONTACT_KIND, assignment.interaction.0).await? {
+            Some(contact) if contact.key.customer == customer => {}
+            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such contact")),
+        }
+        if let Some(dialogue) = assignment.dialogue {
+            self.dialogue(customer, dialogue.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn check_stage(&mut self, customer: Uuid, dialogue: Uuid, stage: u8) -> Result<(), Stop> {
+        let opened = self.dialogue(customer, dialogue).await?;
         match self.topic(opened.topic.0).await?.stage(stage) {
             Some(_) => Ok(()),
             None => Err(Stop::Refused(Refusal::Invalid, "a stage that the topic has not")),

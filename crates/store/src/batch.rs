@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use daehwa_domain::record::{Edit, Fact, RecordKind};
+use daehwa_domain::{
+    id::DialogueId,
+    record::{Edit, Fact, RecordKind},
+};
 use daehwa_protocol::op::{Action, Op};
 use uuid::Uuid;
 
 use crate::{
     StoreError,
-    item::{CENTRE, DIALOGUE_KIND, Item, ItemKey, fact_key, record_kind},
+    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, fact_key, record_kind},
     rows::{Logged, Rows, What},
 };
 
@@ -117,12 +120,14 @@ fn names_in(action: &Action) -> Vec<Name> {
     match action {
         Action::Append { fact } => {
             let key = fact_key(fact);
-            let other = match fact {
-                Fact::DialogueOpened(it) => Some((record_kind(RecordKind::Topic), it.topic.0)),
-                Fact::StageMove(it) => Some((DIALOGUE_KIND, it.dialogue.0)),
-                Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => None,
+            let dialogue = |id: DialogueId| (DIALOGUE_KIND, id.0);
+            let (one, other) = match fact {
+                Fact::DialogueOpened(it) => (Some((record_kind(RecordKind::Topic), it.topic.0)), None),
+                Fact::StageMove(it) => (Some(dialogue(it.dialogue)), None),
+                Fact::Assigned(it) => (Some((CONTACT_KIND, it.interaction.0)), it.dialogue.map(dialogue)),
+                Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => (None, None),
             };
-            std::iter::once((key.kind, key.id)).chain(other).collect()
+            [Some((key.kind, key.id)), one, other].into_iter().flatten().collect()
         }
         Action::Edit { edit: Edit::Create(record) } => {
             let reference = record.reference();

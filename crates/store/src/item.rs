@@ -61,11 +61,12 @@ impl Item {
 /// Where a fact stands.
 pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
     let (at, kind) = match fact {
-        Fact::DialogueOpened(it) => (it.opened_ms, FIRST_FACT_KIND),
-        Fact::Interaction(it) => (it.started_ms, FIRST_FACT_KIND + 1),
+        Fact::DialogueOpened(it) => (it.opened_ms, DIALOGUE_KIND),
+        Fact::Interaction(it) => (it.started_ms, CONTACT_KIND),
         Fact::StageMove(it) => (it.at_ms, FIRST_FACT_KIND + 2),
         Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
         Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
+        Fact::Assigned(it) => (it.at_ms, FIRST_FACT_KIND + 5),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -77,6 +78,8 @@ pub(crate) const CENTRE: CustomerId = CustomerId(Uuid::nil());
 pub(crate) const CUSTOMER_KIND: i16 = 1;
 /// The kind of dialogues' beginnings.
 pub(crate) const DIALOGUE_KIND: i16 = FIRST_FACT_KIND;
+/// The kind of contacts.
+pub(crate) const CONTACT_KIND: i16 = FIRST_FACT_KIND + 1;
 
 pub(crate) fn record_kind(kind: RecordKind) -> i16 {
     match kind {

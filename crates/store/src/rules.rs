@@ -26,6 +26,7 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::StageMove(it) => (it.at_ms, person(&it.cause)),
         Fact::Note(it) => (it.at_ms, Some(it.author)),
         Fact::Consent(it) => (it.at_ms, None),
+        Fact::Assigned(it) => (it.at_ms, person(&it.cause)),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;

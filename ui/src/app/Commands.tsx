@@ -10,6 +10,7 @@ export function Commands() {
   useShortcut("search", () => desk.open.set({ is: "palette", text: "" }));
   useShortcut("help", () => desk.open.set({ is: "shortcuts" }));
   useShortcut("settings", () => desk.open.set({ is: "settings", tab: "general" }));
+  useShortcut("triage", () => desk.open.set({ is: "triage" }));
   useShortcut("swap", () => {
     const calls = desk.calls.get();
     const now = calls.findIndex((view) => view.call.id === desk.selection.get().call);

@@ -3,6 +3,7 @@ import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { Palette } from "../features/palette/Palette";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
+import { TriageWindow } from "../features/triage/TriageWindow";
 import { useDesk } from "../state/context";
 import { useStore } from "../state/store";
 
@@ -18,6 +19,8 @@ export function Windows() {
       return <SettingsWindow key={open.tab} tab={open.tab} onClose={close} />;
     case "shortcuts":
       return <ShortcutsSheet onClose={close} />;
+    case "triage":
+      return <TriageWindow onClose={close} />;
     case "new_customer":
       return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
     case "callback":

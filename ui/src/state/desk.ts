@@ -20,6 +20,7 @@ import { createNotices, type Notices } from "./notices";
 import { NOTHING, type Selection } from "./selection";
 import { createStore, type Store } from "./store";
 import { createTimeline, type Timeline } from "./timeline";
+import type { TriageShown } from "./triage";
 
 /** How good a call sounds. */
 export interface Quality {
@@ -37,6 +38,7 @@ export type OpenWindow =
   | { is: "palette"; text: string }
   | { is: "settings"; tab: "general" | "line" | "audio" | "shortcuts" }
   | { is: "shortcuts" }
+  | { is: "triage" }
   | { is: "new_customer"; call: string | null; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null };
 
@@ -51,6 +53,7 @@ export interface Desk {
   calls: Store<readonly CallView[]>;
   quality: Store<Readonly<Record<string, Quality>>>;
   work: Store<WorkList>;
+  triage: Store<TriageShown>;
   sync: Store<SyncView>;
   settings: Store<Settings | null>;
   topics: Store<readonly Topic[]>;
@@ -85,6 +88,7 @@ export function createDesk(platform: Platform): Desk {
     calls: createStore<readonly CallView[]>([]),
     quality: createStore<Readonly<Record<string, Quality>>>({}),
     work: createStore<WorkList>({ owed: [], callbacks: [], callbacks_total: 0, missed: [], triage_total: 0 }),
+    triage: createStore<TriageShown>(null),
     sync: createStore<SyncView>({
       link: "connecting",
       waiting: 0,

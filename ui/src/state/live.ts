@@ -6,6 +6,7 @@ import { toCommandError } from "./errors";
 import { rememberLook } from "./look";
 import { afterPaint } from "./painted";
 import { afterCalls, afterRing, isIncomingRing, isLive, NOTHING, shownCustomer } from "./selection";
+import { readTriage } from "./triage";
 
 /** Counts what the desk told by itself, so that an older answer never replaces it. */
 interface Told {
@@ -187,6 +188,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     const list = await desk.run(commands.workList());
     if (list) desk.work.set(list);
   });
+  const triage = oneAtATime(() => readTriage(desk));
   const sync = oneAtATime(async () => {
     const before = told.sync;
     const view = await desk.run(commands.syncStatus());
@@ -213,6 +215,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     else if (tags.includes("work_list")) readings.push(work());
     if (desk.session.get()?.state !== "signed_in") return;
     if (tags.includes("customer")) readings.push(refreshCustomers(desk, customers));
+    if (tags.includes("work_list") || tags.includes("topics")) readings.push(triage());
     if (tags.includes("sync")) readings.push(sync());
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());

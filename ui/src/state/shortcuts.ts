@@ -32,6 +32,7 @@ export const DEFAULT_KEYS = {
   timeline_search: "f",
   work_list: "l",
   return_call: "b",
+  triage: "g",
 } as const;
 
 export type Action = keyof typeof DEFAULT_KEYS;

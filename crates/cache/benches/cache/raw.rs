@@ -216,6 +216,7 @@ fn at_ms(fact: &Fact) -> i64 {
         Fact::StageMove(it) => it.at_ms.0,
         Fact::Note(it) => it.at_ms.0,
         Fact::Consent(it) => it.at_ms.0,
+        Fact::Assigned(it) => it.at_ms.0,
     }
 }
 

@@ -12,10 +12,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, dialogues};
+use crate::{Result, assignments, dialogues};
 
-/// Columns of [`interaction`], in its order.
+/// Columns of [`interaction`], in its order: the contact as it was made.
 pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, mark IS NULL";
+/// As [`INTERACTION`], with the dialogue to which the contact belongs now.
+pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, mark IS NULL";
 /// Columns of [`note`], in its order.
 pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
 /// Columns of [`stage_move`], in its order.
@@ -76,10 +78,14 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Consent(it) => conn
             .prepare_cached("INSERT INTO consent (cid, at_ms, id, body, mark) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")?
             .execute(params![cid, it.at_ms.0, it.id.0, encode(it)?, mark])?,
+        Fact::Assigned(it) => assignments::insert(conn, cid, it, mark)?,
     };
     match fact {
-        Fact::Interaction(it) if inserted > 0 => dialogues::add_contact(conn, cid, it)?,
+        Fact::Interaction(it) if inserted > 0 => {
+            dialogues::add_contact(conn, cid, &assignments::settled(conn, cid, it)?)?;
+        }
         Fact::StageMove(it) if inserted > 0 => dialogues::add_move(conn, cid, it)?,
+        Fact::Assigned(it) if inserted > 0 => assignments::hold(conn, cid, it.customer, it.interaction)?,
         _ => {}
     }
     match (inserted, mark) {
@@ -111,16 +117,19 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
     if let Fact::Note(note) = fact {
         crate::notes::forget_unsent(conn, cid, note)?;
     }
+    let dialogue = match fact {
+        Fact::Interaction(it) => assignments::place(conn, cid, it.id)?.and_then(|(_, belongs)| belongs).map(DialogueId),
+        Fact::DialogueOpened(it) => Some(it.id),
+        Fact::StageMove(it) => Some(it.dialogue),
+        Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) => None,
+    };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
         .execute(params![cid, order(fact), fact.id()])?;
     if removed > 0 {
-        let dialogue = match fact {
-            Fact::Interaction(it) => it.dialogue,
-            Fact::DialogueOpened(it) => Some(it.id),
-            Fact::StageMove(it) => Some(it.dialogue),
-            Fact::Note(_) | Fact::Consent(_) => None,
-        };
+        if let Fact::Assigned(it) = fact {
+            assignments::hold(conn, cid, it.customer, it.interaction)?;
+        }
         dialogue.map_or(Ok(()), |dialogue| dialogues::refold(conn, cid, fact.customer(), dialogue))?;
     }
     Ok(removed > 0)
@@ -148,6 +157,7 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::StageMove(_) => ("stage_move", "at_ms = ?"),
         Fact::Note(_) => ("note", "at_ms = ?"),
         Fact::Consent(_) => ("consent", "at_ms = ?"),
+        Fact::Assigned(_) => ("assignment", "at_ms = ?"),
     }
 }
 
@@ -158,6 +168,7 @@ fn order(fact: &Fact) -> i64 {
         Fact::StageMove(it) => it.at_ms.0,
         Fact::Note(it) => it.at_ms.0,
         Fact::Consent(it) => it.at_ms.0,
+        Fact::Assigned(it) => it.at_ms.0,
     }
 }
 
@@ -243,6 +254,12 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     while let Some(row) = rows.next()? {
         let change: ConsentChange = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
         facts.push((Fact::Consent(change), row.get(1)?));
+    }
+    let mut ask =
+        conn.prepare_cached(&format!("SELECT {}, mark FROM assignment WHERE cid = ?", assignments::ASSIGNMENT))?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        facts.push((Fact::Assigned(assignments::read(customer, row)?), row.get(5)?));
     }
     Ok(facts)
 }

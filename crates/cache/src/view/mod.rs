@@ -9,4 +9,4 @@ pub use customer::{
     TimelineFilter, TimelinePage, TimelineRow,
 };
 pub use search::{Found, Hit, Matched};
-pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, Waiting, WedgedOp};
+pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, TriageRow, Waiting, WedgedOp};

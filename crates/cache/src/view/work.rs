@@ -3,8 +3,10 @@
 use daehwa_domain::{
     call::{CallerInfo, EndCause},
     callback::Callback,
+    customer::Customer,
+    dialogue::Dialogue,
     id::{CallId, CustomerId, UserId},
-    interaction::Direction,
+    interaction::{Direction, Interaction},
     time::Timestamp,
 };
 use daehwa_protocol::{error::Refusal, op::Op};
@@ -72,6 +74,21 @@ pub struct PastText {
     pub at_ms: Timestamp,
     /// The text.
     pub text: String,
+}
+
+/// A contact that belongs to no dialogue yet (H-1), with what helps to decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriageRow {
+    /// The contact.
+    pub interaction: Interaction,
+    /// Whose.
+    pub customer: Customer,
+    /// What was written about it last.
+    pub words: Option<String>,
+    /// The customer's open dialogues, the strongest need first.
+    pub open: Vec<Dialogue>,
+    /// Made here and not on the server yet.
+    pub unsent: bool,
 }
 
 /// What this desktop has done and the server has not acknowledged.

@@ -9,4 +9,5 @@ mod missed;
 mod session;
 mod settings;
 mod sign_in_server;
+mod triage;
 mod with_server;

@@ -8,12 +8,13 @@ use daehwa_desk::api::{
     event::UiEvent,
     session::{Session, SignInForm},
     sync::{LinkState, SyncView},
+    triage::AssignForm,
     wrap_up::{DialogueChoice, Draft},
 };
 use daehwa_domain::{
     agent::{AgentState, BreakReason, WantedState},
     call::{CallState, EndCause, LineState},
-    id::{CallId, CustomerId},
+    id::{CallId, CustomerId, InteractionId},
     interaction::Outcome,
     people::User,
     time::{Hlc, Stamp, Timestamp},
@@ -168,8 +169,8 @@ async fn a_call_s_outcome_is_on_a_second_agent_s_screen() {
     assert_eq!((contact.note.as_deref(), contact.unsent), (Some("요금제 문의"), false));
     let moved = view.dialogues.iter().find(|it| it.id == dialogue.id).unwrap();
     assert_eq!(moved.stage, dialogue.stage + 1);
-    settled(&first).await;
-    assert!(!first.desk.customer(customer).await.unwrap().timeline.entries.iter().any(|it| it.unsent));
+    // The server's answer says that it has the ops; that they are shared comes with the next delta.
+    shows(&first, customer, |view| !view.timeline.entries.iter().any(|it| it.unsent)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -191,6 +192,37 @@ async fn a_missed_call_reaches_a_second_agent_once_h_1() {
     let contact = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id)).unwrap();
     assert_eq!((contact.interaction.outcome, contact.interaction.dialogue), (Some(Outcome::Abandoned), None));
     assert!(second.desk.work_list(()).await.unwrap().missed.is_empty(), "the call is returned from where it rang");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_assigned_without_the_server_leaves_a_second_agent_s_triage_once_h_1() {
+    let mut centre = Centre::open().await;
+    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let (customer, number) = shared_customer(&first).await;
+    let (mut call, ..) = first.ring(&number).await;
+    first.end(&mut call, EndCause::Missed).await;
+    let contact = InteractionId::from(call.id);
+    settled(&first).await;
+    let stands = |view: &CustomerView, dialogue| {
+        let entry = view.timeline.entries.iter().find(|it| it.interaction.id == contact);
+        entry.is_some_and(|it| it.interaction.dialogue == dialogue)
+    };
+    shows(&second, customer, |view| stands(view, None)).await;
+    let waiting = second.desk.work_list(()).await.unwrap().triage_total;
+    let open = second.desk.customer(customer).await.unwrap().needs[0].dialogue;
+
+    centre.down().await;
+    sync(&first, |view| view.link != LinkState::Online).await;
+    let to = DialogueChoice::Existing { dialogue: open };
+    first.desk.assign(AssignForm { customer, interaction: contact, to }).await.unwrap();
+    let first_again = first.killed_and_started_again();
+    first.desk.shutdown().await;
+    centre.up().await;
+    settled(&first_again).await;
+    shows(&second, customer, |view| stands(view, Some(open))).await;
+    assert_eq!(second.desk.work_list(()).await.unwrap().triage_total, waiting - 1);
+    let need = second.desk.customer(customer).await.unwrap().needs.into_iter().find(|it| it.dialogue == open).unwrap();
+    assert_eq!(need.evidence.first(), Some(&contact), "H-10");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -63,6 +63,7 @@ on_every_database! {
         an_agent_can_touch_nothing_of_another_team,
         only_administrators_change_the_centres_own_records,
         nobody_writes_in_another_users_name,
+        a_contact_is_assigned_once_to_a_dialogue_of_its_own_customer_h_1,
         a_disabled_user_can_push_nothing_any_more,
         who_leads_may_hand_a_customer_over_and_an_agent_may_not,
         stages_and_topics_must_exist,

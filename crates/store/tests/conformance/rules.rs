@@ -1,9 +1,10 @@
 //! Who may do what, and what an op must be like.
 
 use daehwa_domain::{
+    assignment::Assignment,
     customer::Customer,
     dialogue::{Cause, StageMove},
-    id::{CustomerId, DialogueId, StageMoveId, TeamId, TopicId, UserId},
+    id::{AssignmentId, CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId, UserId},
     limits::MAX_NOTE_BYTES,
     people::{Role, Team},
     record::{Fact, Record, RecordKind},
@@ -108,6 +109,43 @@ pub async fn nobody_writes_in_another_users_name(ground: &Ground) {
     ] {
         assert_eq!(centre.refusal(&centre.agent_a, op).await, Refusal::NotAllowed);
     }
+}
+
+pub async fn a_contact_is_assigned_once_to_a_dialogue_of_its_own_customer_h_1(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let (customer, other) = (centre.customer_of_a().await, centre.customer_of_a().await);
+    let author = centre.agent_a.user.id;
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let contact = interaction(&customer, author, NOW.0);
+    let (own, foreign) = (dialogue(&customer, centre.topic), dialogue(&other, centre.topic));
+    let assigned = |contact: Uuid, dialogue| Assignment {
+        id: AssignmentId(id()),
+        customer: customer.id,
+        interaction: InteractionId(contact),
+        dialogue: Some(dialogue),
+        at_ms: NOW,
+        cause: Cause::Person { user: author },
+    };
+    let good = assigned(contact.id(), own.id);
+    let too_early = desktop.append(Fact::Assigned(good.clone()));
+    assert_eq!(centre.refusal(&centre.agent_a, too_early).await, Refusal::UnknownRecord);
+    let made = [contact.clone(), Fact::DialogueOpened(own.clone()), Fact::DialogueOpened(foreign.clone())];
+    centre.accepted(&centre.agent_a, &made.map(|fact| desktop.append(fact))).await;
+    for wrong in [assigned(contact.id(), foreign.id), assigned(id(), own.id)] {
+        let op = desktop.append(Fact::Assigned(wrong));
+        assert_eq!(centre.refusal(&centre.agent_a, op).await, Refusal::UnknownRecord);
+    }
+    let cause = Cause::Person { user: centre.agent_b.user.id };
+    let as_other = desktop.append(Fact::Assigned(Assignment { cause, ..assigned(contact.id(), own.id) }));
+    assert_eq!(centre.refusal(&centre.agent_a, as_other).await, Refusal::NotAllowed);
+
+    let op = desktop.append(Fact::Assigned(good.clone()));
+    centre.accepted(&centre.agent_a, std::slice::from_ref(&op)).await;
+    // Sent again, by the same op or by another one, it is the same fact.
+    let again = centre.accepted(&centre.agent_a, &[op, desktop.append(Fact::Assigned(good))]).await;
+    assert!(again.grown.is_empty(), "nobody is told of it twice");
+    let back = Assignment { dialogue: None, ..assigned(contact.id(), own.id) };
+    centre.accepted(&centre.agent_a, &[desktop.append(Fact::Assigned(back))]).await;
 }
 
 // security.md, 7

@@ -2,6 +2,7 @@
 
 import type {
   AgentStatus,
+  AssignForm,
   AttachForm,
   AudioDevices,
   AudioTest,
@@ -41,6 +42,7 @@ import type {
   TimelineQuery,
   Topic,
   TransferForm,
+  Triage,
   TrustForm,
   WantedState,
   WorkList,
@@ -86,6 +88,8 @@ export interface CommandTypes {
   parse_when: { input: string; output: ParsedWhen };
   work_list: { input: null; output: WorkList };
   dismiss_missed: { input: CallId; output: null };
+  triage: { input: null; output: Triage };
+  assign: { input: AssignForm; output: null };
   create_callback: { input: NewCallback; output: CallbackView };
   edit_callback: { input: CallbackEdit; output: CallbackView };
   topics: { input: null; output: Array<Topic> };
@@ -138,6 +142,8 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   parse_when: { kind: "read", tags: [] },
   work_list: { kind: "read", tags: ["work_list", "calls"] },
   dismiss_missed: { kind: "write", tags: ["work_list"] },
+  triage: { kind: "read", tags: ["work_list", "topics"] },
+  assign: { kind: "write", tags: ["work_list", "customer", "sync"] },
   create_callback: { kind: "write", tags: ["work_list", "customer"] },
   edit_callback: { kind: "write", tags: ["work_list", "customer"] },
   topics: { kind: "read", tags: ["topics"] },
@@ -227,6 +233,10 @@ export function makeCommands(invoke: Invoke) {
     workList: (): Promise<WorkList> => call("work_list", null),
     /** Takes the missed calls of a number off the list. */
     dismissMissed: (input: CallId): Promise<null> => call("dismiss_missed", input),
+    /** Contacts that belong to no dialogue yet, with where they could belong. */
+    triage: (): Promise<Triage> => call("triage", null),
+    /** Puts a contact to a dialogue, or back into triage. */
+    assign: (input: AssignForm): Promise<null> => call("assign", input),
     /** Promises a call back. */
     createCallback: (input: NewCallback): Promise<CallbackView> => call("create_callback", input),
     /** Moves, takes, finishes or calls off a callback. */

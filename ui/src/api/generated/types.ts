@@ -24,6 +24,16 @@ export type AgentStatus = {
   next: WantedState | null;
 };
 
+/** Puts a contact to a dialogue. */
+export type AssignForm = {
+  /** Whose contact. */
+  customer: CustomerId;
+  /** Which contact. */
+  interaction: InteractionId;
+  /** Where it belongs. */
+  to: DialogueChoice;
+};
+
 /** Which customer a call is with. */
 export type AttachForm = {
   /** Which call. */
@@ -1103,6 +1113,44 @@ export type TransferForm = {
   call: CallId;
   /** Number, extension or SIP address. */
   target: string;
+};
+
+/** What waits in triage. */
+export type Triage = {
+  /** The contacts, the one that has waited longest first, at most 200. */
+  contacts: Array<TriageContact>;
+  /** How many there are in all. */
+  total: number;
+};
+
+/** A contact in triage. */
+export type TriageContact = {
+  /** The contact. */
+  interaction: Interaction;
+  /** The customer's name. */
+  customer_name: string;
+  /** The number or address for reading. */
+  address_text: string | null;
+  /** The agent's name, where one took part. */
+  agent_name: string | null;
+  /** What was written about it last. */
+  words: string | null;
+  /** Where it could belong, the likeliest first, at most 9: one for each digit. */
+  options: Array<TriageOption>;
+  /** Whether something speaks for the first option. Where nothing does, a person has to choose. */
+  suggested: boolean;
+  /** Made here and not on the server yet. */
+  unsent: boolean;
+};
+
+/** Where a contact could belong. */
+export type TriageOption = {
+  /** The dialogue. */
+  choice: DialogueChoice;
+  /** Its topic. */
+  topic: TopicId;
+  /** Where it stands (from 1); `None` for a dialogue that would begin. */
+  stage: number | null;
 };
 
 /** Trust in a certificate that no authority vouches for. */

@@ -71,6 +71,7 @@ export function useCommands(): PaletteCommand[] {
           ),
         ]
       : []),
+    command("triage", "note", text("triage.title"), () => desk.open.set({ is: "triage" }), "triage"),
     command("new", "plus", text("newCustomer.title"), () =>
       desk.open.set({ is: "new_customer", call: null, phone: "" }),
     ),

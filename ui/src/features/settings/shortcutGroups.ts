@@ -5,7 +5,7 @@ export const SHORTCUT_GROUPS: readonly {
   name: "anywhere" | "call" | "wrapUp" | "customer";
   actions: readonly Action[];
 }[] = [
-  { name: "anywhere", actions: ["palette", "search", "help", "settings", "state", "work_list"] },
+  { name: "anywhere", actions: ["palette", "search", "help", "settings", "state", "work_list", "triage"] },
   {
     name: "call",
     actions: [

@@ -22,6 +22,7 @@ const KINDS = [
   "consent",
   "dialogue",
   "stage_move",
+  "assignment",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {

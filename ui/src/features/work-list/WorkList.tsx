@@ -1,4 +1,6 @@
 import { useRef } from "react";
+import { Icon } from "../../components/Icon";
+import { Keys } from "../../components/Keys";
 import { Empty } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useMinute } from "../../state/clock";
@@ -27,6 +29,7 @@ export function WorkList() {
   const live = calls.filter(isLive);
   const owed = calls.filter((view) => !isLive(view) && view.wrap_up_owed);
   const { overdue, today, later } = groupCallbacks(work.callbacks, minute, timeZone);
+  const triageKeys = useKeys("triage");
   const returnKeys = useKeys("return_call");
   useShortcut(
     "return_call",
@@ -81,7 +84,11 @@ export function WorkList() {
       </Section>
       {hidden > 0 && <p className={styles.foot}>{text("work.more", { count: hidden })}</p>}
       {work.triage_total > 0 && (
-        <p className={styles.foot}>{text("work.triage", { count: work.triage_total })}</p>
+        <button type="button" data-row className={styles.row} onClick={() => desk.open.set({ is: "triage" })}>
+          <Icon name="note" />
+          <span className={styles.body}>{text("work.triage", { count: work.triage_total })}</span>
+          <Keys keys={triageKeys} />
+        </button>
       )}
       {nothing && (
         <Empty icon="check" title={text("work.empty")}>

@@ -1,7 +1,7 @@
 import type { CommandTypes } from "../../api/generated/commands";
 import type { CommandError, ErrorCode, UiEvent } from "../../api/generated/types";
 import type { Platform } from "../platform";
-import { sampleCall, sampleCustomer, sampleSnapshot, TOPICS } from "./sample";
+import { sampleCall, sampleCustomer, sampleSnapshot, sampleWaiting, TOPICS } from "./sample";
 
 type Name = keyof CommandTypes;
 type Answer<N extends Name> = (
@@ -40,6 +40,8 @@ export class FakeDesk implements Platform {
       attach_customer: ({ call, customer }) => sampleCall({ id: call }, { customer }),
       audio_devices: () => ({ inputs: ["Jabra Evolve2 40"], outputs: ["Jabra Evolve2 40", "Speaker"] }),
       test_audio: () => null,
+      triage: () => ({ contacts: [sampleWaiting("contact-1")], total: 1 }),
+      assign: () => null,
       ...answers,
     };
   }

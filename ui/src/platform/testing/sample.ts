@@ -14,6 +14,7 @@ import type {
   Snapshot,
   TimelineEntry,
   Topic,
+  TriageContact,
 } from "../../api/generated/types";
 
 /** A small centre for component tests: the same every time. Wednesday, 22 July 2026, 11:00 in Seoul. */
@@ -429,5 +430,43 @@ export function sampleSnapshot(patch: Partial<Snapshot> = {}): Snapshot {
     settings: sampleSettings(),
     notices: [],
     ...patch,
+  };
+}
+
+/** A contact in triage: the first option is suggested where the customer has an open dialogue. */
+export function sampleWaiting(
+  id: string,
+  patch: Partial<TriageContact["interaction"]> = {},
+  more: Partial<Omit<TriageContact, "interaction">> = {},
+): TriageContact {
+  const [first, second] = TOPICS.map((topic) => topic.id);
+  return {
+    interaction: {
+      id,
+      customer: "customer-1",
+      team: "team-1",
+      dialogue: null,
+      channel: "phone",
+      direction: "inbound",
+      started_ms: NOW - 3 * MINUTE,
+      duration_ms: 0,
+      agent: null,
+      address: "01055116789",
+      call: id,
+      outcome: "abandoned",
+      summary: "부재중 전화",
+      ...patch,
+    },
+    customer_name: "김민서",
+    address_text: "010-5511-6789",
+    agent_name: null,
+    words: null,
+    options: [
+      { choice: { is: "existing", dialogue: "dialogue-1" }, topic: first ?? "", stage: 3 },
+      { choice: { is: "new", topic: second ?? "" }, topic: second ?? "", stage: null },
+    ],
+    suggested: true,
+    unsent: false,
+    ...more,
   };
 }

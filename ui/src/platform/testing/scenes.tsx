@@ -11,6 +11,7 @@ import {
   sampleEntries,
   sampleSettings,
   sampleSnapshot,
+  sampleWaiting,
 } from "./sample";
 
 /** Screens in states that are hard to bring about: `testing.html?scene=ring&theme=dark&language=en`. */
@@ -172,6 +173,30 @@ const fake = new FakeDesk({
       },
     ],
   }),
+  triage: () => {
+    if (scene === "triage-failed") throw failure("internal");
+    if (scene === "triage-empty") return { contacts: [], total: 0 };
+    const { address_text: _, ...rest } = sampleWaiting("c");
+    const mail = { channel: "email", outcome: null, summary: "청구서 금액 문의" } as const;
+    return {
+      total: 214,
+      contacts: [
+        sampleWaiting("c-1", { started_ms: NOW - 90_000_000 }),
+        sampleWaiting(
+          "c-2",
+          { ...mail, started_ms: NOW - 9_000_000 },
+          {
+            customer_name: "Olivia Bennett",
+            words: "지난달보다 청구 금액이 커서 이유를 알고 싶다고 하십니다. 오후에 다시 연락 요청.",
+            options: rest.options.slice(1),
+            suggested: false,
+            unsent: true,
+          },
+        ),
+        sampleWaiting("c-3", {}, { customer_name: LONG }),
+      ],
+    };
+  },
   parse_when: () => ({ at_ms: NOW + 28 * 3_600_000, time_zone: "Asia/Seoul" }),
   sign_in: () => {
     throw failure("unknown_certificate", "3f9a17c2e45d8b600a1c9e77d2f48135ab07c6d9e1f2a3b4c5d6e7f80912a3b4");
@@ -185,6 +210,7 @@ if (root) {
     if (scene === "ring") fake.emit({ event: "ringing", data: { call: sampleCall(), customer } });
     if (["customer", "conflict", "error"].includes(scene)) showCustomer(desk, "customer-1");
     if (scene === "palette") desk.open.set({ is: "palette", text: "김민" });
+    if (scene.startsWith("triage")) desk.open.set({ is: "triage" });
     if (scene === "shortcuts") desk.open.set({ is: "shortcuts" });
     if (scene === "new") desk.open.set({ is: "new_customer", call: null, phone: "02-555-0199" });
     const tab = /^settings-(general|line|audio|shortcuts)$/.exec(scene)?.[1];
