@@ -34,6 +34,8 @@ pub enum EndCause {
     Rejected,
     /// The caller gave up before anybody answered.
     Missed,
+    /// It rang for a group, and somebody else of it took the call.
+    Elsewhere,
     /// The other side was busy.
     Busy,
     /// The other side declined.
@@ -277,6 +279,7 @@ mod tests {
         assert!(ended(Direction::Inbound, false, EndCause::Missed));
         assert!(ended(Direction::Inbound, false, EndCause::RemoteHangup));
         assert!(!ended(Direction::Inbound, false, EndCause::Rejected));
+        assert!(!ended(Direction::Inbound, false, EndCause::Elsewhere));
         assert!(!ended(Direction::Inbound, true, EndCause::RemoteHangup));
         assert!(!ended(Direction::Outbound, false, EndCause::RemoteHangup));
     }

@@ -124,7 +124,7 @@ pub fn clean(text: &str) -> Option<String> {
 }
 
 /// Splits a header's value at commas outside quotes and angle brackets.
-fn split_list(text: &str) -> Vec<&str> {
+pub fn split_list(text: &str) -> Vec<&str> {
     let (mut parts, mut rest) = (Vec::new(), text);
     while let Some(comma) = unquoted(rest, ',') {
         parts.push(rest[..comma].trim());
@@ -136,7 +136,7 @@ fn split_list(text: &str) -> Vec<&str> {
 }
 
 /// Where `wanted` first stands outside quotes and, but for the bracket itself, outside angle brackets.
-fn unquoted(text: &str, wanted: char) -> Option<usize> {
+pub fn unquoted(text: &str, wanted: char) -> Option<usize> {
     let (mut quoted, mut escaped, mut bracketed) = (false, false, false);
     for (at, c) in text.char_indices() {
         if escaped {

@@ -11,6 +11,7 @@ mod conceal;
 pub mod config;
 mod digest;
 mod dtmf;
+mod elsewhere;
 pub mod error;
 pub mod event;
 mod headers;

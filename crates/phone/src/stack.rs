@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::{Account, Transport},
     digest::DigestSpelling,
+    elsewhere::{Noting, TakenElsewhere},
     error::PhoneError,
     wire::{ScreenedSocket, StreamWatch},
 };
@@ -49,6 +50,8 @@ pub struct Stack {
     pub endpoint: EndpointInnerRef,
     /// Dialogs.
     pub dialogs: Arc<DialogLayer>,
+    /// Which cancelled calls were taken by somebody else.
+    pub elsewhere: Arc<TakenElsewhere>,
     /// How requests are addressed.
     pub identity: Identity,
     /// Our address as the other side sees us.
@@ -133,13 +136,14 @@ impl Stack {
         user_agent: &str,
     ) -> Result<(Arc<Self>, TransactionReceiver), PhoneError> {
         let closed = Arc::new(Notify::new());
+        let elsewhere = Arc::default();
         let mut builder = EndpointBuilder::new();
         builder
             .with_user_agent(user_agent)
             .with_transport_layer(transports)
             .with_cancel_token(cancel.clone())
             .with_allows(vec![Method::Invite, Method::Ack, Method::Cancel, Method::Bye, Method::Options])
-            .with_inspector(Box::new(DigestSpelling))
+            .with_inspector(Box::new(Noting { elsewhere: Arc::clone(&elsewhere), inspector: DigestSpelling }))
             .with_transport_inspector(Box::new(StreamWatch::new(Arc::clone(&closed))))
             // By itself the stack would put a foreign company's domain into every Call-ID.
             .with_option(EndpointOption { callid_format: CallIdFormat::Uuid, ..EndpointOption::default() });
@@ -154,7 +158,8 @@ impl Stack {
         let contact = Mutex::new(contact(&identity.aor, local.into(), transport));
         let dialogs = Arc::new(DialogLayer::new(Arc::clone(&endpoint.inner)));
         let endpoint = Arc::clone(&endpoint.inner);
-        Ok((Arc::new(Self { endpoint, dialogs, identity, local_ip: local.ip(), contact, cancel, closed }), incoming))
+        let local_ip = local.ip();
+        Ok((Arc::new(Self { endpoint, dialogs, elsewhere, identity, local_ip, contact, cancel, closed }), incoming))
     }
 
     /// Where we are reached, as said in Contact.

@@ -160,6 +160,29 @@ async fn a_caller_who_gives_up_is_a_missed_call() {
 
 // D-3
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_for_a_group_that_somebody_else_took_is_no_missed_one() {
+    let (mut pair, relay) = Pair::behind_a_relay().await;
+    for (lines, cause) in [
+        ("Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n", EndCause::Elsewhere),
+        ("Reason: Q.850;cause=26\r\nReason: SIP;cause=200\r\n", EndCause::Elsewhere),
+        ("reason: q.850 ; cause = 26\r\n", EndCause::Elsewhere),
+        ("Reason: SIP;cause=487;text=\"ORIGINATOR_CANCEL\"\r\n", EndCause::Missed),
+        ("Reason: SIP;text=\";cause=200\r\n", EndCause::Missed),
+        ("Reason: ;;,\"\r\n", EndCause::Missed),
+        ("Reason:\r\n", EndCause::Missed),
+        ("", EndCause::Missed),
+    ] {
+        relay.add_to_cancels(lines);
+        let (theirs, ringing) = pair.ring().await;
+        pair.peer_events.state(theirs, CallState::Ringing).await;
+        pair.peer.hang_up(theirs).await.unwrap();
+        let ended = pair.desk.events.state(ringing.id, CallState::Ended).await;
+        assert_eq!(ended.end_cause, Some(cause), "{lines}");
+    }
+}
+
+// D-3
+#[tokio::test(flavor = "multi_thread")]
 async fn our_own_call_is_cancelled_while_it_rings() {
     let mut pair = Pair::start().await;
     let id = call_id();

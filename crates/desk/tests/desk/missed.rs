@@ -1,6 +1,11 @@
 //! Missed calls: in the customer's history, and on a list until they were returned.
 
-use daehwa_desk::api::{call::DialForm, error::ErrorCode, work::MissedCall, wrap_up::Draft};
+use std::sync::atomic::Ordering;
+
+use daehwa_desk::{
+    api::{call::DialForm, error::ErrorCode, work::MissedCall, wrap_up::Draft},
+    host::Subject,
+};
 use daehwa_domain::{
     call::{CallState, CallerInfo, EndCause},
     id::CallId,
@@ -98,6 +103,30 @@ async fn an_unknown_number_that_was_missed_waits_until_somebody_spoke_with_it() 
     seat.desk.dismiss_missed(other).await.unwrap();
     seat.desk.dismiss_missed(other).await.unwrap();
     assert!(missed(&seat).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_call_that_a_colleague_took_leaves_nothing_behind_h_1() {
+    let server = SignInServer::start().await;
+    let seat = Seat::at_work(&server.url).await;
+    let minji = seat.customer("한민지", "010-1111-2222").await;
+    seat.host.focused.store(false, Ordering::SeqCst);
+    let (mut call, ..) = seat.ring("01011112222").await;
+    assert_eq!(seat.host.notifications.lock()[0].subject, Subject::Call(call.id));
+    seat.end(&mut call, EndCause::Elsewhere).await;
+    assert!(seat.host.withdrawn.lock().contains(&Subject::Call(call.id)));
+    let work = seat.desk.work_list(()).await.unwrap();
+    assert!(work.missed.is_empty() && work.owed.is_empty());
+    assert_eq!((work.triage_total, seat.desk.customer(minji).await.unwrap().timeline.total), (0, 0));
+    assert_eq!(seat.desk.wrap_up_form(call.id).await.unwrap_err().code, ErrorCode::CallGone);
+    // What was typed while it rang is not lost.
+    let (mut call, ..) = seat.ring("01011112222").await;
+    seat.desk.save_draft(Draft { call: call.id, text: "다시 걸 것".to_owned() }).await.unwrap();
+    seat.end(&mut call, EndCause::Elsewhere).await;
+    let again = seat.killed_and_started_again();
+    let owed = again.desk.snapshot(()).await.unwrap().calls.remove(0);
+    assert_eq!((owed.call.id, owed.call.end_cause), (call.id, Some(EndCause::Elsewhere)));
+    assert!(missed(&again).await.is_empty());
 }
 
 #[tokio::test]

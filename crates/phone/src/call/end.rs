@@ -64,8 +64,11 @@ impl CallTask {
     pub(super) fn terminated(&mut self, reason: TerminatedReason) {
         let inbound = self.call.direction == Direction::Inbound;
         let cause = match reason {
-            TerminatedReason::UacCancel if inbound => EndCause::Missed,
-            TerminatedReason::UacCancel => EndCause::LocalHangup,
+            TerminatedReason::UacCancel => match &self.key {
+                Some(invite) if self.stack.elsewhere.take(invite) => EndCause::Elsewhere,
+                Some(_) => EndCause::Missed,
+                None => EndCause::LocalHangup,
+            },
             TerminatedReason::UacBye | TerminatedReason::UasBye => {
                 let theirs = matches!(reason, TerminatedReason::UacBye) == inbound;
                 if theirs { EndCause::RemoteHangup } else { EndCause::LocalHangup }

@@ -69,6 +69,7 @@ impl CallTask {
         };
         keep_target(&dialog, &invite.original);
         let caller = caller_info(invite.original.headers().iter().map(|header| (header.name(), header.value())));
+        let key = Some(invite.key.clone());
         let mut handler = dialog.clone();
         tokio::spawn(async move {
             if let Err(error) = handler.handle(&mut invite).await {
@@ -85,6 +86,7 @@ impl CallTask {
             states,
             orders,
             invite: None,
+            key,
             local,
             version: 0,
             wanted: Flow::SendRecv,

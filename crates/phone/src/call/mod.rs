@@ -22,6 +22,7 @@ use rsipstack::{
         invite_dialog::InviteDialog,
     },
     sip::{Response, StatusCode, Uri},
+    transaction::key::TransactionKey,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -127,6 +128,8 @@ pub struct CallTask {
     states: DialogStateReceiver,
     orders: mpsc::UnboundedReceiver<Order>,
     invite: Option<JoinHandle<InviteAsyncResult>>,
+    /// Of the INVITE of an incoming call.
+    key: Option<TransactionKey>,
     local: Local,
     version: u64,
     wanted: Flow,

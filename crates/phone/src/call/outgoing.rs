@@ -77,6 +77,7 @@ impl CallTask {
             states,
             orders,
             invite: Some(invite),
+            key: None,
             local,
             version: 1,
             wanted: Flow::SendRecv,

@@ -1,9 +1,9 @@
-//! A way between phone and peer over UDP that can be cut.
+//! A way between phone and peer over UDP that can be cut, and can add to what a PBX says.
 
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -18,6 +18,7 @@ pub struct Relay {
     /// Where the phone finds it.
     pub address: SocketAddr,
     cut: Arc<AtomicBool>,
+    cancel_lines: Arc<Mutex<String>>,
     phone: watch::Receiver<Option<SocketAddr>>,
 }
 
@@ -32,6 +33,8 @@ impl Relay {
         let (address, cut) = (phones.local_addr().unwrap(), Arc::new(AtomicBool::new(false)));
         let (told, phone) = watch::channel(None);
         let is_cut = Arc::clone(&cut);
+        let cancel_lines = Arc::<Mutex<String>>::default();
+        let added = Arc::clone(&cancel_lines);
         tokio::spawn(async move {
             let (mut up, mut down) = (vec![0; MAX_DATAGRAM], vec![0; MAX_DATAGRAM]);
             loop {
@@ -42,18 +45,25 @@ impl Relay {
                     }
                     Ok((length, _)) = peers.recv_from(&mut down) => (length, &phones, *told.borrow()),
                 };
-                let bytes = if to == Some(peer) { &up[..length] } else { &down[..length] };
+                let bytes = if to == Some(peer) { up[..length].to_vec() } else { down[..length].to_vec() };
+                let bytes =
+                    if bytes.starts_with(b"CANCEL ") { with_lines(&bytes, &added.lock().unwrap()) } else { bytes };
                 if let Some(to) = to.filter(|_| !is_cut.load(Ordering::Relaxed)) {
-                    let _ = from.send_to(bytes, to).await;
+                    let _ = from.send_to(&bytes, to).await;
                 }
             }
         });
-        Self { address, cut, phone }
+        Self { address, cut, cancel_lines, phone }
     }
 
     /// Nothing gets through until [`Relay::mend`].
     pub fn cut(&self) {
         self.cut.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on every CANCEL gets these header lines, each with its line end.
+    pub fn add_to_cancels(&self, lines: &str) {
+        lines.clone_into(&mut self.cancel_lines.lock().unwrap());
     }
 
     pub fn mend(&self) {
@@ -66,4 +76,10 @@ impl Relay {
         let address = *phone.wait_for(Option::is_some).await.unwrap();
         address.unwrap()
     }
+}
+
+/// A message with more header lines, after its first line.
+fn with_lines(message: &[u8], lines: &str) -> Vec<u8> {
+    let end = message.windows(2).position(|two| two == b"\r\n").map_or(message.len(), |at| at + 2);
+    [&message[..end], lines.as_bytes(), &message[end..]].concat()
 }

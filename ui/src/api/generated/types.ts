@@ -487,6 +487,7 @@ export type EndCause =
   | "remote_hangup"
   | "rejected"
   | "missed"
+  | "elsewhere"
   | "busy"
   | "declined"
   | "no_answer"
