@@ -117,7 +117,12 @@ impl Engine {
             Event::CacheFailed => {
                 self.cache_pause = Some(now.plus_ms(CACHE_PAUSE_MS));
                 self.pushing.cache_failed();
-                self.scopes.values_mut().for_each(Holding::cache_failed);
+                // It may have been asked to settle: no event tells that it did.
+                self.settling = true;
+                for holding in self.scopes.values_mut() {
+                    holding.cache_failed();
+                    holding.confirm();
+                }
             }
             Event::TokenRefreshed => self.connection.token_refreshed(now, out),
             Event::TokenUnavailable => self.connection.token_unavailable(now),

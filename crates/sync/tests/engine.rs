@@ -401,6 +401,22 @@ fn a_full_disk_pauses_and_then_everything_goes_on_from_what_was_kept() {
 }
 
 #[test]
+fn what_a_full_disk_kept_from_being_settled_is_settled_when_there_is_room() {
+    // sync.md, invariant 6
+    let mut bench = Bench::new(vec![held(TEAM, 5)]);
+    bench.tell(Event::Start);
+    bench.tell(Event::Connected);
+    bench.welcome(&[(TEAM, 5)], 0);
+    bench.tell(Event::Outbox { ops: vec![] });
+    assert_eq!(bench.hear(delta(TEAM, 5, 5, 0)), [Instruction::Settle]);
+    assert!(bench.tell(Event::CacheFailed).is_empty());
+    // What the server has meanwhile is heard first: an older version is not to be shown in place of what is here.
+    assert_eq!(bench.wait(5_000), [pull(TEAM, 5)]);
+    assert_eq!(bench.hear(delta(TEAM, 5, 5, 0)), [Instruction::Settle]);
+    assert!(bench.wait(5_000).is_empty(), "once");
+}
+
+#[test]
 fn nothing_is_done_after_sign_out() {
     let mut bench = Bench::online(vec![held(TEAM, 5)]);
     assert_eq!(bench.tell(Event::Stop), [Instruction::Disconnect]);
