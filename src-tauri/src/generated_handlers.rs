@@ -232,6 +232,48 @@ pub async fn topics(desk: State<'_, Desk>, input: Value) -> Result<Value, Comman
     desk.dispatch("topics", input).await
 }
 
+/// The topics with their open dialogues; for administrators, as all that follows on topics.
+#[tauri::command]
+pub async fn topic_overview(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("topic_overview", input).await
+}
+
+/// What keeps a draft from being published.
+#[tauri::command]
+pub async fn check_topic(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("check_topic", input).await
+}
+
+/// What publishing a draft would do to the dialogues on this desktop.
+#[tauri::command]
+pub async fn preview_topic(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("preview_topic", input).await
+}
+
+/// Publishes a draft; only with the server at hand.
+#[tauri::command]
+pub async fn publish_topic(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("publish_topic", input).await
+}
+
+/// All topics as a file.
+#[tauri::command]
+pub async fn export_topics(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("export_topics", input).await
+}
+
+/// The drafts that a file holds; nothing is published by it.
+#[tauri::command]
+pub async fn import_topics(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("import_topics", input).await
+}
+
+/// The drafts that a template holds.
+#[tauri::command]
+pub async fn template_topics(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("template_topics", input).await
+}
+
 /// The other agents of the own teams, with their states.
 #[tauri::command]
 pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -327,6 +369,13 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         create_callback,
         edit_callback,
         topics,
+        topic_overview,
+        check_topic,
+        preview_topic,
+        publish_topic,
+        export_topics,
+        import_topics,
+        template_topics,
         colleagues,
         sync_status,
         retry_stuck,

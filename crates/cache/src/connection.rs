@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0004_no_index_of_last_contacts.sql"),
     include_str!("../../../migrations/cache/0005_unconfirmed.sql"),
     include_str!("../../../migrations/cache/0006_assignments.sql"),
+    include_str!("../../../migrations/cache/0007_topic_versions.sql"),
 ];
 
 /// Every statement of the product fits.

@@ -65,8 +65,7 @@ impl Cache {
         let topics = self.store.topics();
         self.store.read(|conn| {
             let Some(cid) = batch::cid_of(conn, customer)? else { return Ok(TimelinePage::default()) };
-            let dialogues = united(conn, cid, customer, &topics)?;
-            timeline::filtered(conn, cid, customer, &dialogues, filter, before, limit.clamp(1, MAX_PAGE))
+            timeline::filtered(conn, cid, customer, &topics, filter, before, limit.clamp(1, MAX_PAGE))
         })
     }
 
@@ -80,14 +79,14 @@ impl Cache {
         let topics = self.store.topics();
         self.store.read(|conn| {
             let Some(cid) = batch::cid_of(conn, customer)? else { return Ok(None) };
-            let all = united(conn, cid, customer, &topics)?;
+            let all = united(conn, cid, customer, &topics, now)?;
             let Some(one) = all.into_iter().find(|it| it.is(dialogue)) else { return Ok(None) };
             let mut moves = dialogues::moves(conn, cid, customer, one.dialogue.id)?;
             for also in &one.also {
                 moves.extend(dialogues::moves(conn, cid, customer, *also)?);
             }
             moves.sort_by_key(|it| (it.at_ms, it.id));
-            let page = timeline::first_page(conn, cid, customer)?;
+            let page = timeline::first_page(conn, cid, customer, &topics)?;
             let view = dialogue_views(vec![one], &page, &topics, now).into_iter().next();
             Ok(view.map(|view| DialogueHistory { view, moves }))
         })
@@ -189,9 +188,9 @@ fn view(
     now: Timestamp,
 ) -> Result<Option<CustomerView>> {
     let Some(profile) = profile::read(conn, cid, now)? else { return Ok(None) };
-    let page = timeline::first_page(conn, cid, customer)?;
+    let page = timeline::first_page(conn, cid, customer, topics)?;
     let last_contact_ms = page.rows.first().map(|it| it.interaction.started_ms);
-    let dialogues = dialogue_views(united(conn, cid, customer, topics)?, &page, topics, now);
+    let dialogues = dialogue_views(united(conn, cid, customer, topics, now)?, &page, topics, now);
     Ok(Some(CustomerView {
         customer: profile.customer,
         contact_points: profile.contact_points,
@@ -206,8 +205,14 @@ fn view(
 }
 
 /// A customer's dialogues, those on one topic that overlap as one.
-pub(crate) fn united(conn: &Connection, cid: i64, customer: CustomerId, topics: &Topics) -> Result<Vec<United>> {
-    Ok(fold::unite(dialogues::folded(conn, cid, customer)?, |id| topics.get(&id)))
+pub(crate) fn united(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    topics: &Topics,
+    now: Timestamp,
+) -> Result<Vec<United>> {
+    Ok(fold::unite(dialogues::folded(conn, cid, customer)?, |id| topics.get(&id), now))
 }
 
 /// Open ones by need, then closed ones by last contact.

@@ -2,7 +2,7 @@
 
 use daehwa_domain::{
     dialogue::{DialogueOpened, StageMove},
-    fold::Folded,
+    fold::{Folded, Moved},
     id::{CustomerId, DialogueId, InteractionId, StageMoveId, TopicId},
     interaction::Interaction,
     time::Timestamp,
@@ -22,10 +22,11 @@ const MAX_READ: usize = 500;
 pub(crate) fn open(conn: &Connection, cid: i64, opened: &DialogueOpened, mark: Option<i64>) -> Result<usize> {
     Ok(conn
         .prepare_cached(
-            "INSERT INTO dialogue (cid, id, topic, opened_ms, mark) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
-             topic = excluded.topic, opened_ms = excluded.opened_ms, mark = excluded.mark WHERE topic IS NULL",
+            "INSERT INTO dialogue (cid, id, topic, opened_ms, opened_version, mark) VALUES (?, ?, ?, ?, ?, ?) \
+             ON CONFLICT DO UPDATE SET topic = excluded.topic, opened_ms = excluded.opened_ms, \
+             opened_version = excluded.opened_version, mark = excluded.mark WHERE topic IS NULL",
         )?
-        .execute(params![cid, opened.id.0, opened.topic.0, opened.opened_ms.0, mark])?)
+        .execute(params![cid, opened.id.0, opened.topic.0, opened.opened_ms.0, opened.version, mark])?)
 }
 
 /// A contact belongs to it. Once per contact.
@@ -45,22 +46,35 @@ pub(crate) fn add_contact(conn: &Connection, cid: i64, contact: &Interaction) ->
 /// It reached a stage.
 pub(crate) fn add_move(conn: &Connection, cid: i64, moved: &StageMove) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO dialogue (cid, id, moved_ms, moved_id, stage) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT DO UPDATE SET moved_ms = ?3, moved_id = ?4, stage = ?5 \
+        "INSERT INTO dialogue (cid, id, moved_ms, moved_id, moved_version, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT DO UPDATE SET moved_ms = ?3, moved_id = ?4, moved_version = ?5, stage = ?6 \
          WHERE moved_ms IS NULL OR (?3, ?4) > (moved_ms, moved_id)",
     )?
-    .execute(params![cid, moved.dialogue.0, moved.at_ms.0, moved.id.0, moved.stage])?;
+    .execute(params![cid, moved.dialogue.0, moved.at_ms.0, moved.id.0, moved.version, moved.stage])?;
     Ok(())
 }
 
 /// Folds a dialogue again after one of its facts was taken back.
 pub(crate) fn refold(conn: &Connection, cid: i64, customer: CustomerId, dialogue: DialogueId) -> Result<()> {
-    let opened: Option<(Option<Uuid>, Option<i64>, Option<i64>)> = conn
-        .prepare_cached("DELETE FROM dialogue WHERE cid = ? AND id = ? RETURNING topic, opened_ms, mark")?
-        .query_row(params![cid, dialogue.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let opened = |row: &Row| {
+        let (topic, opened_ms) = (row.get::<_, Option<Uuid>>(0)?, row.get::<_, Option<i64>>(1)?);
+        let (version, mark): (u16, Option<i64>) = (row.get(2)?, row.get(3)?);
+        let begun = topic.zip(opened_ms).map(|(topic, opened_ms)| DialogueOpened {
+            id: dialogue,
+            customer,
+            topic: TopicId(topic),
+            opened_ms: Timestamp(opened_ms),
+            version,
+        });
+        Ok(begun.map(|begun| (begun, mark)))
+    };
+    let opened = conn
+        .prepare_cached(
+            "DELETE FROM dialogue WHERE cid = ? AND id = ? RETURNING topic, opened_ms, opened_version, mark",
+        )?
+        .query_row(params![cid, dialogue.0], opened)
         .optional()?;
-    if let Some((Some(topic), Some(opened_ms), mark)) = opened {
-        let opened = DialogueOpened { id: dialogue, customer, topic: TopicId(topic), opened_ms: Timestamp(opened_ms) };
+    if let Some(Some((opened, mark))) = opened {
         open(conn, cid, &opened, mark)?;
     }
     for moved in moves(conn, cid, customer, dialogue)? {
@@ -92,8 +106,8 @@ pub(crate) fn moves(conn: &Connection, cid: i64, customer: CustomerId, dialogue:
 /// A customer's dialogues that have begun, those of the latest contact first where there are very many.
 pub(crate) fn folded(conn: &Connection, cid: i64, customer: CustomerId) -> Result<Vec<Folded>> {
     let mut ask = conn.prepare_cached(
-        "SELECT id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel \
-         FROM dialogue WHERE cid = ? AND topic IS NOT NULL ORDER BY max(ifnull(contact_ms, 0), opened_ms) DESC LIMIT ?",
+        "SELECT id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel, \
+         opened_version, moved_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL ORDER BY max(ifnull(contact_ms, 0), opened_ms) DESC LIMIT ?",
     )?;
     let mut rows = ask.query(params![cid, MAX_READ as i64])?;
     let mut all = Vec::new();
@@ -109,12 +123,15 @@ fn read(customer: CustomerId, row: &Row) -> Result<Folded> {
         customer,
         topic: TopicId(row.get(1)?),
         opened_ms: Timestamp(row.get(2)?),
+        version: row.get(10)?,
     };
     let moved: (Option<i64>, Option<Uuid>, Option<u8>) = (row.get(3)?, row.get(4)?, row.get(5)?);
     let contact: (Option<i64>, Option<Uuid>, Option<i64>) = (row.get(7)?, row.get(8)?, row.get(9)?);
     Ok(Folded {
         moved: match moved {
-            (Some(at), Some(id), Some(stage)) => Some((Timestamp(at), StageMoveId(id), stage)),
+            (Some(at), Some(id), Some(stage)) => {
+                Some(Moved { at_ms: Timestamp(at), id: StageMoveId(id), version: row.get(11)?, stage })
+            }
             _ => None,
         },
         touches: row.get(6)?,

@@ -133,6 +133,19 @@ impl CacheError {
     }
 }
 
+/// What SQLite says of its plainest error when it has nothing to say: SQLCipher could not decrypt a page, such as one of the schema. A
+/// wrong statement always has words of its own.
+const WITHOUT_WORDS: &str = "SQL logic error";
+
+fn is_undecrypted(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::SqliteFailure(code, words) => {
+            code.extended_code == ffi::SQLITE_ERROR && words.as_deref().is_none_or(|it| it == WITHOUT_WORDS)
+        }
+        _ => false,
+    }
+}
+
 /// Reading failed so that the file system or the disk has lost what was there.
 const LOST: [i32; 3] = [ffi::SQLITE_IOERR_CORRUPTFS, ffi::SQLITE_IOERR_DATA, ffi::SQLITE_IOERR_SHORT_READ];
 
@@ -145,6 +158,7 @@ impl From<rusqlite::Error> for CacheError {
         match error.sqlite_error_code() {
             // After opening with the right key, a page that can't be decrypted is a damaged one.
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error),
+            _ if is_undecrypted(&error) => Self::Corrupt(error),
             Some(Code::DiskFull) => Self::Full(error),
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(error),

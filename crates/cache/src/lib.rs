@@ -20,6 +20,7 @@ mod drafts;
 mod error;
 mod files;
 mod fill;
+mod impact;
 mod key;
 mod keys;
 mod notes;

@@ -169,7 +169,7 @@ fn hit(
     topics: &Topics,
     now: Timestamp,
 ) -> Result<Hit> {
-    let united = customers::united(conn, cid, card.customer.id, topics)?;
+    let united = customers::united(conn, cid, card.customer.id, topics, now)?;
     let needs = need::needs(&united, &[], |id| topics.get(&id), now);
     let last_ms: i64 =
         conn.prepare_cached("SELECT last_ms FROM customer WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;

@@ -4,14 +4,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use daehwa_domain::{
     fold::United,
-    id::{CustomerId, DialogueId, InteractionId, NoteId},
+    id::{CustomerId, DialogueId, InteractionId, NoteId, TopicId},
     interaction::{Interaction, Note},
+    time::Timestamp,
 };
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
     FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    customers::{self, Topics},
     rows::facts,
     words::{self, Wanted},
 };
@@ -20,7 +22,7 @@ use crate::{
 const NOTE_BEFORE_CONTACT_MS: i64 = 86_400_000;
 
 /// The newest contacts.
-pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId) -> Result<TimelinePage> {
+pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId, topics: &Topics) -> Result<TimelinePage> {
     let mut ask = conn.prepare_cached(&format!(
         "SELECT {} FROM interaction WHERE cid = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
         facts::CONTACT
@@ -31,7 +33,7 @@ pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId) -> R
         found.push(facts::interaction(customer, row)?);
     }
     let total = if found.len() > FIRST_PAGE { count(conn, cid)? } else { found.len() as u32 };
-    page(conn, cid, customer, found, FIRST_PAGE, total)
+    page(conn, cid, customer, found, FIRST_PAGE, total, topics)
 }
 
 /// Contacts older than `before` that the filter lets through.
@@ -39,12 +41,14 @@ pub(crate) fn filtered(
     conn: &Connection,
     cid: i64,
     customer: CustomerId,
-    dialogues: &[United],
+    topics: &Topics,
     filter: &TimelineFilter,
     before: Option<TimelineCursor>,
     limit: usize,
 ) -> Result<TimelinePage> {
-    let sieve = Sieve::new(conn, cid, customer, dialogues, filter)?;
+    // Which ids belong together is the same at any moment.
+    let dialogues = customers::united(conn, cid, customer, topics, Timestamp::default())?;
+    let sieve = Sieve::new(conn, cid, customer, &dialogues, filter)?;
     let mut ask = conn.prepare_cached(&format!(
         "SELECT {} FROM interaction WHERE cid = ? AND started_ms BETWEEN ? AND ? \
          ORDER BY started_ms DESC, id DESC LIMIT ?",
@@ -66,7 +70,7 @@ pub(crate) fn filtered(
             found.push((interaction, unsent));
         }
     }
-    page(conn, cid, customer, found, limit, total)
+    page(conn, cid, customer, found, limit, total, topics)
 }
 
 /// What a filter asks for, ready to be compared.
@@ -122,13 +126,14 @@ fn page(
     mut found: Vec<(Interaction, bool)>,
     limit: usize,
     total: u32,
+    topics: &Topics,
 ) -> Result<TimelinePage> {
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|(it, _)| TimelineCursor { started_ms: it.started_ms, id: it.id });
     let Some((oldest, _)) = found.last() else { return Ok(TimelinePage { total, ..TimelinePage::default() }) };
     let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
-    let stages = stages_by_contact(conn, cid)?;
+    let stages = stages_by_contact(conn, cid, topics)?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
         stage: stages.get(&interaction.id).copied(),
@@ -169,15 +174,20 @@ fn notes_since(conn: &Connection, cid: i64, customer: CustomerId, since_ms: i64)
     Ok(notes)
 }
 
-/// The stage to which each contact brought its dialogue.
-fn stages_by_contact(conn: &Connection, cid: i64) -> Result<HashMap<InteractionId, u8>> {
+/// The stage to which each contact brought its dialogue, as numbered now.
+fn stages_by_contact(conn: &Connection, cid: i64, topics: &Topics) -> Result<HashMap<InteractionId, u8>> {
     let mut ask = conn.prepare_cached(
-        "SELECT interaction, stage FROM stage_move WHERE cid = ? AND interaction IS NOT NULL ORDER BY at_ms, id LIMIT ?",
+        "SELECT m.interaction, m.stage, m.version, d.topic FROM stage_move m \
+         LEFT JOIN dialogue d ON d.cid = m.cid AND d.id = m.dialogue \
+         WHERE m.cid = ? AND m.interaction IS NOT NULL ORDER BY m.at_ms, m.id LIMIT ?",
     )?;
     let mut rows = ask.query(params![cid, TIMELINE_SCAN as i64])?;
     let mut stages = HashMap::new();
     while let Some(row) = rows.next()? {
-        stages.insert(InteractionId(row.get::<_, Uuid>(0)?), row.get(1)?);
+        let (stage, version) = (row.get(1)?, row.get(2)?);
+        let topic = row.get::<_, Option<Uuid>>(3)?.and_then(|id| topics.get(&TopicId(id)));
+        let now = topic.map_or(stage, |topic| topic.standing(version, stage, Timestamp::default()).stage);
+        stages.insert(InteractionId(row.get::<_, Uuid>(0)?), now);
     }
     Ok(stages)
 }

@@ -76,7 +76,7 @@ fn waits(
     let Some(row) = rows.next()? else { return Ok(None) };
     let (interaction, unsent) = facts::interaction(customer, row)?;
     let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
-    let united = united(conn, cid, customer, topics)?;
+    let united = united(conn, cid, customer, topics, now)?;
     let needs = need::needs(&united, &[], |id| topics.get(&id), now);
     let of_need = |need: &Need| united.iter().find(|it| it.dialogue.id == need.dialogue).map(|it| it.dialogue.clone());
     let open = needs.iter().filter_map(of_need).collect();

@@ -161,7 +161,7 @@ fn history(of: CustomerId, topic: &Topic, seeds: &[(u8, u8, u8)]) -> (Vec<Fact>,
     let settled = assignment::settle(contacts.clone(), &decided);
     let folded = opened.iter().map(|it| Folded::from_facts(it.clone(), &[], &settled));
     let mut read: Vec<_> =
-        fold::unite(folded, |id| (id == topic.id).then_some(topic)).into_iter().map(|it| it.dialogue).collect();
+        fold::unite(folded, |id| (id == topic.id).then_some(topic), NOW).into_iter().map(|it| it.dialogue).collect();
     read.sort_by_key(|it| it.id);
     let facts = opened.into_iter().map(Fact::DialogueOpened);
     let facts = facts.chain(contacts.into_iter().map(Fact::Interaction)).chain(decided.into_iter().map(Fact::Assigned));

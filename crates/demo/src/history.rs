@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Weekday};
 use daehwa_domain::{
     customer::{ConsentChange, ConsentPurpose},
-    dialogue::{Cause, DialogueOpened, StageMove},
+    dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{CallId, ConsentId, DialogueId, InteractionId, NoteId, StageMoveId, TopicId, UserId},
     interaction::{Channel, Direction, Interaction, Note, Outcome},
     record::Fact,
@@ -95,6 +95,7 @@ impl Teller<'_> {
             customer: self.profile.customer.id,
             topic,
             opened_ms: opened,
+            version: FIRST_VERSION,
         }));
 
         let mut at = opened;
@@ -159,6 +160,7 @@ impl Teller<'_> {
                 customer: self.profile.customer.id,
                 dialogue: setting.dialogue,
                 stage: step as u8 + 1,
+                version: FIRST_VERSION,
                 at_ms: ended,
                 interaction: Some(interaction),
                 cause,

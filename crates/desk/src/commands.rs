@@ -56,6 +56,13 @@ macro_rules! for_each_command {
             write edit_callback($crate::api::work::CallbackEdit) -> $crate::api::work::CallbackView [WorkList, Customer] "Moves, takes, finishes or calls off a callback.";
 
             read topics(()) -> Vec<daehwa_domain::dialogue::Topic> [Topics] "Topics and their stages.";
+            read topic_overview(()) -> $crate::api::topics::TopicOverview [Topics, Customer] "The topics with their open dialogues; for administrators, as all that follows on topics.";
+            read check_topic(daehwa_domain::topic::TopicDraft) -> $crate::api::topics::DraftCheck [Topics] "What keeps a draft from being published.";
+            read preview_topic(daehwa_domain::topic::TopicDraft) -> daehwa_domain::topic::Impact [Topics, Customer] "What publishing a draft would do to the dialogues on this desktop.";
+            write publish_topic(daehwa_domain::topic::TopicDraft) -> daehwa_domain::dialogue::Topic [Topics, Customer, Sync] "Publishes a draft; only with the server at hand.";
+            read export_topics(()) -> $crate::api::topics::TopicFile [Topics] "All topics as a file.";
+            read import_topics($crate::api::topics::TopicFile) -> $crate::api::topics::TopicImport [Topics] "The drafts that a file holds; nothing is published by it.";
+            read template_topics(daehwa_domain::topic::Template) -> $crate::api::topics::TopicImport [Topics] "The drafts that a template holds.";
             read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
 
             read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";

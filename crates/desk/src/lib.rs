@@ -24,6 +24,7 @@ mod sync_view;
 pub mod telephone;
 #[cfg(test)]
 mod test_host;
+mod topics;
 mod triage;
 mod uplink;
 mod wrap_up;

@@ -187,6 +187,14 @@ impl Act<'_> {
         self
     }
 
+    /// Sets fields of one of the centre's own records; nothing when there are none.
+    pub fn set_centre(mut self, target: RecordRef, fields: Vec<(String, Value)>) -> Self {
+        if !fields.is_empty() {
+            self.work = self.work.set(self.shift.host.new_id(), target, None, fields);
+        }
+        self
+    }
+
     /// Ends what a call owes.
     pub fn wraps_up(mut self, call: CallId) -> Self {
         self.work = self.work.wraps_up(call);

@@ -156,7 +156,7 @@ impl Shift {
         };
         act = act.append(Fact::Interaction(interaction))?;
         if let (Some(stage), Some(dialogue), Some(topic)) = (form.stage, dialogue, topic) {
-            let moved = self.stage_move(customer, dialogue, topic, stage)?;
+            let moved = self.stage_move(view, dialogue, topic, stage)?;
             act = act.append(Fact::StageMove(StageMove { interaction: Some(interaction_id), ..moved }))?;
         }
         if let Some(text) = form.note.clone() {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    dialogue::{Dialogue, DialogueOpened, StageMove, Topic},
+    dialogue::{Dialogue, DialogueOpened, StageMove, Standing, Topic},
     id::{DialogueId, InteractionId, StageMoveId, TopicId},
     interaction::{Channel, Interaction},
     time::Timestamp,
@@ -15,13 +15,28 @@ use crate::{
 /// The stage at which a dialogue begins.
 pub const FIRST_STAGE: u8 = 1;
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The latest stage move of a dialogue, ordered by moment and id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moved {
+    /// When.
+    pub at_ms: Timestamp,
+    /// Which.
+    pub id: StageMoveId,
+    /// The version of the topic's stages under which it was made.
+    pub version: u16,
+    /// Where to, as numbered in that version.
+    pub stage: u8,
+}
+
 /// The facts of one dialogue, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
     /// How it began.
     pub opened: DialogueOpened,
-    /// The latest stage move by (`at_ms`, `id`): when, which, where to.
-    pub moved: Option<(Timestamp, StageMoveId, u8)>,
+    /// The latest stage move by (`at_ms`, `id`).
+    pub moved: Option<Moved>,
     /// Number of contacts.
     pub touches: u32,
     /// The latest contact by (`started_ms`, `id`): when, which, on which channel.
@@ -51,7 +66,8 @@ impl Folded {
 
     /// Adds a stage move, in any order; adding it again changes nothing.
     pub fn add_move(&mut self, moved: &StageMove) {
-        self.moved = self.moved.max(Some((moved.at_ms, moved.id, moved.stage)));
+        let StageMove { at_ms, id, version, stage, .. } = *moved;
+        self.moved = self.moved.max(Some(Moved { at_ms, id, version, stage }));
     }
 
     /// Adds a contact, in any order, but each only once: a count can't tell a duplicate.
@@ -60,15 +76,32 @@ impl Folded {
         self.contact = self.contact.max(Some((contact.started_ms, contact.id, contact.channel)));
     }
 
-    /// Where it is now (from 1).
-    pub fn stage(&self) -> u8 {
-        self.moved.map_or(FIRST_STAGE, |(_, _, stage)| stage)
+    /// Where it stands on the topic's stages as they are now. A topic that is not known here closes nothing.
+    pub fn standing(&self, topic: Option<&Topic>) -> Standing {
+        let (version, stage, at) = match self.moved {
+            Some(moved) => (moved.version, moved.stage, moved.at_ms),
+            None => (self.opened.version, FIRST_STAGE, self.opened.opened_ms),
+        };
+        topic.map_or(Standing { stage, closed_ms: None }, |topic| topic.standing(version, stage, at))
     }
 
-    /// When it closed; `None` while it runs. A topic that is not known here closes nothing.
-    fn closed_at(&self, topic: Option<&Topic>) -> Option<Timestamp> {
-        let (at, _, stage) = self.moved?;
-        topic?.stage(stage)?.closing.then_some(at)
+    /// When something last happened in it.
+    fn active_ms(&self) -> Timestamp {
+        let moved = self.moved.map_or(self.opened.opened_ms, |it| it.at_ms);
+        let contact = self.contact.map_or(self.opened.opened_ms, |(at, _, _)| at);
+        self.opened.opened_ms.max(moved).max(contact)
+    }
+
+    /// The moments from which it is stale and closed if nothing happens in it.
+    fn ages(&self, topic: Option<&Topic>) -> (Option<Timestamp>, Option<Timestamp>) {
+        let ageing = topic.map(|it| it.ageing_at(self.standing(topic).stage)).unwrap_or_default();
+        let after = |days: Option<u16>| days.map(|days| self.active_ms().plus_ms(i64::from(days) * DAY_MS));
+        (after(ageing.stale_days), after(ageing.close_days))
+    }
+
+    /// When it ended or, if nothing happens in it, will; `None` when only a person or a rule ends it.
+    fn ends_ms(&self, topic: Option<&Topic>) -> Option<Timestamp> {
+        self.standing(topic).closed_ms.or(self.ages(topic).1)
     }
 
     fn absorb(&mut self, other: &Folded) {
@@ -81,18 +114,23 @@ impl Folded {
         (self.opened.opened_ms, self.opened.id)
     }
 
-    fn read(&self, topic: Option<&Topic>) -> Dialogue {
+    fn read(&self, topic: Option<&Topic>, now: Timestamp) -> Dialogue {
+        let standing = self.standing(topic);
+        let (stale_ms, closes_ms) = self.ages(topic);
+        let open = standing.closed_ms.is_none() && closes_ms.is_none_or(|at| at > now);
         Dialogue {
             id: self.opened.id,
             customer: self.opened.customer,
             topic: self.opened.topic,
             opened_ms: self.opened.opened_ms,
-            stage: self.stage(),
-            stage_since_ms: self.moved.map_or(self.opened.opened_ms, |(at, _, _)| at),
+            stage: standing.stage,
+            stage_since_ms: self.moved.map_or(self.opened.opened_ms, |it| it.at_ms),
             touches: self.touches,
             last_contact_ms: self.contact.map_or(self.opened.opened_ms, |(at, _, _)| at),
             last_channel: self.contact.map(|(_, _, channel)| channel),
-            open: self.closed_at(topic).is_none(),
+            open,
+            stale: open && stale_ms.is_some_and(|at| at <= now),
+            closes_ms: closes_ms.filter(|_| standing.closed_ms.is_none()),
         }
     }
 }
@@ -113,10 +151,12 @@ impl United {
     }
 }
 
-/// One customer's dialogues, by topic and beginning. Of those on one topic at most one is open.
+/// One customer's dialogues, by topic and beginning. Of those on one topic at most one is open at `now`. Which ids belong together does
+/// not depend on `now`.
 pub fn unite<'a>(
     folded: impl IntoIterator<Item = Folded>,
     topic_of: impl Fn(TopicId) -> Option<&'a Topic>,
+    now: Timestamp,
 ) -> Vec<United> {
     let mut folded: Vec<Folded> = folded.into_iter().collect();
     folded.sort_by_key(|it| (it.opened.topic, it.begun()));
@@ -130,38 +170,40 @@ pub fn unite<'a>(
             _ => united.push((next, Vec::new())),
         }
     }
-    united
-        .into_iter()
-        .map(|(folded, also)| United { dialogue: folded.read(topic_of(folded.opened.topic)), also })
-        .collect()
+    let followed = |index: usize| {
+        let topic_at = |index: usize| united.get(index).map(|(folded, _)| folded.opened.topic);
+        topic_at(index + 1) == topic_at(index)
+    };
+    let read = |(index, (folded, also)): (usize, &(Folded, Vec<DialogueId>))| {
+        let mut dialogue = folded.read(topic_of(folded.opened.topic), now);
+        // It ended when the next one began, also where that is in the future of a clock that is behind.
+        dialogue.open &= !followed(index);
+        dialogue.stale &= dialogue.open;
+        United { dialogue, also: also.clone() }
+    };
+    united.iter().enumerate().map(read).collect()
 }
 
 fn runs_into(current: &Folded, next: &Folded, topic: Option<&Topic>) -> bool {
-    current.opened.topic == next.opened.topic
-        && current.closed_at(topic).is_none_or(|closed| next.opened.opened_ms < closed)
+    current.opened.topic == next.opened.topic && current.ends_ms(topic).is_none_or(|end| next.opened.opened_ms < end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        dialogue::{Cause, Localized, Purpose, Stage},
+        dialogue::{Cause, FIRST_VERSION, Localized, Purpose, Stage},
         id::{CustomerId, TeamId, UserId},
         interaction::Direction,
     };
     use proptest::prelude::*;
     use uuid::Uuid;
 
+    const NOW: Timestamp = Timestamp(1_000);
+
     fn topic(id: u128) -> Topic {
-        let stage = |closing| Stage { name: Localized::default(), meaning: Localized::default(), closing };
-        Topic {
-            id: TopicId(Uuid::from_u128(id)),
-            key: "plan".into(),
-            name: Localized::default(),
-            purpose: Purpose::Sales,
-            stages: vec![stage(false), stage(false), stage(true)],
-            retired: false,
-        }
+        let stages = [false, false, true].map(|closing| Stage { closing, ..Stage::default() });
+        Topic::new(TopicId(Uuid::from_u128(id)), "plan", Localized::default(), Purpose::Sales, stages.into())
     }
 
     fn opened(id: u128, at: i64) -> DialogueOpened {
@@ -170,6 +212,7 @@ mod tests {
             customer: CustomerId(Uuid::from_u128(1)),
             topic: TopicId(Uuid::from_u128(1)),
             opened_ms: Timestamp(at),
+            version: FIRST_VERSION,
         }
     }
 
@@ -179,6 +222,7 @@ mod tests {
             customer: CustomerId(Uuid::from_u128(1)),
             dialogue: DialogueId(Uuid::from_u128(dialogue)),
             stage,
+            version: FIRST_VERSION,
             at_ms: Timestamp(at),
             interaction: None,
             cause: Cause::Person { user: UserId(Uuid::from_u128(9)) },
@@ -206,7 +250,7 @@ mod tests {
     fn fold(opens: &[DialogueOpened], moves: &[StageMove], contacts: &[Interaction]) -> Vec<United> {
         let topic = topic(1);
         let folded = opens.iter().map(|it| Folded::from_facts(it.clone(), moves, contacts));
-        unite(folded, |id| (id == topic.id).then_some(&topic))
+        unite(folded, |id| (id == topic.id).then_some(&topic), NOW)
     }
 
     #[test]
@@ -246,7 +290,7 @@ mod tests {
     #[test]
     fn a_topic_that_is_not_known_closes_nothing() {
         let folded = Folded::from_facts(opened(1, 10), &[moved(1, 1, 3, 20)], &[]);
-        assert!(unite([folded], |_| None)[0].dialogue.open);
+        assert!(unite([folded], |_| None, NOW)[0].dialogue.open);
     }
 
     proptest! {
@@ -274,7 +318,7 @@ mod tests {
                 moves.iter().rev().filter(|m| m.dialogue == it.id).for_each(|m| folded.add_move(m));
                 folded
             });
-            prop_assert_eq!(&unite(one_by_one, |_| Some(&topic)), &expected);
+            prop_assert_eq!(&unite(one_by_one, |_| Some(&topic), NOW), &expected);
 
             let turn = |len: usize| if len == 0 { 0 } else { seed as usize % len };
             let (m, c) = (turn(moves.len()), turn(contacts.len()));

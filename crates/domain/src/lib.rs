@@ -25,5 +25,6 @@ pub mod people;
 pub mod record;
 pub mod sequence;
 pub mod time;
+pub mod topic;
 pub mod when;
 pub mod wrap_up;

@@ -5,7 +5,7 @@
 use thiserror::Error;
 
 use crate::{
-    dialogue::{Cause, Localized, Topic},
+    dialogue::{Ageing, AllowedMoves, Cause, FIRST_VERSION, Localized, Revision, Topic},
     record::{Fact, Record},
 };
 
@@ -23,6 +23,10 @@ pub const MAX_REMARK_BYTES: usize = 16 * 1024;
 pub const MAX_NOTE_BYTES: usize = 64 * 1024;
 /// Stages of a topic.
 pub const MAX_STAGES: usize = 50;
+/// Versions of a topic's list of stages.
+pub const MAX_VERSIONS: u16 = 200;
+/// The longest period of a topic's ageing, in days.
+pub const MAX_DAYS: u16 = 3_650;
 /// Teams of a user.
 pub const MAX_TEAMS: usize = 200;
 /// The lowest priority of a remark.
@@ -108,10 +112,13 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         Fact::Consent(it) => text("source", &it.source, MAX_LINE_BYTES),
         Fact::StageMove(it) => {
             holds("stage", (1..=MAX_STAGES).contains(&usize::from(it.stage)), Fault::OutOfRange)?;
+            holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)?;
             cause(&it.cause)
         }
         Fact::Assigned(it) => cause(&it.cause),
-        Fact::DialogueOpened(_) => Ok(()),
+        Fact::DialogueOpened(it) => {
+            holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
+        }
     }
 }
 
@@ -130,8 +137,23 @@ fn check_topic(topic: &Topic) -> Result<(), LimitError> {
     for stage in &topic.stages {
         localized("stages", &stage.name, MAX_NAME_BYTES)?;
         localized("stages", &stage.meaning, MAX_LINE_BYTES)?;
+        localized("stages", &stage.entry, MAX_LINE_BYTES)?;
+        periods("stages", stage.ageing)?;
     }
-    Ok(())
+    periods("ageing", topic.ageing)?;
+    if let AllowedMoves::Listed { pairs } = &topic.moves {
+        let max = MAX_STAGES * MAX_STAGES;
+        holds("moves", pairs.len() <= max, Fault::TooMany { max })?;
+    }
+    let max = usize::from(MAX_VERSIONS - FIRST_VERSION);
+    holds("revisions", topic.revisions.len() <= max, Fault::TooMany { max })?;
+    let bounded = |it: &Revision| it.to.len() <= MAX_STAGES && it.closing.len() <= MAX_STAGES;
+    holds("revisions", topic.revisions.iter().all(bounded), Fault::TooMany { max: MAX_STAGES })
+}
+
+fn periods(field: &'static str, ageing: Ageing) -> Result<(), LimitError> {
+    let days = [ageing.stale_days, ageing.close_days];
+    holds(field, days.into_iter().flatten().all(|days| (1..=MAX_DAYS).contains(&days)), Fault::OutOfRange)
 }
 
 fn required(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
@@ -216,16 +238,9 @@ mod tests {
 
     #[test]
     fn a_topic_has_stages_but_not_too_many() {
-        let stage = Stage { name: Localized::default(), meaning: Localized::default(), closing: false };
         let topic = |stages: usize| {
-            Record::Topic(Topic {
-                id: TopicId(Uuid::nil()),
-                key: "k".into(),
-                name: Localized::default(),
-                purpose: Purpose::Sales,
-                stages: vec![stage.clone(); stages],
-                retired: false,
-            })
+            let stages = vec![Stage::default(); stages];
+            Record::Topic(Topic::new(TopicId(Uuid::nil()), "k", Localized::default(), Purpose::Sales, stages))
         };
         assert_eq!(check(&topic(1)), Ok(()));
         assert_eq!(check(&topic(0)).unwrap_err().fault, Fault::Empty);

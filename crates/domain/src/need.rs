@@ -160,20 +160,15 @@ mod tests {
             last_contact_ms: Timestamp(last_contact_ms),
             last_channel: Some(Channel::Phone),
             open: true,
+            stale: false,
+            closes_ms: None,
         };
         United { dialogue, also: vec![DialogueId(Uuid::from_u128(100 + id))] }
     }
 
     fn topic() -> Topic {
-        let stage = Stage { name: Localized::default(), meaning: Localized::default(), closing: false };
-        Topic {
-            id: TopicId(Uuid::from_u128(1)),
-            key: "t".into(),
-            name: Localized::default(),
-            purpose: Purpose::Service,
-            stages: vec![stage; 5],
-            retired: false,
-        }
+        let stages = vec![Stage::default(); 5];
+        Topic::new(TopicId(Uuid::from_u128(1)), "t", Localized::default(), Purpose::Service, stages)
     }
 
     fn interaction(id: u128, dialogue: u128, at: i64, channel: Channel) -> Interaction {

@@ -217,15 +217,8 @@ mod tests {
     const RETIRED: TopicId = TopicId(Uuid::from_u128(2));
 
     fn topic(id: TopicId) -> Topic {
-        let stage = Stage { name: Localized::default(), meaning: Localized::default(), closing: false };
-        Topic {
-            id,
-            key: "t".into(),
-            name: Localized::default(),
-            purpose: Purpose::Service,
-            stages: vec![stage; 3],
-            retired: id == RETIRED,
-        }
+        let stages = vec![Stage::default(); 3];
+        Topic { retired: id == RETIRED, ..Topic::new(id, "t", Localized::default(), Purpose::Service, stages) }
     }
 
     fn form(outcome: Outcome) -> Form {

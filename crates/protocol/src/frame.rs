@@ -92,6 +92,7 @@ mod tests {
                     customer: CustomerId(Uuid::from_u128(2)),
                     dialogue: DialogueId(Uuid::from_u128(3)),
                     stage: 2,
+                    version: 1,
                     at_ms: Timestamp(4),
                     interaction: None,
                     cause: Cause::Person { user: UserId(Uuid::from_u128(7)) },

@@ -11,7 +11,7 @@ use daehwa_domain::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
     },
-    dialogue::{Cause, DialogueOpened, StageMove},
+    dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{
         AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DialogueId, InteractionId, NoteId, OpId,
         RemarkId, StageMoveId, TeamId, UserId,
@@ -292,6 +292,7 @@ impl Person<'_> {
             customer,
             dialogue,
             stage,
+            version: FIRST_VERSION,
             at_ms: self.now,
             interaction: None,
             cause: Cause::Person { user: self.user.id },
@@ -301,7 +302,13 @@ impl Person<'_> {
     fn new_dialogue(&mut self) -> Option<Work> {
         let customer = self.customer()?;
         let id = DialogueId(self.chance.uuid());
-        let opened = Fact::DialogueOpened(DialogueOpened { id, customer, topic: TOPIC, opened_ms: self.now });
+        let opened = Fact::DialogueOpened(DialogueOpened {
+            id,
+            customer,
+            topic: TOPIC,
+            opened_ms: self.now,
+            version: FIRST_VERSION,
+        });
         let op = self.op();
         Some(self.work().append(op, opened))
     }

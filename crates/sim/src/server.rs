@@ -241,13 +241,6 @@ pub fn user(number: u128, teams: &[TeamId]) -> User {
 }
 
 fn topic() -> Topic {
-    let stage = |closing| Stage { name: Localized::default(), meaning: Localized::default(), closing };
-    Topic {
-        id: TOPIC,
-        key: "plan".into(),
-        name: Localized { ko: "요금제".into(), en: "Plan".into() },
-        purpose: Purpose::Sales,
-        stages: vec![stage(false), stage(false), stage(true)],
-        retired: false,
-    }
+    let stages = [false, false, true].map(|closing| Stage { closing, ..Stage::default() });
+    Topic::new(TOPIC, "plan", Localized { ko: "요금제".into(), en: "Plan".into() }, Purpose::Sales, stages.into())
 }

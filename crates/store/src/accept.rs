@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daehwa_domain::{
     assignment::Assignment,
-    dialogue::DialogueOpened,
+    dialogue::{DialogueOpened, StageMove, Topic},
+    fold::FIRST_STAGE,
     id::TeamId,
     merge,
     people::{Role, User},
@@ -276,9 +277,10 @@ impl<'a> Accept<'a> {
         }
         match fact {
             Fact::DialogueOpened(it) => {
-                self.topic(it.topic.0).await?;
+                let topic = self.topic(it.topic.0).await?;
+                rules::stage(&topic, it.version, FIRST_STAGE)?;
             }
-            Fact::StageMove(it) => self.check_stage(it.customer.0, it.dialogue.0, it.stage).await?,
+            Fact::StageMove(it) => self.check_stage(it).await?,
             Fact::Assigned(it) => self.check_assignment(it).await?,
             Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => {}
         }
@@ -358,6 +360,7 @@ impl<'a> Accept<'a> {
         {
             return Err(Stop::Refused(Refusal::Invalid, "a sign-in name is changed on the server"));
         }
+        rules::publishes(&before, &after)?;
         let destination = match (&before.record, &after.record) {
             (Record::Customer(before), Record::Customer(after)) if before.team != after.team => {
                 self.check_move(after.team, user)?;
@@ -388,7 +391,7 @@ impl<'a> Accept<'a> {
         Ok(scope)
     }
 
-    async fn topic(&mut self, topic: Uuid) -> Result<daehwa_domain::dialogue::Topic, Stop> {
+    async fn topic(&mut self, topic: Uuid) -> Result<Topic, Stop> {
         let item = self.batch.item(record_kind(RecordKind::Topic), topic).await?;
         match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
             Some(Record::Topic(topic)) => Ok(topic),
@@ -417,12 +420,10 @@ impl<'a> Accept<'a> {
         Ok(())
     }
 
-    async fn check_stage(&mut self, customer: Uuid, dialogue: Uuid, stage: u8) -> Result<(), Stop> {
-        let opened = self.dialogue(customer, dialogue).await?;
-        match self.topic(opened.topic.0).await?.stage(stage) {
-            Some(_) => Ok(()),
-            None => Err(Stop::Refused(Refusal::Invalid, "a stage that the topic has not")),
-        }
+    async fn check_stage(&mut self, moved: &StageMove) -> Result<(), Stop> {
+        let opened = self.dialogue(moved.customer.0, moved.dialogue.0).await?;
+        let topic = self.topic(opened.topic.0).await?;
+        Ok(rules::stage(&topic, moved.version, moved.stage)?)
     }
 
     /// An agent may move a customer between the own teams; who leads may hand one over to any team.

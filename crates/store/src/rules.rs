@@ -2,11 +2,12 @@
 
 use crate::item::{CENTRE, Item};
 use daehwa_domain::{
-    dialogue::Cause,
+    dialogue::{Cause, Topic},
     id::UserId,
     limits,
-    record::{Fact, Record},
+    record::{Fact, Record, Versioned},
     time::Timestamp,
+    topic,
 };
 use daehwa_protocol::error::Refusal;
 
@@ -44,6 +45,9 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
         Record::Callback(it) => Some(it.created_by),
         _ => None,
     };
+    if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {
+        return Err((Refusal::Invalid, "a new topic with earlier versions"));
+    }
     written_by(writer, author)
 }
 
@@ -54,6 +58,20 @@ pub(crate) fn record(record: &Record, item: &Item) -> Rule {
     }
     limits::check(record).map_err(|_| OUT_OF_BOUNDS)?;
     sized(item)
+}
+
+/// That a version of a topic's list has a stage.
+pub(crate) fn stage(topic: &Topic, version: u16, stage: u8) -> Rule {
+    if topic.had_stage(version, stage) { Ok(()) } else { Err((Refusal::Invalid, "a stage that the topic has not")) }
+}
+
+/// An edit of a topic follows on what is published, and its author knew that: of two lists of stages that were made apart the later one
+/// would number what the earlier one's moves mean otherwise.
+pub(crate) fn publishes(before: &Versioned, after: &Versioned) -> Rule {
+    let (Record::Topic(published), Record::Topic(next)) = (&before.record, &after.record) else { return Ok(()) };
+    let knew = after.conflicts.len() <= before.conflicts.len();
+    let follows = topic::follows(published, next);
+    if knew && follows { Ok(()) } else { Err((Refusal::Invalid, "does not follow on the published topic")) }
 }
 
 fn person(cause: &Cause) -> Option<UserId> {

@@ -22,6 +22,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "invalid",
   "unclear_time",
   "past_time",
+  "needs_server",
+  "move_not_allowed",
   "not_allowed",
   "audio_device",
   "internal",

@@ -192,6 +192,7 @@ fn moved(of: CustomerId, dialogue: DialogueId, at_ms: Timestamp) -> StageMove {
         customer: of,
         dialogue,
         stage: 3,
+        version: 1,
         at_ms,
         interaction: None,
         cause: Cause::Person { user: user() },

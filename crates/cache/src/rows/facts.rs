@@ -21,7 +21,7 @@ pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direct
 /// Columns of [`note`], in its order.
 pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
 /// Columns of [`stage_move`], in its order.
-pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause";
+pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause, version";
 
 /// What adding a fact did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +61,8 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::DialogueOpened(it) => dialogues::open(conn, cid, it, mark)?,
         Fact::StageMove(it) => conn
             .prepare_cached(
-                "INSERT INTO stage_move (cid, dialogue, at_ms, id, stage, interaction, cause, mark) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO stage_move (cid, dialogue, at_ms, id, stage, version, interaction, cause, mark) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 cid,
@@ -70,6 +70,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
                 it.at_ms.0,
                 it.id.0,
                 it.stage,
+                it.version,
                 it.interaction.map(|id| id.0),
                 encode(&it.cause)?,
                 mark
@@ -213,6 +214,7 @@ pub(crate) fn stage_move(customer: CustomerId, row: &Row) -> Result<StageMove> {
         customer,
         dialogue: DialogueId(row.get(0)?),
         stage: row.get(3)?,
+        version: row.get(6)?,
         at_ms: Timestamp(row.get(1)?),
         interaction: row.get::<_, Option<Uuid>>(4)?.map(InteractionId),
         cause: decode(row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?)?,
@@ -227,8 +229,9 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     while let Some(row) = rows.next()? {
         facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(13)?));
     }
-    let mut ask =
-        conn.prepare_cached("SELECT id, topic, opened_ms, mark FROM dialogue WHERE cid = ? AND topic IS NOT NULL")?;
+    let mut ask = conn.prepare_cached(
+        "SELECT id, topic, opened_ms, mark, opened_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL",
+    )?;
     let mut rows = ask.query([cid])?;
     while let Some(row) = rows.next()? {
         let opened = DialogueOpened {
@@ -236,13 +239,14 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
             customer,
             topic: TopicId(row.get(1)?),
             opened_ms: Timestamp(row.get(2)?),
+            version: row.get(4)?,
         };
         facts.push((Fact::DialogueOpened(opened), row.get(3)?));
     }
     let mut ask = conn.prepare_cached(&format!("SELECT {STAGE_MOVE}, mark FROM stage_move WHERE cid = ?"))?;
     let mut rows = ask.query([cid])?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::StageMove(stage_move(customer, row)?), row.get(6)?));
+        facts.push((Fact::StageMove(stage_move(customer, row)?), row.get(7)?));
     }
     let mut ask = conn.prepare_cached(&format!("SELECT {NOTE}, mark FROM note WHERE cid = ?"))?;
     let mut rows = ask.query([cid])?;

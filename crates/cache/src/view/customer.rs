@@ -1,10 +1,12 @@
 //! One customer on screen.
 
+use std::collections::BTreeMap;
+
 use daehwa_domain::{
     callback::Callback,
     customer::{ConsentChange, ContactPoint, Customer, Remark, Tier},
     dialogue::{Dialogue, StageMove},
-    id::{ContactPointId, CustomerId, DialogueId, InteractionId, UserId},
+    id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
     interaction::{Channel, Interaction, Note},
     need::Need,
     record::RecordRef,
@@ -166,4 +168,13 @@ pub struct OpenConflict {
     pub other: serde_json::Value,
     /// When and where the other one was set.
     pub other_stamp: Stamp,
+}
+
+/// How many dialogues are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenDialogues {
+    /// By topic.
+    pub by_topic: BTreeMap<TopicId, u32>,
+    /// There are more customers than were counted.
+    pub more: bool,
 }

@@ -5,7 +5,7 @@ mod search;
 mod work;
 
 pub use customer::{
-    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, Pop, PopQuery, TimelineCursor,
+    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, OpenDialogues, Pop, PopQuery, TimelineCursor,
     TimelineFilter, TimelinePage, TimelineRow,
 };
 pub use search::{Found, Hit, Matched};

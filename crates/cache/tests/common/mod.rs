@@ -129,15 +129,9 @@ pub fn callback(of: CustomerId, due_ms: Timestamp) -> Callback {
 }
 
 pub fn topic(stages: usize) -> Topic {
-    let stage = |closing| Stage { name: Localized::default(), meaning: Localized::default(), closing };
-    Topic {
-        id: id(),
-        key: "plan".into(),
-        name: Localized { ko: "요금제".into(), en: "Plan".into() },
-        purpose: Purpose::Sales,
-        stages: (1..=stages).map(|number| stage(number == stages)).collect(),
-        retired: false,
-    }
+    let stages = (1..=stages).map(|number| Stage { closing: number == stages, ..Stage::default() });
+    let name = Localized { ko: "요금제".into(), en: "Plan".into() };
+    Topic::new(id(), "plan", name, Purpose::Sales, stages.collect())
 }
 
 pub fn interaction(of: CustomerId, started_ms: i64, dialogue: Option<DialogueId>) -> Interaction {
@@ -171,7 +165,7 @@ pub fn note(about: &Interaction, text: &str) -> Note {
 }
 
 pub fn opened(of: CustomerId, topic: TopicId, opened_ms: i64) -> DialogueOpened {
-    DialogueOpened { id: id(), customer: of, topic, opened_ms: Timestamp(opened_ms) }
+    DialogueOpened { id: id(), customer: of, topic, opened_ms: Timestamp(opened_ms), version: 1 }
 }
 
 pub fn moved(of: CustomerId, dialogue: DialogueId, stage: u8, at_ms: i64) -> StageMove {
@@ -180,6 +174,7 @@ pub fn moved(of: CustomerId, dialogue: DialogueId, stage: u8, at_ms: i64) -> Sta
         customer: of,
         dialogue,
         stage,
+        version: 1,
         at_ms: Timestamp(at_ms),
         interaction: None,
         cause: Cause::Person { user: user() },

@@ -5,12 +5,15 @@ mod sales;
 mod service;
 
 use daehwa_domain::{
-    dialogue::{Purpose, Stage, Topic},
+    dialogue::{Ageing, Purpose, Stage, Topic},
     id::TopicId,
     interaction::{Channel, Direction, Outcome},
 };
 
 use crate::text::Text;
+
+/// After this many days without a contact a dialogue wants a look.
+const STALE_DAYS: u16 = 21;
 
 /// Every topic.
 pub(crate) static TOPICS: [&Outline; 10] = [
@@ -65,19 +68,12 @@ pub(crate) struct Scene {
 impl Outline {
     /// The topic with its stages.
     pub(crate) fn topic(&self, id: TopicId) -> Topic {
-        let stages = self.steps.iter().map(|step| Stage {
-            name: step.name.localized(),
-            meaning: step.meaning.localized(),
-            closing: step.end != End::No,
-        });
-        Topic {
-            id,
-            key: self.key.into(),
-            name: self.name.localized(),
-            purpose: self.purpose,
-            stages: stages.collect(),
-            retired: false,
-        }
+        let stages = self
+            .steps
+            .iter()
+            .map(|step| Stage::new(step.name.localized(), step.meaning.localized(), step.end != End::No));
+        let ageing = Ageing { stale_days: Some(STALE_DAYS), close_days: None };
+        Topic { ageing, ..Topic::new(id, self.key, self.name.localized(), self.purpose, stages.collect()) }
     }
 
     /// The key that rules and files use.
@@ -151,6 +147,7 @@ const fn fax_in(summary: Text) -> Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use daehwa_domain::topic::{Template, file};
 
     fn has_hangul(text: &str) -> bool {
         text.chars().any(|c| ('가'..='힣').contains(&c))
@@ -185,6 +182,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_telecom_template_is_what_the_demo_talks_about_h_2() {
+        let topics: Vec<_> = TOPICS.iter().map(|outline| outline.topic(TopicId(uuid::Uuid::nil()))).collect();
+        assert_eq!(file::write(&topics), Template::Telecom.text());
     }
 
     // H-2

@@ -43,6 +43,10 @@ pub enum ErrorCode {
     NotFound,
     /// A field is missing, too long or wrong: the detail names it.
     Invalid,
+    /// The topic does not allow a dialogue to go from its stage to that one.
+    MoveNotAllowed,
+    /// It can be done only while the server is reached.
+    NeedsServer,
     /// The moment was not understood.
     UnclearTime,
     /// The moment is in the past.

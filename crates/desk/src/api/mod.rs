@@ -7,6 +7,7 @@ pub mod event;
 pub mod session;
 pub mod settings;
 pub mod sync;
+pub mod topics;
 pub mod triage;
 pub mod work;
 pub mod wrap_up;

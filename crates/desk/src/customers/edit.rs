@@ -3,6 +3,7 @@
 use daehwa_domain::{
     customer::{ConsentChange, ContactKind, ContactPoint, Customer, CustomerKind, Remark, Tier},
     dialogue::{Cause, DialogueOpened, StageMove, Topic},
+    fold::FIRST_STAGE,
     id::{CallId, CustomerId, DialogueId, InteractionId, TopicId},
     limits::{MAX_LINE_BYTES, MAX_NAME_BYTES},
     record::{Fact, Record, RecordKind, RecordRef},
@@ -251,7 +252,7 @@ impl Desk {
         let dialogue = view.dialogues.iter().find(|it| it.id == form.dialogue);
         let dialogue = dialogue.ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
         let topic = shift.topic(dialogue.topic)?;
-        let moved = shift.stage_move(form.customer, form.dialogue, &topic, form.stage)?;
+        let moved = shift.stage_move(&view, form.dialogue, &topic, form.stage)?;
         let interaction = form.call.map(|call| shift.contact_with(call, form.customer)).transpose()?;
         shift.act().append(Fact::StageMove(StageMove { interaction, ..moved }))?.commit()?;
         shift.customer_view(form.customer)
@@ -276,28 +277,35 @@ impl Shift {
         if let Some(open) = view.dialogues.iter().find(|it| it.open && it.topic == topic) {
             return Ok((act, open.id));
         }
-        if self.topic(topic)?.retired {
+        let definition = self.topic(topic)?;
+        if definition.retired {
             return Err(CommandError::invalid("topic"));
         }
-        let opened = DialogueOpened { id: self.host.new_id(), customer, topic, opened_ms: self.now() };
+        let version = definition.version();
+        let opened = DialogueOpened { id: self.host.new_id(), customer, topic, opened_ms: self.now(), version };
         let id = opened.id;
         Ok((act.append(Fact::DialogueOpened(opened))?, id))
     }
 
-    /// A move to a stage that the topic has.
+    /// A move to a stage that the topic has, from where the customer's dialogue stands; one that just begins is not in the view.
     pub(crate) fn stage_move(
         &self,
-        customer: CustomerId,
+        view: &CustomerView,
         dialogue: DialogueId,
         topic: &Topic,
         stage: u8,
     ) -> Result<StageMove, CommandError> {
         topic.stage(stage).ok_or_else(|| CommandError::invalid("stage"))?;
+        let from = view.dialogues.iter().find(|it| it.id == dialogue).map_or(FIRST_STAGE, |it| it.stage);
+        if !topic.may_move(from, stage) {
+            return Err(CommandError::new(ErrorCode::MoveNotAllowed));
+        }
         Ok(StageMove {
             id: self.host.new_id(),
-            customer,
+            customer: view.customer.id,
             dialogue,
             stage,
+            version: topic.version(),
             at_ms: self.now(),
             interaction: None,
             cause: Cause::Person { user: self.user.id },

@@ -9,5 +9,6 @@ mod missed;
 mod session;
 mod settings;
 mod sign_in_server;
+mod topics;
 mod triage;
 mod with_server;

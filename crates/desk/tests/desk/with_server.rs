@@ -34,7 +34,7 @@ const CUSTOMERS: u64 = 30;
 const PASSWORD: &str = "demo password 1";
 
 /// The centre's server with the demonstration's data.
-struct Centre {
+pub struct Centre {
     running: Option<Running>,
     store: Arc<dyn Store>,
     port: u16,
@@ -42,7 +42,7 @@ struct Centre {
 }
 
 impl Centre {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("server.db").display());
         let store = daehwa_store::open(&url).await.unwrap();
@@ -60,7 +60,7 @@ impl Centre {
         self.running = Some(running);
     }
 
-    async fn down(&mut self) {
+    pub async fn down(&mut self) {
         self.running.take().unwrap().stop().await.unwrap();
     }
 
@@ -82,7 +82,7 @@ impl Centre {
     }
 
     /// Somebody at work, with everything filled in.
-    async fn seat(&self, login: &str) -> Seat {
+    pub async fn seat(&self, login: &str) -> Seat {
         let seat = Seat::over(tempfile::tempdir().unwrap(), Arc::new(BenchHost::at(now())));
         seat.desk.sign_in(self.form(login)).await.unwrap();
         seat.line(LineState::Ready);
@@ -105,7 +105,7 @@ async fn sync(seat: &Seat, wanted: impl Fn(&SyncView) -> bool) {
 }
 
 /// Connected, filled, and nothing waits.
-async fn settled(seat: &Seat) {
+pub async fn settled(seat: &Seat) {
     sync(seat, |view| {
         view.link == LinkState::Online && view.fill.is_none() && view.waiting == 0 && view.last_contact_ms.is_some()
     })
@@ -113,7 +113,7 @@ async fn settled(seat: &Seat) {
 }
 
 /// A customer whom both seats know, with a number that nobody else has, and an open dialogue.
-async fn shared_customer(seat: &Seat) -> (CustomerId, String) {
+pub async fn shared_customer(seat: &Seat) -> (CustomerId, String) {
     for letter in ["김", "이", "박", "최", "정", "강", "조", "윤", "010", "02"] {
         let query = daehwa_desk::api::customer::SearchQuery { text: letter.to_owned(), limit: 50 };
         for hit in seat.desk.search(query).await.unwrap().hits {
@@ -128,7 +128,7 @@ async fn shared_customer(seat: &Seat) -> (CustomerId, String) {
 }
 
 /// Waits until a seat shows a customer so.
-async fn shows(seat: &Seat, customer: CustomerId, is_so: impl Fn(&CustomerView) -> bool) {
+pub async fn shows(seat: &Seat, customer: CustomerId, is_so: impl Fn(&CustomerView) -> bool) {
     let mut seen = 0;
     loop {
         if seat.desk.customer(customer).await.is_ok_and(|view| is_so(&view)) {

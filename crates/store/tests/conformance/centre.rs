@@ -121,15 +121,8 @@ pub async fn person(store: &dyn Store, tenant: TenantId, login: &str, role: Role
 }
 
 fn topic() -> Topic {
-    let stage = |closing| Stage { name: words("stage"), meaning: words("meaning"), closing };
-    Topic {
-        id: TopicId(id()),
-        key: "plan_upgrade".into(),
-        name: words("Plan upgrade"),
-        purpose: Purpose::Sales,
-        stages: vec![stage(false), stage(false), stage(true)],
-        retired: false,
-    }
+    let stages = [false, false, true].map(|closing| Stage::new(words("stage"), words("meaning"), closing));
+    Topic::new(TopicId(id()), "plan_upgrade", words("Plan upgrade"), Purpose::Sales, stages.into())
 }
 
 pub fn customer(team: TeamId) -> Customer {
@@ -181,7 +174,7 @@ pub fn note(customer: &Customer, author: UserId, text: String) -> Fact {
 }
 
 pub fn dialogue(customer: &Customer, topic: TopicId) -> DialogueOpened {
-    DialogueOpened { id: DialogueId(id()), customer: customer.id, topic, opened_ms: NOW }
+    DialogueOpened { id: DialogueId(id()), customer: customer.id, topic, opened_ms: NOW, version: 1 }
 }
 
 pub fn remark(customer: &Customer, author: UserId) -> Remark {
@@ -239,6 +232,17 @@ impl Desktop {
     ) -> Op {
         let fields = vec![FieldChange { field: field.into(), value, base: Vec::new() }];
         self.op(Action::Edit { edit: Edit::Set { target: RecordRef { kind, id: target }, customer, fields } })
+    }
+
+    /// Sets several fields of one of the centre's own records.
+    pub fn set_all(&mut self, kind: RecordKind, target: Uuid, fields: &[(&str, Value)]) -> Op {
+        let change = |(field, value): &(&str, Value)| FieldChange {
+            field: (*field).into(),
+            value: value.clone(),
+            base: Vec::new(),
+        };
+        let fields = fields.iter().map(change).collect();
+        self.op(Action::Edit { edit: Edit::Set { target: RecordRef { kind, id: target }, customer: None, fields } })
     }
 
     pub fn set_customer(&mut self, customer: &Customer, field: &str, value: Value) -> Op {

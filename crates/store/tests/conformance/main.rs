@@ -67,6 +67,7 @@ on_every_database! {
         a_disabled_user_can_push_nothing_any_more,
         who_leads_may_hand_a_customer_over_and_an_agent_may_not,
         stages_and_topics_must_exist,
+        a_topics_stages_are_changed_only_with_a_revision_that_follows_on_what_is_published,
         every_writing_fits_and_a_text_without_end_does_not,
         what_belongs_to_nobody_or_is_unknown_is_refused,
         ids_that_are_taken_are_refused,

@@ -3,7 +3,7 @@
 use daehwa_domain::{
     assignment::Assignment,
     customer::Customer,
-    dialogue::{Cause, StageMove},
+    dialogue::{Cause, Stage, StageMove},
     id::{AssignmentId, CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId, UserId},
     limits::MAX_NOTE_BYTES,
     people::{Role, Team},
@@ -11,7 +11,7 @@ use daehwa_domain::{
     time::Timestamp,
 };
 use daehwa_protocol::{error::Refusal, op::Op};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -95,6 +95,7 @@ pub async fn nobody_writes_in_another_users_name(ground: &Ground) {
         customer: customer.id,
         dialogue: opened.id,
         stage: 1,
+        version: 1,
         at_ms: NOW,
         interaction: None,
         cause: Cause::Person { user: other },
@@ -184,6 +185,7 @@ pub async fn stages_and_topics_must_exist(ground: &Ground) {
             customer: customer.id,
             dialogue,
             stage,
+            version: 1,
             at_ms: NOW,
             interaction: None,
             cause: Cause::Person { user: author },
@@ -201,6 +203,64 @@ pub async fn stages_and_topics_must_exist(ground: &Ground) {
         let op = desktop.append(moved(opened.id, stage));
         assert_eq!(centre.refusal(&centre.agent_a, op).await, Refusal::Invalid);
     }
+}
+
+// H-2
+pub async fn a_topics_stages_are_changed_only_with_a_revision_that_follows_on_what_is_published(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let (customer, author) = (centre.customer_of_a().await, centre.agent_a.user.id);
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let opened = dialogue(&customer, centre.topic);
+    let moved = |version, stage| {
+        Fact::StageMove(StageMove {
+            id: StageMoveId(id()),
+            customer: customer.id,
+            dialogue: opened.id,
+            stage,
+            version,
+            at_ms: NOW,
+            interaction: None,
+            cause: Cause::Person { user: author },
+        })
+    };
+    centre.accepted(&centre.agent_a, &[desktop.append(Fact::DialogueOpened(opened.clone()))]).await;
+    let early = desktop.append(moved(2, 1));
+    assert_eq!(centre.refusal(&centre.agent_a, early).await, Refusal::Invalid, "the second version is not published");
+
+    // From "open, open, closing" to "open, closing".
+    let stages = json!([false, true].map(|closing| Stage::new(words("stage"), words(""), closing)));
+    let revision = |to: [u8; 3]| json!([{ "to": to, "closing": [3], "published_ms": NOW }]);
+    let mut admin = centre.desktop(&centre.admin);
+    let publish =
+        |admin: &mut Desktop, fields: &[(&str, Value)]| admin.set_all(RecordKind::Topic, centre.topic.0, fields);
+    for (fields, why) in [
+        (vec![("stages", stages.clone())], "no revision"),
+        (vec![("stages", stages.clone()), ("revisions", revision([1, 3, 2]))], "a stage that the new list has not"),
+        (
+            vec![("stages", stages.clone()), ("revisions", revision([1, 1, 1]))],
+            "a closing stage goes over into an open one",
+        ),
+        (vec![("revisions", json!([]).clone()), ("stages", json!([]))], "no stage is left"),
+    ] {
+        let op = publish(&mut admin, &fields);
+        assert_eq!(centre.refusal(&centre.admin, op).await, Refusal::Invalid, "{why}");
+    }
+    let good = [("stages", stages.clone()), ("revisions", revision([1, 1, 2]))];
+    let by_an_agent = publish(&mut desktop, &good);
+    assert_eq!(centre.refusal(&centre.agent_a, by_an_agent).await, Refusal::NotAllowed);
+    let published = publish(&mut admin, &good);
+    centre.accepted(&centre.admin, &[published]).await;
+
+    // Moves under either version are taken, as long as it had the stage.
+    let late = [desktop.append(moved(1, 3)), desktop.append(moved(2, 2))];
+    centre.accepted(&centre.agent_a, &late).await;
+    for (version, stage) in [(1, 4), (2, 3), (3, 1)] {
+        let op = desktop.append(moved(version, stage));
+        assert_eq!(centre.refusal(&centre.agent_a, op).await, Refusal::Invalid);
+    }
+    // Made by somebody who had not heard of it.
+    let stale = publish(&mut admin, &[("stages", stages), ("revisions", revision([1, 2, 2]))]);
+    assert_eq!(centre.refusal(&centre.admin, stale).await, Refusal::Invalid);
 }
 
 pub async fn every_writing_fits_and_a_text_without_end_does_not(ground: &Ground) {

@@ -20,6 +20,8 @@ import type {
   DialForm,
   DigitForm,
   Draft,
+  DraftCheck,
+  Impact,
   LineForm,
   MoveStageForm,
   MuteForm,
@@ -38,9 +40,14 @@ import type {
   StuckRef,
   SyncView,
   Tag,
+  Template,
   TimelinePage,
   TimelineQuery,
   Topic,
+  TopicDraft,
+  TopicFile,
+  TopicImport,
+  TopicOverview,
   TransferForm,
   Triage,
   TrustForm,
@@ -93,6 +100,13 @@ export interface CommandTypes {
   create_callback: { input: NewCallback; output: CallbackView };
   edit_callback: { input: CallbackEdit; output: CallbackView };
   topics: { input: null; output: Array<Topic> };
+  topic_overview: { input: null; output: TopicOverview };
+  check_topic: { input: TopicDraft; output: DraftCheck };
+  preview_topic: { input: TopicDraft; output: Impact };
+  publish_topic: { input: TopicDraft; output: Topic };
+  export_topics: { input: null; output: TopicFile };
+  import_topics: { input: TopicFile; output: TopicImport };
+  template_topics: { input: Template; output: TopicImport };
   colleagues: { input: null; output: Array<Colleague> };
   sync_status: { input: null; output: SyncView };
   retry_stuck: { input: StuckRef; output: null };
@@ -147,6 +161,13 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   create_callback: { kind: "write", tags: ["work_list", "customer"] },
   edit_callback: { kind: "write", tags: ["work_list", "customer"] },
   topics: { kind: "read", tags: ["topics"] },
+  topic_overview: { kind: "read", tags: ["topics", "customer"] },
+  check_topic: { kind: "read", tags: ["topics"] },
+  preview_topic: { kind: "read", tags: ["topics", "customer"] },
+  publish_topic: { kind: "write", tags: ["topics", "customer", "sync"] },
+  export_topics: { kind: "read", tags: ["topics"] },
+  import_topics: { kind: "read", tags: ["topics"] },
+  template_topics: { kind: "read", tags: ["topics"] },
   colleagues: { kind: "read", tags: ["colleagues"] },
   sync_status: { kind: "read", tags: ["sync"] },
   retry_stuck: { kind: "write", tags: ["sync"] },
@@ -243,6 +264,20 @@ export function makeCommands(invoke: Invoke) {
     editCallback: (input: CallbackEdit): Promise<CallbackView> => call("edit_callback", input),
     /** Topics and their stages. */
     topics: (): Promise<Array<Topic>> => call("topics", null),
+    /** The topics with their open dialogues; for administrators, as all that follows on topics. */
+    topicOverview: (): Promise<TopicOverview> => call("topic_overview", null),
+    /** What keeps a draft from being published. */
+    checkTopic: (input: TopicDraft): Promise<DraftCheck> => call("check_topic", input),
+    /** What publishing a draft would do to the dialogues on this desktop. */
+    previewTopic: (input: TopicDraft): Promise<Impact> => call("preview_topic", input),
+    /** Publishes a draft; only with the server at hand. */
+    publishTopic: (input: TopicDraft): Promise<Topic> => call("publish_topic", input),
+    /** All topics as a file. */
+    exportTopics: (): Promise<TopicFile> => call("export_topics", null),
+    /** The drafts that a file holds; nothing is published by it. */
+    importTopics: (input: TopicFile): Promise<TopicImport> => call("import_topics", input),
+    /** The drafts that a template holds. */
+    templateTopics: (input: Template): Promise<TopicImport> => call("template_topics", input),
     /** The other agents of the own teams, with their states. */
     colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
     /** What waits to be sent, and what is stuck. */

@@ -1,5 +1,13 @@
 // Made from crates/desk/src/commands.rs by `cargo run -p daehwa-devhost -- gen`. Don't edit.
 
+/** How long a dialogue may rest: the time since the latest of its beginning, its contacts and its stage moves. `None`: for ever, or, in a stage, as long as the topic says. */
+export type Ageing = {
+  /** After this many days it counts as stale. */
+  stale_days: number | null;
+  /** After this many days it is closed. */
+  close_days: number | null;
+};
+
 /** What an agent does now. */
 export type AgentState =
   | { is: "offline" }
@@ -23,6 +31,16 @@ export type AgentStatus = {
   /** Taken on when the work at hand is done. */
   next: WantedState | null;
 };
+
+/** To which stages a person may move a dialogue. */
+export type AllowedMoves =
+  | { is: "any" }
+  | { is: "forward" }
+  | {
+      is: "listed";
+      /** From, to. */
+      pairs: Array<[number, number]>;
+    };
 
 /** Puts a contact to a dialogue. */
 export type AssignForm = {
@@ -443,6 +461,10 @@ export type Dialogue = {
   last_channel: Channel | null;
   /** Whether it still runs. */
   open: boolean;
+  /** It runs, but rested for longer than its stage allows. */
+  stale: boolean;
+  /** When it closes by itself, or did, unless something happens in it. */
+  closes_ms: Timestamp | null;
 };
 
 /** Which dialogue a contact belongs to. */
@@ -481,6 +503,16 @@ export type Draft = {
   text: string;
 };
 
+/** What is to be said of a draft. */
+export type DraftCheck = {
+  /** What keeps it from being published, in the order of the form. */
+  problems: Array<TopicProblem>;
+  /** Publishing it makes a new version of the stages. */
+  revises: boolean;
+  /** It is other than what is published. */
+  changed: boolean;
+};
+
 /** Why a call is over. */
 export type EndCause =
   | "local_hangup"
@@ -516,6 +548,8 @@ export type ErrorCode =
   | "unknown_customer"
   | "not_found"
   | "invalid"
+  | "move_not_allowed"
+  | "needs_server"
   | "unclear_time"
   | "past_time"
   | "not_allowed"
@@ -536,12 +570,72 @@ export type FieldConflict = {
   other_at_ms: Timestamp;
 };
 
+/** Why a file can't be read. */
+export type FileError =
+  | {
+      is: "too_large";
+      /** The most. */
+      max_bytes: number;
+    }
+  | {
+      is: "malformed";
+      /** Where (from 1). */
+      line: number;
+      /** What the reader expected, in English. */
+      detail: string;
+    }
+  | {
+      is: "format";
+      /** Which. */
+      format: number;
+    }
+  | {
+      is: "too_many";
+      /** The most. */
+      max: number;
+    }
+  | {
+      is: "key_twice";
+      /** Where the second one begins (from 1). */
+      line: number;
+      /** The key. */
+      key: string;
+    };
+
 /** How far the first fill is. */
 export type FillProgress = {
   /** Customers here. */
   done: number;
   /** Customers in all. */
   total: number;
+};
+
+/** What would be different, counted customer by customer. */
+export type Impact = {
+  /** Open dialogues on the topic. */
+  open: number;
+  /** Of these, how many go from a stage to a stage. */
+  landings: Array<Landing>;
+  /** How many would be closed. */
+  closed: number;
+  /** How many that are closed by themselves would be open again, because they may rest for longer. */
+  reopened: number;
+  /** How many would newly count as stale. */
+  stale: number;
+  /** Customers whose needs would stand in another order. */
+  reordered: number;
+  /** There are more dialogues than were counted. */
+  more: boolean;
+};
+
+/** A topic of a file, as a draft over the published topic of the same key. */
+export type ImportedTopic = {
+  /** Where it begins in the file (from 1). */
+  line: number;
+  /** The draft. */
+  draft: TopicDraft;
+  /** What is to be said of it. */
+  check: DraftCheck;
 };
 
 /** One contact on one channel at one time. Never changed once made. */
@@ -576,6 +670,16 @@ export type Interaction = {
 
 /** One contact on one channel at one time. */
 export type InteractionId = string;
+
+/** Open dialogues that go from a stage to a stage. */
+export type Landing = {
+  /** The stage as published. */
+  from: number;
+  /** The draft's stage. */
+  to: number;
+  /** How many. */
+  dialogues: number;
+};
 
 /** A language that a person speaks or reads. */
 export type Language = "ko" | "en";
@@ -775,6 +879,54 @@ export type ParsedWhen = {
   time_zone: string;
 };
 
+/** A field of a draft. Stages are numbered from 1. */
+export type Place =
+  | { is: "topic" }
+  | { is: "key" }
+  | {
+      is: "name";
+      /** In which language. */
+      language: Language;
+    }
+  | { is: "stages" }
+  | {
+      is: "stage";
+      /** Which. */
+      stage: number;
+    }
+  | {
+      is: "stage_name";
+      /** Of which stage. */
+      stage: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "meaning";
+      /** Of which stage. */
+      stage: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "entry";
+      /** Of which stage. */
+      stage: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "ageing";
+      /** At which stage; `None` for the whole topic. */
+      stage: number | null;
+    }
+  | { is: "moves" }
+  | {
+      is: "carry";
+      /** The stage as published. */
+      from: number;
+    };
+
 /** Whom a customer wants to talk with. */
 export type PreferredAgent =
   | { is: "anyone" }
@@ -850,6 +1002,16 @@ export type RemarkId = string;
 
 /** What a remark is. */
 export type RemarkKind = "preference" | "promise" | "warning" | "handling";
+
+/** How an earlier list of stages goes over into the one that follows it. */
+export type Revision = {
+  /** For each earlier stage in order, the stage (from 1) of the list that follows. */
+  to: Array<number>;
+  /** Which of the earlier stages (from 1) closed a dialogue. */
+  closing: Array<number>;
+  /** When the list that follows was published. */
+  published_ms: Timestamp;
+};
 
 /** What a user may do. */
 export type Role = "agent" | "supervisor" | "administrator";
@@ -967,7 +1129,7 @@ export type Snapshot = {
   notices: Array<CommandError>;
 };
 
-/** One step of a topic. Stages are numbered from 1 in the order of the topic's list. */
+/** One step of a topic. Stages are numbered from 1 in the order of the topic's list; what a number means changes only with a [`Revision`]. */
 export type Stage = {
   /** Short name. */
   name: Localized;
@@ -975,6 +1137,10 @@ export type Stage = {
   meaning: Localized;
   /** Reaching this stage closes the dialogue. */
   closing: boolean;
+  /** In words, what has to be so before a dialogue may come here. */
+  entry: Localized;
+  /** Other periods than the topic's. */
+  ageing: Ageing;
 };
 
 /** An item that the server refused. It stays until a person decides. */
@@ -1029,6 +1195,9 @@ export type Tag =
 
 /** A team of agents; a customer belongs to one. */
 export type TeamId = string;
+
+/** A trade for which topics are at hand. */
+export type Template = "telecom" | "insurance" | "shop" | "business";
 
 /** The colours of the screens. */
 export type Theme = "system" | "light" | "dark" | "high_contrast";
@@ -1103,10 +1272,140 @@ export type Topic = {
   stages: Array<Stage>;
   /** No longer offered for new dialogues. */
   retired: boolean;
+  /** How long its dialogues may rest, unless the stage says otherwise. */
+  ageing: Ageing;
+  /** To which stages a person may move its dialogues. */
+  moves: AllowedMoves;
+  /** How each earlier list of stages went over into the next, oldest first. */
+  revisions: Array<Revision>;
+};
+
+/** A topic as an administrator edits it. */
+export type TopicDraft = {
+  /** The topic that is edited; `None` for a new one. */
+  id: TopicId | null;
+  /** The version of the published stages when the draft was begun. */
+  base: number;
+  /** The key. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** What it is for. */
+  purpose: Purpose;
+  /** The stages in order. */
+  stages: Array<Stage>;
+  /** No longer offered for new dialogues. */
+  retired: boolean;
+  /** How long its dialogues may rest, unless the stage says otherwise. */
+  ageing: Ageing;
+  /** To which stages a person may move its dialogues. */
+  moves: AllowedMoves;
+  /** For each published stage in order, the draft's stage (from 1) to which its dialogues go; `None` until it is said. */
+  to: Array<number | null>;
+};
+
+/** What is wrong there. */
+export type TopicFault =
+  | { is: "empty" }
+  | {
+      is: "too_long";
+      /** The most, in UTF-8 bytes. */
+      max_bytes: number;
+    }
+  | { is: "unstorable" }
+  | { is: "not_a_key" }
+  | { is: "key_taken" }
+  | { is: "no_stage" }
+  | {
+      is: "too_many_stages";
+      /** The most. */
+      max: number;
+    }
+  | {
+      is: "name_taken";
+      /** Which. */
+      stage: number;
+    }
+  | { is: "nothing_closes" }
+  | { is: "first_closes" }
+  | {
+      is: "days_out_of_range";
+      /** The most. */
+      max: number;
+    }
+  | { is: "stale_after_close" }
+  | {
+      is: "no_such_move";
+      /** From. */
+      from: number;
+      /** To. */
+      to: number;
+    }
+  | {
+      is: "move_twice";
+      /** From. */
+      from: number;
+      /** To. */
+      to: number;
+    }
+  | { is: "unreachable" }
+  | { is: "never_closes" }
+  | { is: "not_carried" }
+  | { is: "reopens" }
+  | { is: "published_meanwhile" }
+  | {
+      is: "too_many_versions";
+      /** The most. */
+      max: number;
+    };
+
+/** A file of topics. */
+export type TopicFile = {
+  /** TOML. */
+  text: string;
 };
 
 /** What a dialogue is about. */
 export type TopicId = string;
+
+/** What a file was found to hold. */
+export type TopicImport =
+  | {
+      is: "topics";
+      /** In the order of the file. */
+      topics: Array<ImportedTopic>;
+    }
+  | {
+      is: "unreadable";
+      /** Why, and in which line. */
+      error: FileError;
+    };
+
+/** The topics with what hangs on them. */
+export type TopicOverview = {
+  /** By purpose and key. */
+  topics: Array<TopicRow>;
+  /** There are more customers on this desktop than were counted. */
+  more: boolean;
+};
+
+/** Something that keeps a draft from being published. */
+export type TopicProblem = {
+  /** At which field. */
+  at: Place;
+  /** What. */
+  fault: TopicFault;
+};
+
+/** One topic. */
+export type TopicRow = {
+  /** As published. */
+  topic: Topic;
+  /** The version of its stages. */
+  version: number;
+  /** Open dialogues among the customers of this desktop. */
+  open: number;
+};
 
 /** A blind transfer. */
 export type TransferForm = {

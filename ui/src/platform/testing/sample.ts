@@ -71,10 +71,15 @@ function topic(
     name: { ko, en },
     purpose,
     retired: false,
+    ageing: { stale_days: 21, close_days: null },
+    moves: { is: "any" },
+    revisions: [],
     stages: stages.map(([stageKo, stageEn], index) => ({
       name: { ko: stageKo, en: stageEn },
       meaning: { ko: `고객이 ${stageKo} 단계에 있습니다.`, en: `The customer has come to: ${stageEn}.` },
       closing: index === stages.length - 1,
+      entry: { ko: "", en: "" },
+      ageing: { stale_days: null, close_days: null },
     })),
   };
 }
@@ -112,6 +117,8 @@ export function sampleDialogue(patch: Partial<Dialogue> = {}): Dialogue {
     last_contact_ms: NOW - DAY,
     last_channel: "web",
     open: true,
+    stale: false,
+    closes_ms: null,
     ...patch,
   };
 }
