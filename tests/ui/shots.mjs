@@ -13,6 +13,7 @@ try {
   for (const language of ["ko", "en"]) {
     await signIn(language);
   }
+  await administration(await house.agent("admin1"));
   const agent = await house.agent("agent1");
   await work(agent);
 } finally {
@@ -25,6 +26,32 @@ async function signIn(language) {
     await agent.field("signIn.server").waitFor();
     await agent.page.screenshot({ animations: "disabled", path: join(folder, `sign-in-${language}-${colorScheme}.png`) });
   }
+}
+
+/** Topics and stages. */
+async function administration(admin) {
+  const window = admin.page.getByRole("dialog");
+  const press = (key) => window.getByRole("button", { name: admin.text(key), exact: true }).click();
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menuitem", { name: admin.text("menu.topics") }).click();
+  await window.getByRole("option").first().waitFor();
+  await shoot(admin, "topics");
+  await window.getByRole("option").nth(1).click();
+  await window.getByRole("button", { name: /Remove stage 2|2단계 삭제/ }).click();
+  await window.getByText(admin.text("topics.fault.not_carried")).waitFor();
+  await shoot(admin, "topics-problem");
+  await window.getByRole("button", { name: /“Stage 2: |“2단계: / }).click();
+  await admin.page.getByRole("listbox").last().getByRole("option").first().click();
+  await press("topics.preview");
+  await window.getByRole("button", { name: admin.text("topics.publish"), exact: true }).waitFor();
+  await shoot(admin, "topics-preview");
+  await press("topics.file");
+  await press("topics.export");
+  await shoot(admin, "topics-file");
+  await press("topics.template.shop");
+  await window.getByRole("listitem").first().waitFor();
+  await shoot(admin, "topics-import");
+  await admin.press("Escape");
 }
 
 /** A working day's screens, in the order in which they come. */

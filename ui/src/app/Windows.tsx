@@ -3,6 +3,7 @@ import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { Palette } from "../features/palette/Palette";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
+import { TopicsWindow } from "../features/topics/TopicsWindow";
 import { TriageWindow } from "../features/triage/TriageWindow";
 import { useDesk } from "../state/context";
 import { useStore } from "../state/store";
@@ -25,6 +26,8 @@ export function Windows() {
       return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
     case "callback":
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
+    case "topics":
+      return <TopicsWindow onClose={close} />;
     default:
       return null;
   }

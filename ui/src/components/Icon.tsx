@@ -28,6 +28,8 @@ const PATHS = {
   chevronDown: "m4 6 4 4 4-4",
   chevronRight: "m6 4 4 4-4 4",
   chevronLeft: "m10 4-4 4 4 4",
+  arrowUp: "M8 13V3.5M4 7l4-4 4 4",
+  arrowDown: "M8 3v9.5M4 9l4 4 4-4",
   close: "m4 4 8 8M12 4l-8 8",
   check: "m3 8.5 3.2 3.2L13 4.8",
   plus: "M8 3v10M3 8h10",

@@ -9,6 +9,7 @@ import type {
   Settings,
   SyncView,
   Topic,
+  TopicDraft,
   WorkList,
 } from "../api/generated/types";
 import type { Platform } from "../platform/platform";
@@ -40,7 +41,8 @@ export type OpenWindow =
   | { is: "shortcuts" }
   | { is: "triage" }
   | { is: "new_customer"; call: string | null; phone: string }
-  | { is: "callback"; customer: string; dialogue: string | null };
+  | { is: "callback"; customer: string; dialogue: string | null }
+  | { is: "topics" };
 
 /** All that the screens show, kept outside React, and the commands that change it. */
 export interface Desk {
@@ -65,6 +67,8 @@ export interface Desk {
   notes: Notes;
   forms: Forms;
   notices: Notices;
+  /** Topics that were edited here and not published yet, by topic; a new one under "". */
+  topicDrafts: Map<string, TopicDraft>;
   selection: Store<Selection>;
   open: Store<OpenWindow>;
   /** Said to screen readers at once: a ring. */
@@ -105,6 +109,7 @@ export function createDesk(platform: Platform): Desk {
     timeline: keepTimelines((customer) => createTimeline(customer, commands.timeline)),
     notes: createNotes((call, text) => commands.saveDraft({ call, text })),
     forms: createForms(),
+    topicDrafts: new Map(),
     selection: createStore<Selection>(NOTHING),
     open: createStore<OpenWindow>(null),
     said: createStore(""),

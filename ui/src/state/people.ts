@@ -9,3 +9,11 @@ export function usePeople(): readonly { id: string; name: string }[] {
   const all = own ? [own, ...others] : others;
   return all.map(({ id, name }) => ({ id, name })).sort((one, other) => one.name.localeCompare(other.name));
 }
+
+/** Whether this person edits topics. The desk and the server ask again. */
+export function useAdministrates(): boolean {
+  return useStore(
+    useDesk().session,
+    (session) => session?.state === "signed_in" && session.user.role === "administrator",
+  );
+}

@@ -2,6 +2,7 @@ import type { Dialogue, Topic } from "../../api/generated/types";
 import { IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { StageBar } from "../../components/StageBar";
+import { Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
@@ -42,6 +43,13 @@ export function DialogueCard({ dialogue, topic, onMove }: Props) {
         <h3 dir="auto" title={name}>
           {name}
         </h3>
+        {dialogue.stale && (
+          <span title={text("dialogue.staleHint")}>
+            <Tag tone="warn" icon="clock">
+              {text("dialogue.stale")}
+            </Tag>
+          </span>
+        )}
         {topic && <span className={styles.purpose}>{text(`purpose.${topic.purpose}`)}</span>}
         <IconButton
           label={text("timeline.onlyDialogue", { topic: name })}

@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
+import { useAdministrates } from "../../state/people";
 import { shownCustomer } from "../../state/selection";
 import { changeSettings } from "../../state/settings";
 import { type Action, keysOf } from "../../state/shortcuts";
@@ -28,6 +29,7 @@ export function useCommands(): PaletteCommand[] {
   const settings = useStore(desk.settings);
   const calls = useStore(desk.calls);
   const selection = useStore(desk.selection);
+  const administrates = useAdministrates();
   const customer = shownCustomer(selection, calls);
   const tied = calls.find((view) => view.call.id === selection.call && view.customer);
   const untie = tied && { call: tied.call.id, customer: null };
@@ -100,6 +102,9 @@ export function useCommands(): PaletteCommand[] {
     command("audio", "speaker", text("settings.audio"), () =>
       desk.open.set({ is: "settings", tab: "audio" }),
     ),
+    ...(administrates
+      ? [command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" }))]
+      : []),
     command("help", "help", text("menu.help"), () => desk.open.set({ is: "shortcuts" }), "help"),
     command("language", "language", text("command.language", { language: text(`language.${other}`) }), () =>
       changeSettings(desk, { language: other }),

@@ -6,6 +6,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
+import { useAdministrates } from "../../state/people";
 import { changeSettings } from "../../state/settings";
 import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
@@ -109,6 +110,7 @@ export function LanguageButton() {
 function AccountMenu() {
   const text = useText();
   const desk = useDesk();
+  const administrates = useAdministrates();
   const name = useStore(desk.session, (session) => (session?.state === "signed_in" ? session.user.name : ""));
   return (
     <Menu
@@ -119,12 +121,14 @@ function AccountMenu() {
           title: name,
           entries: [
             { id: "settings", label: text("menu.settings") },
+            ...(administrates ? [{ id: "topics", label: text("menu.topics") }] : []),
             { id: "sign_out", label: text("menu.signOut") },
           ],
         },
       ]}
       onChoose={(id) => {
         if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
+        else if (id === "topics") desk.open.set({ is: "topics" });
         else void signOut(desk);
       }}
     />
