@@ -1,6 +1,7 @@
 //! The main window and its view. The view may be reloaded or crash at any time: calls live outside of it (D-4).
 
 use std::{
+    path::PathBuf,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{Duration, Instant},
 };
@@ -8,7 +9,7 @@ use std::{
 use anyhow::Result;
 use tauri::{
     AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
-    webview::{NewWindowResponse, PermissionResponse},
+    webview::{DownloadEvent, NewWindowResponse, PermissionResponse},
 };
 
 use crate::environment::Environment;
@@ -32,7 +33,7 @@ pub fn open(app: &AppHandle, environment: &Environment) -> Result<()> {
         .data_directory(environment.data_dir.join("view"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
+        .on_download(|_, event| saves_own_file(event))
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
     window.on_window_event(|event| {
@@ -58,10 +59,37 @@ pub fn is_focused() -> bool {
     FOCUSED.load(Ordering::Relaxed)
 }
 
-/// The view shows our own pages only: a link or a script can't lead it to another place.
+/// The view shows our own pages only: a link or a script can't lead it to another place. A file that our page made, and saves, is at
+/// an address of its own within ours (`blob:tauri://localhost/…`).
 fn is_ours(url: &tauri::Url) -> bool {
+    if url.scheme() == "blob" {
+        return url.path().parse().is_ok_and(|within: tauri::Url| within.scheme() != "blob" && is_ours(&within));
+    }
     (url.scheme() == "tauri" && url.host_str() == Some("localhost"))
         || (cfg!(windows) && url.host_str() == Some("tauri.localhost"))
+}
+
+/// What the page itself made may be saved, in the person's folder for downloads; nothing is fetched from elsewhere.
+fn saves_own_file(event: DownloadEvent<'_>) -> bool {
+    match event {
+        DownloadEvent::Requested { url, destination } if url.scheme() == "blob" && is_ours(&url) => {
+            let folder = dirs::download_dir().or_else(dirs::home_dir);
+            if let (Some(folder), Some(name)) = (folder, destination.file_name()) {
+                *destination = free_name(folder.join(name));
+            }
+            true
+        }
+        DownloadEvent::Finished { success, .. } => success,
+        _ => false,
+    }
+}
+
+/// The path, or the first with a number behind its name that nothing is at.
+fn free_name(path: PathBuf) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let numbered = (1..).map(|number| path.with_file_name(format!("{stem} ({number}){ending}")));
+    std::iter::once(path.clone()).chain(numbered).find(|it| !it.exists()).unwrap_or(path)
 }
 
 #[cfg(target_os = "linux")]

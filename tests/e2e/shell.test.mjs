@@ -1,9 +1,10 @@
 // What the shell around the desk does, in the real window: window, tray, single instance, rights of the view.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { run } from "./harness/child.mjs";
 import { Desktop } from "./harness/desktop.mjs";
@@ -37,6 +38,25 @@ test("a desktop with another data folder runs beside the first one", async () =>
   assert.notEqual(other.pid, desktop.pid);
   await other.quit();
   assert.ok(desktop.processes().length > 0);
+});
+
+// H-2, security P0-1
+test("a file that the page made is saved among the downloads, under a name of its own each time", async () => {
+  const save = () =>
+    desktop.browser.execute(() => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["made here"]));
+      link.download = "topics.toml";
+      link.click();
+    });
+  // This seat has no folder for downloads: they go to the home folder.
+  for (const name of ["topics.toml", "topics (1).toml"]) {
+    await save();
+    await until(`${name} is saved`, () => {
+      const file = join(seat.env.HOME, name);
+      return existsSync(file) && readFileSync(file, "utf8") === "made here";
+    });
+  }
 });
 
 // Security P0-1

@@ -132,7 +132,10 @@ describe("the topics window (H-2, P-14)", () => {
     await user.click(screen.getByRole("option", { name: /요금제 변경/ }));
     expect(screen.getByRole("button", { name: "미리 보기" })).toHaveProperty("disabled", true);
     await user.click(screen.getByRole("button", { name: "2단계 삭제" }));
-    await user.click(await screen.findByRole("button", { name: "미리 보기" }));
+    // What was changed is checked first.
+    const toPreview = screen.getByRole("button", { name: "미리 보기" });
+    await waitFor(() => expect(toPreview).toHaveProperty("disabled", false));
+    await user.click(toPreview);
     const preview = await screen.findByRole("region", { name: "게시하면 바뀌는 것" });
     await within(preview).findByText("대화 2건이 종료됩니다.");
     expect(fake.inputs("publish_topic")).toHaveLength(0);

@@ -10,6 +10,7 @@ import styles from "./Topics.module.css";
 
 const TEMPLATES: readonly Template[] = ["telecom", "insurance", "shop", "business"];
 const FILE_NAME = "topics.toml";
+const SAVED_WITHIN_MS = 60_000;
 
 /** Topics out of a file or a template, and into a file. */
 export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void }) {
@@ -36,7 +37,9 @@ export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void
     link.href = URL.createObjectURL(new Blob([file], { type: "application/toml" }));
     link.download = FILE_NAME;
     link.click();
-    URL.revokeObjectURL(link.href);
+    // The view reads the file after the click.
+    setTimeout(() => URL.revokeObjectURL(link.href), SAVED_WITHIN_MS);
+    desk.notices.tell("topics.saved", { file: FILE_NAME });
   };
   return (
     <div className={styles.editor}>
