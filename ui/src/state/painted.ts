@@ -2,11 +2,13 @@
 
 type Painted = { kind: "ring"; call: string } | { kind: "stale"; customers: readonly string[] };
 
-/** Says after the next frame that this is painted: as a performance mark and as an event on the window. */
+/** Says when the next frame, which shows this, is drawn: as a performance measure and as an event on the window. */
 export function afterPaint(painted: Painted): void {
   const toldAt = performance.now();
+  // A frame is drawn right after its callbacks, and before the next task. Waiting for the next frame instead would count what is
+  // drawn later, too: the form.
   requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
+    setTimeout(() => {
       performance.measure(`${painted.kind}-painted`, { start: toldAt, detail: painted });
       window.dispatchEvent(new CustomEvent("daehwa:painted", { detail: { ...painted, toldAt } }));
     }),
