@@ -1,17 +1,23 @@
 import { useEffect, useState } from "react";
 
-/** The value as it was until the next frame is painted, and then as it is: for what may come a frame after the rest. */
+/**
+ * Runs something when the next frame is drawn, and gives the way to call it off. A frame is drawn right after its callbacks, and
+ * before the next task.
+ */
+export function onceDrawn(run: () => void): () => void {
+  let task: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    task = setTimeout(run);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(task);
+  };
+}
+
+/** The value as it was until the next frame is drawn, and then as it is: for what may come a frame after the rest. */
 export function useFrameLater<T>(value: T): T {
   const [shown, setShown] = useState(value);
-  useEffect(() => {
-    let afterPaint: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      afterPaint = setTimeout(() => setShown(value));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(afterPaint);
-    };
-  }, [value]);
+  useEffect(() => onceDrawn(() => setShown(value)), [value]);
   return shown;
 }
