@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { I18nProvider } from "react-aria-components";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
@@ -25,13 +25,16 @@ export function useRehearsal(): void {
   const desk = useDesk();
   const someone = useStore(desk.work, (work) => work.callbacks[0]?.callback.customer ?? null);
   const known = someone !== null;
+  const rehearsed = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: anybody will do, once
   useEffect(() => {
-    if (someone === null) return;
+    if (someone === null || rehearsed.current) return;
     let wanted = true;
     desk.commands.customer(someone).then(
       (view) => {
-        if (wanted && !desk.calls.get().some(isLive)) rehearse(desk, view);
+        if (!wanted || desk.calls.get().some(isLive)) return;
+        rehearsed.current = true;
+        rehearse(desk, view);
       },
       // The first ring is a little slower then.
       () => undefined,
