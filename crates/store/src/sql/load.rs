@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Db,
-    transaction::{ROWS_A_STATEMENT, Writing},
+    transaction::{ROWS_A_STATEMENT, Writing, insertion},
 };
 use crate::{
     StoreError,
@@ -88,17 +88,7 @@ async fn insert_members(
 
 async fn insert_items(writing: &mut Writing, items: &[Item]) -> Result<(), StoreError> {
     for chunk in items.chunks(ROWS_A_STATEMENT) {
-        let mut insert = QueryBuilder::<Db>::new("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) ");
-        insert.push_values(chunk, |mut row, item| {
-            row.push_bind(writing.tenant)
-                .push_bind(item.key.customer)
-                .push_bind(item.key.at_ms)
-                .push_bind(item.key.kind)
-                .push_bind(item.key.id)
-                .push_bind(item.digest as i64)
-                .push_bind(item.body.as_slice());
-        });
-        insert.build().execute(&mut *writing.tx).await?;
+        insertion(writing.tenant, chunk).build().execute(&mut *writing.tx).await?;
     }
     Ok(())
 }

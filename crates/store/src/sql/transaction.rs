@@ -27,6 +27,21 @@ pub(super) struct Writing {
     pub tx: Transaction<'static, Db>,
 }
 
+/// The statement that writes new items; what happens to those that are there is for the caller to add.
+pub(super) fn insertion(tenant: Uuid, items: &[Item]) -> QueryBuilder<Db> {
+    let mut insert = QueryBuilder::new("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) ");
+    insert.push_values(items, |mut row, item| {
+        row.push_bind(tenant)
+            .push_bind(item.key.customer)
+            .push_bind(item.key.at_ms)
+            .push_bind(item.key.kind)
+            .push_bind(item.key.id)
+            .push_bind(item.digest as i64)
+            .push_bind(item.body.as_slice());
+    });
+    insert
+}
+
 #[async_trait]
 impl Rows for Writing {
     async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError> {
@@ -122,17 +137,7 @@ impl Rows for Writing {
 
     async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError> {
         for chunk in items.chunks(ROWS_A_STATEMENT) {
-            let mut put =
-                QueryBuilder::<Db>::new("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) ");
-            put.push_values(chunk, |mut row, item| {
-                row.push_bind(self.tenant)
-                    .push_bind(item.key.customer)
-                    .push_bind(item.key.at_ms)
-                    .push_bind(item.key.kind)
-                    .push_bind(item.key.id)
-                    .push_bind(item.digest as i64)
-                    .push_bind(item.body.as_slice());
-            });
+            let mut put = insertion(self.tenant, chunk);
             put.push(
                 " ON CONFLICT (tenant, customer, at_ms, kind, id) \
                  DO UPDATE SET digest = excluded.digest, body = excluded.body",
