@@ -77,6 +77,8 @@ typed_ids! {
     StageMoveId;
     /// A contact put to a dialogue.
     AssignmentId;
+    /// A channel rule.
+    RuleId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

@@ -23,6 +23,7 @@ pub mod need;
 pub mod number;
 pub mod people;
 pub mod record;
+pub mod rule;
 pub mod sequence;
 pub mod time;
 pub mod topic;
