@@ -135,7 +135,7 @@ windowTest("on a full disk the agent is told, and the note is saved as soon as t
     await agent.answer();
     await agent.isTalking();
     fill(join(dataDir, "filler"));
-    await workUntilFull(customer);
+    await workUntilFull(customer.id, (await agent.calls())[0].call.id);
     await agent.writeNote("on a full disk");
     await agent.seesWords(agent.text("note.failed"));
     await agent.seesWords(agent.text("error.disk_full"));
@@ -204,22 +204,29 @@ function damage(path, from, bytes) {
   closeSync(file);
 }
 
-/** The journal has room of its own for a while: works until a command is refused for want of room. */
-async function workUntilFull(customer) {
-  const refused = await agent.browser.executeAsync(async (customer, done) => {
-    for (let i = 0; i < 5_000; i++) {
-      const input = {
-        customer, id: null, kind: "handling", text: "x".repeat(1_900), priority: 9, due_ms: null, expires_ms: null, done: false,
-      };
-      try {
-        await window.__TAURI_INTERNALS__.invoke("save_remark", { input });
-      } catch (error) {
-        return done(error.code);
+/**
+ * The journal has room of its own for a while: works until it is used up. Large records are refused first, and what they
+ * took of the journal is free again for smaller ones; so the last writes are of the size of the one under test.
+ */
+async function workUntilFull(customer, call) {
+  const refused = await agent.browser.executeAsync(async (customer, call, done) => {
+    const untilRefused = async (command, input) => {
+      for (let i = 0; i < 5_000; i++) {
+        try {
+          await window.__TAURI_INTERNALS__.invoke(command, { input: input(i) });
+        } catch (error) {
+          return error.code;
+        }
       }
-    }
-    done(null);
-  }, customer.id);
-  assert.equal(refused, "disk_full");
+      return null;
+    };
+    const large = await untilRefused("save_remark", () => ({
+      customer, id: null, kind: "handling", text: "x".repeat(1_900), priority: 9, due_ms: null, expires_ms: null, done: false,
+    }));
+    const small = await untilRefused("save_draft", (i) => ({ call, text: `${i % 2}` }));
+    done([large, small]);
+  }, customer, call);
+  assert.deepEqual(refused, ["disk_full", "disk_full"]);
 }
 
 /** Writes until the file system has no room left. */
