@@ -79,6 +79,10 @@ typed_ids! {
     AssignmentId;
     /// A channel rule.
     RuleId;
+    /// A script.
+    ScriptId;
+    /// What was said and answered along a script in one contact.
+    ScriptTalkId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

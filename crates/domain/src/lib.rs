@@ -24,6 +24,7 @@ pub mod number;
 pub mod people;
 pub mod record;
 pub mod rule;
+pub mod script;
 pub mod sequence;
 pub mod time;
 pub mod topic;

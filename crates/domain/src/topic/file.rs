@@ -153,7 +153,7 @@ pub fn read(text: &str) -> Result<Vec<ReadTopic>, FileError> {
     Ok(topics)
 }
 
-fn line_of(text: &str, span: &Range<usize>) -> u32 {
+pub(crate) fn line_of(text: &str, span: &Range<usize>) -> u32 {
     let before = text.as_bytes().get(..span.start).unwrap_or_default();
     1 + before.iter().filter(|it| **it == b'\n').count() as u32
 }

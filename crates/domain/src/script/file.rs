@@ -1,0 +1,480 @@
+//! Scripts as a readable file: TOML, in their order. A script names its topic by the topic's key.
+//!
+//! ```toml
+//! format = 1
+//!
+//! [[script]]
+//! key = "plan_finder"
+//! name = { ko = "요금제 찾기", en = "Plan finder" }
+//! topic = "plan_upgrade"
+//! stages = [1, 2]
+//!
+//! [[script.step]]
+//! key = "data"
+//! say = { ko = "한 달에 몇 GB 쓰세요?", en = "How many GB do you use a month?" }
+//! ask = { number = { min = 0, unit = { ko = "GB", en = "GB" } } }
+//! branch = [{ at_least = 50, to = "unlimited" }]
+//! ```
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    act::{Act, Contact, ProfileField, Promise},
+    answer::{Choice, Question},
+    draft::ScriptDraft,
+    model::{Branch, End, EndKind, Script, Step, StepKind, Test},
+};
+use crate::{
+    customer::{Language, Tier},
+    dialogue::{Localized, Topic},
+    interaction::Outcome,
+    topic::file::{FileError, line_of},
+};
+
+/// The form of the file that is written; others are not read.
+pub const FORMAT: u16 = 1;
+/// The largest file that is read.
+pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// The most scripts in a file.
+pub const MAX_SCRIPTS: usize = 500;
+
+/// A script that was read, with the line where it begins (from 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadScript {
+    /// Where.
+    pub line: u32,
+    /// What; not over any published script yet. Without a topic where there is none of that key.
+    pub draft: ScriptDraft,
+}
+
+/// Writes scripts, by their keys, with stages as they are numbered now.
+pub fn write<'a>(scripts: impl IntoIterator<Item = &'a Script>, topics: &[Topic]) -> String {
+    let mut scripts: Vec<_> = scripts.into_iter().collect();
+    scripts.sort_by(|a, b| (&a.key, a.id).cmp(&(&b.key, b.id)));
+    let mut file = format!("format = {FORMAT}\n");
+    for script in scripts {
+        let topic = topics.iter().find(|it| it.id == script.topic);
+        script_lines(&ScriptDraft::of(script, topics), topic, &mut file);
+    }
+    file
+}
+
+fn script_lines(draft: &ScriptDraft, topic: Option<&Topic>, file: &mut String) {
+    let mut line = |name: &str, value: String| field(file, name, value);
+    line("\n[[script]]\nkey", quoted(&draft.key));
+    line("name", words(&draft.name));
+    line("topic", quoted(topic.map_or("", |it| &it.key)));
+    if !draft.stages.is_empty() {
+        line("stages", format!("{:?}", draft.stages));
+    }
+    if !draft.tiers.is_empty() {
+        line("tiers", list(draft.tiers.iter().map(tag)));
+    }
+    if !draft.languages.is_empty() {
+        line("languages", list(draft.languages.iter().map(tag)));
+    }
+    if draft.retired {
+        line("retired", "true".to_owned());
+    }
+    for step in &draft.steps {
+        step_lines(step, file);
+    }
+}
+
+fn step_lines(step: &Step, file: &mut String) {
+    let mut line = |name: &str, value: String| field(file, name, value);
+    line("\n[[script.step]]\nkey", quoted(&step.key));
+    if step.say != Localized::default() {
+        line("say", words(&step.say));
+    }
+    match &step.kind {
+        StepKind::Say => {}
+        StepKind::Ask { question, optional } => {
+            line("ask", asked(question));
+            if *optional {
+                line("optional", "true".to_owned());
+            }
+        }
+        StepKind::Act { act } => line("act", done(act)),
+        StepKind::End { end } => {
+            let kind = match end.kind {
+                EndKind::Product => "product",
+                EndKind::Request => "request",
+                EndKind::Talk => "talk",
+            };
+            let made = format!("{{ title = {}, text = {} }}", words(&end.title), words(&end.text));
+            line("end", format!("{{ {kind} = {made} }}"));
+        }
+    }
+    if !step.branches.is_empty() {
+        let ways = step.branches.iter().map(|it| format!("    {},\n", way(it)));
+        line("branch", format!("[\n{}]", ways.collect::<String>()));
+    }
+    if let Some(next) = &step.next {
+        line("next", quoted(next));
+    }
+}
+
+fn asked(question: &Question) -> String {
+    let choices = |choices: &[Choice]| {
+        let lines = choices.iter().map(|it| {
+            format!(
+                "    {{ key = {}, ko = {}, en = {} }},\n",
+                quoted(&it.key),
+                quoted(&it.label.ko),
+                quoted(&it.label.en)
+            )
+        });
+        format!("[\n{}]", lines.collect::<String>())
+    };
+    let range = |fields: [(&str, Option<i32>); 2]| {
+        fields.into_iter().filter_map(|(name, value)| Some(format!("{name} = {}", value?))).collect::<Vec<_>>()
+    };
+    match question {
+        Question::One { choices: all } => format!("{{ one = {} }}", choices(all)),
+        Question::Several { choices: all, min } => {
+            format!("{{ several = {{ min = {min}, choices = {} }} }}", choices(all))
+        }
+        Question::YesNo => "\"yes_no\"".to_owned(),
+        Question::Number { min, max, unit } => {
+            let mut fields = range([("min", *min), ("max", *max)]);
+            if *unit != Localized::default() {
+                fields.push(format!("unit = {}", words(unit)));
+            }
+            format!("{{ number = {{ {} }} }}", fields.join(", "))
+        }
+        Question::Date { earliest_days, latest_days } => {
+            let fields = range([("earliest_days", *earliest_days), ("latest_days", *latest_days)]);
+            format!("{{ date = {{ {} }} }}", fields.join(", "))
+        }
+        Question::Text { max_chars } => format!("{{ text = {max_chars} }}"),
+    }
+}
+
+fn done(act: &Act) -> String {
+    match act {
+        Act::MoveStage { stage } => format!("{{ stage = {stage} }}"),
+        Act::SetField { field, answer } => {
+            format!("{{ set = {{ field = {}, answer = {} }} }}", tag(field), quoted(answer))
+        }
+        Act::Confirm { contact } => format!("{{ confirm = {} }}", tag(contact)),
+        Act::Outcome { outcome } => format!("{{ outcome = {} }}", tag(outcome)),
+        Act::Callback { when, hour, note } => {
+            let when = match when {
+                Promise::InDays { days } => format!("in_days = {days}"),
+                Promise::OnDate { answer } => format!("on = {}", quoted(answer)),
+            };
+            format!("{{ callback = {{ {when}, hour = {hour}, note = {} }} }}", words(note))
+        }
+    }
+}
+
+fn way(branch: &Branch) -> String {
+    let of = branch.of.as_ref().map(|of| format!("of = {}, ", quoted(of))).unwrap_or_default();
+    let test = match &branch.test {
+        Test::Choice { choice } => format!("choice = {}", quoted(choice)),
+        Test::Yes => "yes = true".to_owned(),
+        Test::No => "yes = false".to_owned(),
+        Test::AtLeast { number } => format!("at_least = {number}"),
+        Test::AtMost { number } => format!("at_most = {number}"),
+        Test::NoAnswer => "no_answer = true".to_owned(),
+    };
+    format!("{{ {of}{test}, to = {} }}", quoted(&branch.to))
+}
+
+fn field(file: &mut String, name: &str, value: String) {
+    // Writing to a string can't fail.
+    let _ = writeln!(file, "{name} = {value}");
+}
+
+fn words(words: &Localized) -> String {
+    format!("{{ ko = {}, en = {} }}", quoted(&words.ko), quoted(&words.en))
+}
+
+fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(", "))
+}
+
+fn quoted(text: &str) -> String {
+    // On one line always: inside of an inline table no other form may stand.
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for it in text.chars() {
+        match it {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            it if it.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", it as u32);
+            }
+            it => quoted.push(it),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The name of one of several, as in the serialised form.
+fn tag(value: &impl serde::Serialize) -> String {
+    let name = serde_json::to_value(value).unwrap_or_default();
+    quoted(name.as_str().unwrap_or_default())
+}
+
+/// Reads scripts, in the order of the file.
+pub fn read(text: &str, topics: &[Topic]) -> Result<Vec<ReadScript>, FileError> {
+    if text.len() > MAX_FILE_BYTES {
+        return Err(FileError::TooLarge { max_bytes: MAX_FILE_BYTES as u32 });
+    }
+    let read: Read = toml::from_str(text).map_err(|error| FileError::Malformed {
+        line: error.span().map_or(1, |span| line_of(text, &span)),
+        detail: error.message().chars().take(200).collect(),
+    })?;
+    if read.format != FORMAT {
+        return Err(FileError::Format { format: read.format });
+    }
+    if read.script.len() > MAX_SCRIPTS {
+        return Err(FileError::TooMany { max: MAX_SCRIPTS as u16 });
+    }
+    let mut lines = BTreeMap::new();
+    let mut scripts = Vec::with_capacity(read.script.len());
+    for script in read.script {
+        let line = line_of(text, &script.span());
+        let draft = script.into_inner().draft(topics);
+        if lines.insert(draft.key.clone(), line).is_some() {
+            return Err(FileError::KeyTwice { line, key: draft.key });
+        }
+        scripts.push(ReadScript { line, draft });
+    }
+    Ok(scripts)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    format: u16,
+    #[serde(default)]
+    script: Vec<Spanned<FileScript>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileScript {
+    key: String,
+    name: Localized,
+    topic: String,
+    #[serde(default)]
+    stages: Vec<u8>,
+    #[serde(default)]
+    tiers: Vec<Tier>,
+    #[serde(default)]
+    languages: Vec<Language>,
+    #[serde(default)]
+    retired: bool,
+    #[serde(default)]
+    step: Vec<FileStep>,
+}
+
+/// A step as it is written: it asks, acts or ends, or only says something.
+#[derive(Deserialize)]
+#[serde(try_from = "WrittenStep")]
+struct FileStep(Step);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStep {
+    key: String,
+    #[serde(default)]
+    say: Localized,
+    ask: Option<FileQuestion>,
+    #[serde(default)]
+    optional: bool,
+    act: Option<FileAct>,
+    end: Option<FileEnd>,
+    #[serde(default)]
+    branch: Vec<FileBranch>,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum FileQuestion {
+    One(Vec<FileChoice>),
+    Several {
+        #[serde(default)]
+        min: u8,
+        choices: Vec<FileChoice>,
+    },
+    YesNo,
+    Number {
+        min: Option<i32>,
+        max: Option<i32>,
+        #[serde(default)]
+        unit: Localized,
+    },
+    Date {
+        earliest_days: Option<i32>,
+        latest_days: Option<i32>,
+    },
+    Text(u16),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileChoice {
+    key: String,
+    ko: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum FileAct {
+    Stage(u8),
+    Set {
+        field: ProfileField,
+        answer: String,
+    },
+    Confirm(Contact),
+    Outcome(Outcome),
+    Callback {
+        in_days: Option<u16>,
+        on: Option<String>,
+        hour: u8,
+        #[serde(default)]
+        note: Localized,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum FileEnd {
+    Product(Made),
+    Request(Made),
+    Talk(Made),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+    #[serde(default)]
+    title: Localized,
+    #[serde(default)]
+    text: Localized,
+}
+
+/// A branch as it is written.
+#[derive(Deserialize)]
+#[serde(try_from = "WrittenBranch")]
+struct FileBranch(Branch);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBranch {
+    of: Option<String>,
+    choice: Option<String>,
+    yes: Option<bool>,
+    at_least: Option<i32>,
+    at_most: Option<i32>,
+    no_answer: Option<bool>,
+    to: String,
+}
+
+impl TryFrom<WrittenBranch> for FileBranch {
+    type Error = &'static str;
+
+    fn try_from(it: WrittenBranch) -> Result<Self, Self::Error> {
+        let test = match (it.choice, it.yes, it.at_least, it.at_most, it.no_answer) {
+            (Some(choice), None, None, None, None) => Test::Choice { choice },
+            (None, Some(true), None, None, None) => Test::Yes,
+            (None, Some(false), None, None, None) => Test::No,
+            (None, None, Some(number), None, None) => Test::AtLeast { number },
+            (None, None, None, Some(number), None) => Test::AtMost { number },
+            (None, None, None, None, Some(true)) => Test::NoAnswer,
+            _ => return Err("a branch has one of choice, yes, at_least, at_most, no_answer = true"),
+        };
+        Ok(Self(Branch { of: it.of, test, to: it.to }))
+    }
+}
+
+impl TryFrom<WrittenStep> for FileStep {
+    type Error = &'static str;
+
+    fn try_from(it: WrittenStep) -> Result<Self, Self::Error> {
+        let kind = match (it.ask, it.act, it.end) {
+            (None, None, None) => StepKind::Say,
+            (Some(ask), None, None) => StepKind::Ask { question: ask.question(), optional: it.optional },
+            (None, Some(act), None) => StepKind::Act { act: act.act()? },
+            (None, None, Some(end)) => StepKind::End { end: end.end() },
+            _ => return Err("a step has at most one of ask, act, end"),
+        };
+        let branches = it.branch.into_iter().map(|it| it.0).collect();
+        Ok(Self(Step { key: it.key, say: it.say, kind, branches, next: it.next }))
+    }
+}
+
+impl FileQuestion {
+    fn question(self) -> Question {
+        let all = |choices: Vec<FileChoice>| {
+            choices.into_iter().map(|it| Choice { key: it.key, label: Localized { ko: it.ko, en: it.en } }).collect()
+        };
+        match self {
+            Self::One(choices) => Question::One { choices: all(choices) },
+            Self::Several { min, choices } => Question::Several { choices: all(choices), min },
+            Self::YesNo => Question::YesNo,
+            Self::Number { min, max, unit } => Question::Number { min, max, unit },
+            Self::Date { earliest_days, latest_days } => Question::Date { earliest_days, latest_days },
+            Self::Text(max_chars) => Question::Text { max_chars },
+        }
+    }
+}
+
+impl FileAct {
+    fn act(self) -> Result<Act, &'static str> {
+        Ok(match self {
+            Self::Stage(stage) => Act::MoveStage { stage },
+            Self::Set { field, answer } => Act::SetField { field, answer },
+            Self::Confirm(contact) => Act::Confirm { contact },
+            Self::Outcome(outcome) => Act::Outcome { outcome },
+            Self::Callback { in_days, on, hour, note } => {
+                let when = match (in_days, on) {
+                    (Some(days), None) => Promise::InDays { days },
+                    (None, Some(answer)) => Promise::OnDate { answer },
+                    _ => return Err("a callback has one of in_days, on"),
+                };
+                Act::Callback { when, hour, note }
+            }
+        })
+    }
+}
+
+impl FileEnd {
+    fn end(self) -> End {
+        let (kind, made) = match self {
+            Self::Product(made) => (EndKind::Product, made),
+            Self::Request(made) => (EndKind::Request, made),
+            Self::Talk(made) => (EndKind::Talk, made),
+        };
+        End { kind, title: made.title, text: made.text }
+    }
+}
+
+impl FileScript {
+    fn draft(self, topics: &[Topic]) -> ScriptDraft {
+        ScriptDraft {
+            id: None,
+            base: 0,
+            key: self.key,
+            name: self.name,
+            topic: topics.iter().find(|it| it.key == self.topic).map(|it| it.id),
+            stages: self.stages,
+            tiers: self.tiers,
+            languages: self.languages,
+            retired: self.retired,
+            steps: self.step.into_iter().map(|it| it.0).collect(),
+        }
+    }
+}
