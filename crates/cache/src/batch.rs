@@ -72,8 +72,8 @@ pub(crate) struct Batch<'c> {
     keys_later: bool,
     /// Notes that came in, by the local number of their customer.
     notes: Vec<(i64, Timestamp, NoteId)>,
-    /// Whether a topic was touched.
-    pub topics: bool,
+    /// Whether a topic or a rule was touched.
+    pub definitions: bool,
     late: Vec<i64>,
 }
 
@@ -95,7 +95,7 @@ impl<'c> Batch<'c> {
             checksums: HashMap::new(),
             keys_later,
             notes: Vec::new(),
-            topics: false,
+            definitions: false,
             late: Vec::new(),
         }
     }
@@ -303,8 +303,12 @@ impl<'c> Batch<'c> {
                 crate::callbacks::index(self.conn, cid, it, changed.shown.is_some())?;
             }
             Record::Topic(_) => {
-                self.topics = true;
+                self.definitions = true;
                 self.tags.push(Tag::Topics);
+            }
+            Record::Rule(_) => {
+                self.definitions = true;
+                self.tags.push(Tag::Rules);
             }
             Record::User(_) | Record::Team(_) => self.tags.push(Tag::People),
             Record::Customer(_) | Record::ContactPoint(_) | Record::Remark(_) => {}

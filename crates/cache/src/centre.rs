@@ -77,7 +77,8 @@ pub(crate) fn topics(conn: &Connection) -> Result<Topics> {
     Ok(topics)
 }
 
-fn records(conn: &Connection, kind: RecordKind) -> Result<Vec<Record>> {
+/// The centre's records of a kind, by id.
+pub(crate) fn records(conn: &Connection, kind: RecordKind) -> Result<Vec<Record>> {
     let mut ask = conn.prepare_cached("SELECT shown FROM record WHERE cid = ? AND kind = ? ORDER BY id")?;
     let mut rows = ask.query(params![CENTRE, kind_code(kind)])?;
     let mut all = Vec::new();

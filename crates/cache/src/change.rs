@@ -19,6 +19,8 @@ pub enum Tag {
     Callbacks,
     /// Topics.
     Topics,
+    /// Channel rules.
+    Rules,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -42,6 +44,7 @@ impl Tag {
             Self::Customers,
             Self::Callbacks,
             Self::Topics,
+            Self::Rules,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

@@ -31,6 +31,7 @@ mod recover;
 mod removal;
 mod replica;
 mod rows;
+mod rules;
 mod search;
 mod settings;
 mod state;
@@ -110,7 +111,7 @@ impl Cache {
     fn open_alone(path: &Path, key: &Key, options: &Options) -> Result<Self> {
         let store = Store::open(path, key, options)?;
         store.write(Durability::Power, |conn, _| device::begin(conn, options.device))?;
-        store.reload_topics()?;
+        store.reload_definitions()?;
         Ok(Self { store })
     }
 }

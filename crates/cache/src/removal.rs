@@ -77,8 +77,9 @@ pub(crate) fn remove(
 
 /// Removes the centre's own records of which `goes` says so; the sum of their digests (wrapping).
 pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(RowState) -> bool) -> Result<u64> {
-    batch.topics = true;
+    batch.definitions = true;
     batch.tell(Tag::Topics);
+    batch.tell(Tag::Rules);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, &goes)
 }

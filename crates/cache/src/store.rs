@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use daehwa_domain::rule::Rule;
 use parking_lot::{Mutex, MutexGuard, RwLock};
 use rusqlite::Connection;
 
@@ -19,6 +20,7 @@ use crate::{
     customers::Topics,
     damage::Damage,
     recency::Recency,
+    rules,
 };
 
 /// Readers kept open; one more is made when all are at work, and closed afterwards.
@@ -53,6 +55,7 @@ pub(crate) struct Store {
     pub(crate) listeners: Listeners,
     pub(crate) recency: Recency,
     topics: RwLock<Arc<Topics>>,
+    rules: RwLock<Arc<Vec<Rule>>>,
     /// Customers whose keys are left for later and that were touched again since a batch of keys was begun. Only with the writer held.
     pub(crate) late: Mutex<HashSet<i64>>,
 }
@@ -87,6 +90,7 @@ impl Store {
             listeners: Listeners::default(),
             recency: Recency::default(),
             topics: RwLock::default(),
+            rules: RwLock::default(),
             late: Mutex::default(),
         })
     }
@@ -101,10 +105,17 @@ impl Store {
         self.topics.read().clone()
     }
 
-    /// Reads the topics again.
-    pub(crate) fn reload_topics(&self) -> Result<()> {
-        let mut held = self.topics.write();
-        *held = Arc::new(self.read(centre::topics)?);
+    /// Rules as of the latest commit.
+    pub(crate) fn rules(&self) -> Arc<Vec<Rule>> {
+        self.rules.read().clone()
+    }
+
+    /// Reads topics and rules again.
+    pub(crate) fn reload_definitions(&self) -> Result<()> {
+        let (mut topics, mut rules) = (self.topics.write(), self.rules.write());
+        let read = self.read(|conn| Ok((centre::topics(conn)?, rules::all(conn)?)))?;
+        *topics = Arc::new(read.0);
+        *rules = Arc::new(read.1);
         Ok(())
     }
 
@@ -148,7 +159,7 @@ impl Store {
         };
         self.damage.is_mended();
         self.recency.forget();
-        self.reload_topics()?;
+        self.reload_definitions()?;
         self.listeners.tell(Tag::everything());
         Ok(made)
     }
@@ -224,20 +235,20 @@ impl Store {
         keys_later: bool,
         change: impl FnOnce(&Connection, &mut Batch) -> Result<T>,
     ) -> Result<T> {
-        let mut topics_touched = false;
+        let mut definitions_touched = false;
         let mut moved = Vec::new();
         let (answer, tags) = self.transact(durability, |conn, tags| {
             let mut batch = Batch::new(conn, self.region(), tags, keys_later);
             let answer = change(conn, &mut batch)?;
-            topics_touched = batch.topics;
+            definitions_touched = batch.definitions;
             let derived = batch.finish()?;
             moved = derived.moved;
             self.late.lock().extend(derived.late);
             Ok(answer)
         })?;
         self.recency.moved(moved);
-        if topics_touched {
-            self.reload_topics()?;
+        if definitions_touched {
+            self.reload_definitions()?;
         }
         self.listeners.tell(tags);
         Ok(answer)

@@ -7,11 +7,13 @@ use daehwa_domain::{
     dialogue::Topic,
     id::{TeamId, TopicId, UserId},
     people::{Role, Team, User},
+    rule::Rule,
     time::Timestamp,
 };
 
 use crate::{
     dice::{Dice, Stream},
+    rules,
     text::Text,
     topics::TOPICS,
 };
@@ -19,7 +21,7 @@ use crate::{
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users and topics of a demo centre.
+/// Teams, users, topics and channel rules of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -28,6 +30,8 @@ pub struct Centre {
     pub users: Vec<User>,
     /// What dialogues are about.
     pub topics: Vec<Topic>,
+    /// What contacts are about, by what they show on their channel.
+    pub rules: Vec<Rule>,
 }
 
 const TEAMS: [Text; 3] =
@@ -69,8 +73,9 @@ impl Centre {
                 disabled: false,
             })
             .collect();
-        let topics = TOPICS.iter().map(|outline| outline.topic(TopicId(dice.id(OPENED)))).collect();
-        Self { teams, users, topics }
+        let topics: Vec<Topic> = TOPICS.iter().map(|outline| outline.topic(TopicId(dice.id(OPENED)))).collect();
+        let rules = rules::rules(&mut dice, &topics);
+        Self { teams, users, topics, rules }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

@@ -16,6 +16,7 @@ mod numbers;
 mod places;
 mod profile;
 mod promises;
+mod rules;
 mod text;
 mod topics;
 
@@ -74,7 +75,7 @@ impl Demo {
         Self { seed, now, centre: Centre::new(seed) }
     }
 
-    /// Teams, users and topics.
+    /// Teams, users, topics and channel rules.
     pub fn centre(&self) -> &Centre {
         &self.centre
     }
@@ -98,11 +99,12 @@ impl Demo {
 }
 
 impl Centre {
-    /// Teams, users and topics as records, in the order in which they refer to each other.
+    /// Teams, users, topics and rules as records, in the order in which they refer to each other.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
         let teams = self.teams.iter().cloned().map(Record::Team);
         let users = self.users.iter().cloned().map(Record::User);
-        teams.chain(users).chain(self.topics.iter().cloned().map(Record::Topic))
+        let topics = self.topics.iter().cloned().map(Record::Topic);
+        teams.chain(users).chain(topics).chain(self.rules.iter().cloned().map(Record::Rule))
     }
 }
 

@@ -94,6 +94,8 @@ pub enum Tag {
     WorkList,
     /// Topics.
     Topics,
+    /// Channel rules.
+    Rules,
     /// Other agents.
     Colleagues,
     /// The outbox and the connection.

@@ -124,5 +124,6 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Topic => "topic",
         RecordKind::User => "user",
         RecordKind::Team => "team",
+        RecordKind::Rule => "rule",
     }
 }

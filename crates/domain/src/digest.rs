@@ -39,6 +39,7 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Topic => 0x85,
         RecordKind::User => 0x86,
         RecordKind::Team => 0x87,
+        RecordKind::Rule => 0x88,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

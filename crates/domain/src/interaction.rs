@@ -83,6 +83,22 @@ impl Outcome {
         Self::Abandoned,
         Self::WrongNumber,
     ];
+
+    /// The word by which rules and files name it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::FollowUp => "follow_up",
+            Self::Sold => "sold",
+            Self::Declined => "declined",
+            Self::Complaint => "complaint",
+            Self::Transferred => "transferred",
+            Self::NoAnswer => "no_answer",
+            Self::Voicemail => "voicemail",
+            Self::Abandoned => "abandoned",
+            Self::WrongNumber => "wrong_number",
+        }
+    }
 }
 
 /// One contact on one channel at one time. Never changed once made.

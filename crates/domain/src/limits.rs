@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::{
     dialogue::{Ageing, AllowedMoves, Cause, FIRST_VERSION, Localized, Revision, Topic},
     record::{Fact, Record},
+    rule::{Rule, Sign},
 };
 
 /// A name of a customer, company, user, topic or stage.
@@ -15,7 +16,7 @@ pub const MAX_NAME_BYTES: usize = 600;
 pub const MAX_KEY_BYTES: usize = 200;
 /// A telephone number as written, or an e-mail address (RFC 5321 §4.5.3.1: 254).
 pub const MAX_ADDRESS_BYTES: usize = 320;
-/// A postal address, a summary, a stage's meaning, the source of a consent.
+/// A postal address, a summary, a stage's meaning, the source of a consent, a rule's pattern.
 pub const MAX_LINE_BYTES: usize = 2_000;
 /// A remark or a callback's note.
 pub const MAX_REMARK_BYTES: usize = 16 * 1024;
@@ -29,7 +30,7 @@ pub const MAX_VERSIONS: u16 = 200;
 pub const MAX_DAYS: u16 = 3_650;
 /// Teams of a user.
 pub const MAX_TEAMS: usize = 200;
-/// The lowest priority of a remark.
+/// The lowest priority of a remark or a rule.
 pub const MAX_PRIORITY: u8 = 9;
 
 /// A value that breaks a bound.
@@ -98,6 +99,7 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
             holds("teams", it.teams.len() <= MAX_TEAMS, Fault::TooMany { max: MAX_TEAMS })
         }
         Record::Team(it) => localized("name", &it.name, MAX_NAME_BYTES),
+        Record::Rule(it) => check_rule(it),
     }
 }
 
@@ -127,6 +129,14 @@ fn cause(cause: &Cause) -> Result<(), LimitError> {
         Cause::Rule { rule, .. } => text("cause", rule, MAX_KEY_BYTES),
         Cause::Person { .. } => Ok(()),
     }
+}
+
+fn check_rule(rule: &Rule) -> Result<(), LimitError> {
+    required("key", &rule.key, MAX_KEY_BYTES)?;
+    required("pattern", &rule.pattern.text, MAX_LINE_BYTES)?;
+    holds("sign", Sign::of(rule.channel).contains(&rule.sign), Fault::OutOfRange)?;
+    holds("stage", (1..=MAX_STAGES).contains(&usize::from(rule.stage)), Fault::OutOfRange)?;
+    holds("priority", (1..=MAX_PRIORITY).contains(&rule.priority), Fault::OutOfRange)
 }
 
 fn check_topic(topic: &Topic) -> Result<(), LimitError> {
@@ -173,6 +183,11 @@ fn localized(field: &'static str, value: &Localized, max_bytes: usize) -> Result
 fn text(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
     holds(field, value.len() <= max_bytes, Fault::TooLong { max_bytes })?;
     holds(field, !value.contains('\0'), Fault::Unstorable)
+}
+
+/// Whether a text can't be kept: longer than `max_bytes`, or with U+0000.
+pub(crate) fn unfit(value: &str, max_bytes: usize) -> bool {
+    text("", value, max_bytes).is_err()
 }
 
 fn holds(field: &'static str, holds: bool, fault: Fault) -> Result<(), LimitError> {

@@ -15,6 +15,7 @@ use crate::{
     id::{CustomerId, DeviceId},
     interaction::{Interaction, Note},
     people::{Team, User},
+    rule::Rule,
     time::{Hlc, Stamp},
 };
 
@@ -80,6 +81,8 @@ pub enum RecordKind {
     User,
     /// [`Team`]; edited on the server only.
     Team,
+    /// [`Rule`].
+    Rule,
 }
 
 /// Which edited record.
@@ -110,6 +113,8 @@ pub enum Record {
     User(User),
     /// A team.
     Team(Team),
+    /// A channel rule.
+    Rule(Rule),
 }
 
 impl Record {
@@ -123,6 +128,7 @@ impl Record {
             Self::Topic(it) => (RecordKind::Topic, it.id.0),
             Self::User(it) => (RecordKind::User, it.id.0),
             Self::Team(it) => (RecordKind::Team, it.id.0),
+            Self::Rule(it) => (RecordKind::Rule, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -134,7 +140,7 @@ impl Record {
             Self::ContactPoint(it) => Some(it.customer),
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
-            Self::Topic(_) | Self::User(_) | Self::Team(_) => None,
+            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) => None,
         }
     }
 }

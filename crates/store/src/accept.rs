@@ -306,8 +306,8 @@ impl<'a> Accept<'a> {
             Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) => {
                 self.scope_of_own_customer(item.key.customer, user).await?
             }
-            Record::Topic(_) | Record::Team(_) if user.role == Role::Administrator => CENTRE.0,
-            Record::Topic(_) | Record::Team(_) => {
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) if user.role == Role::Administrator => CENTRE.0,
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
@@ -325,6 +325,9 @@ impl<'a> Accept<'a> {
             }
             Record::Team(team) if team.id.0.is_nil() => return Err(Stop::Refused(Refusal::Invalid, "the nil team")),
             Record::Team(team) => self.batch.rows.add_scope(team.id.0).await?,
+            Record::Rule(rule) => {
+                self.topic(rule.topic.0).await?;
+            }
             _ => {}
         }
         self.add(scope, &item).await
@@ -339,8 +342,12 @@ impl<'a> Accept<'a> {
         user: &User,
     ) -> Result<(), Stop> {
         let scope = match target.kind {
-            RecordKind::Topic | RecordKind::User | RecordKind::Team if user.role == Role::Administrator => CENTRE.0,
-            RecordKind::Topic | RecordKind::User | RecordKind::Team => {
+            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team
+                if user.role == Role::Administrator =>
+            {
+                CENTRE.0
+            }
+            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             _ => self.scope_of_own_customer(owner, user).await?,
@@ -361,6 +368,11 @@ impl<'a> Accept<'a> {
             return Err(Stop::Refused(Refusal::Invalid, "a sign-in name is changed on the server"));
         }
         rules::publishes(&before, &after)?;
+        if let (Record::Rule(before), Record::Rule(after)) = (&before.record, &after.record)
+            && before.topic != after.topic
+        {
+            self.topic(after.topic.0).await?;
+        }
         let destination = match (&before.record, &after.record) {
             (Record::Customer(before), Record::Customer(after)) if before.team != after.team => {
                 self.check_move(after.team, user)?;

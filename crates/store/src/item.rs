@@ -90,6 +90,7 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Topic => 5,
         RecordKind::User => 6,
         RecordKind::Team => 7,
+        RecordKind::Rule => 8,
     }
 }
 

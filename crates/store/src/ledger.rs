@@ -12,7 +12,7 @@ use daehwa_protocol::{
     scope::Scope,
 };
 
-use crate::{StoreError, accounts::Identity};
+use crate::{Rulebook, StoreError, accounts::Identity};
 
 /// The shared data of all tenants and its order.
 #[async_trait]
@@ -55,6 +55,9 @@ pub trait Ledger: Send + Sync {
         customer: CustomerId,
         now: Timestamp,
     ) -> Result<Option<ScopeHead>, StoreError>;
+
+    /// The tenant's rules and topics, all as of one moment: what a server needs to judge contacts.
+    async fn rulebook(&self, tenant: TenantId) -> Result<Rulebook, StoreError>;
 
     /// Loads rows in bulk without a log: desktops that hold one of the scopes are made to fill again.
     /// Customers come before or together with what belongs to them.

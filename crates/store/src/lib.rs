@@ -19,6 +19,7 @@ mod migrations;
 mod position;
 mod postgres;
 mod rows;
+pub mod rulebook;
 mod rules;
 mod sqlite;
 
@@ -27,6 +28,7 @@ pub use agents::Agents;
 pub use error::StoreError;
 pub use ledger::Ledger;
 pub use postgres::PostgresStore;
+pub use rulebook::Rulebook;
 pub use sqlite::SqliteStore;
 
 /// All of the server's storage.

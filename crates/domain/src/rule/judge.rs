@@ -3,21 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Rule, Sign};
+use super::{Event, Rule, Sign};
 use crate::{
     dialogue::Topic,
     id::{RuleId, TopicId},
-    interaction::Channel,
 };
-
-/// What a contact shows on its channel. Hostile input: compared, never trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Event {
-    /// On which channel.
-    pub channel: Channel,
-    /// What it shows; a sign can come more than once.
-    pub signs: Vec<(Sign, String)>,
-}
 
 /// What becomes of a rule that matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -79,8 +69,7 @@ pub fn judge<'r, 't>(
     let mut taken = false;
     let mut matches = Vec::new();
     for rule in rules {
-        let shows = |(sign, value): &&(Sign, String)| *sign == rule.sign && rule.pattern.fits(value);
-        let Some((sign, value)) = event.signs.iter().find(shows) else { continue };
+        let Some((sign, value)) = rule.matched(event) else { continue };
         let standing = match topic_of(rule.topic).filter(|it| !it.retired) {
             _ if !rule.enabled => Standing::Off,
             None => Standing::TopicGone,

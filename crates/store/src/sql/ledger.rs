@@ -5,9 +5,9 @@ use super::{
     transaction::{head_of, key_of},
 };
 use crate::{
-    Identity, Ledger, StoreError,
+    Identity, Ledger, Rulebook, StoreError,
     accept::{self, id_of, scope_named},
-    item::{CUSTOMER_KIND, change},
+    item::{CUSTOMER_KIND, change, record_kind},
     ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed, Retention},
     position::Position,
     rows::{Head, What},
@@ -15,6 +15,7 @@ use crate::{
 use async_trait::async_trait;
 use daehwa_domain::{
     id::{CustomerId, DeviceId, TenantId},
+    record::{Record, RecordKind, Versioned},
     time::Timestamp,
 };
 use daehwa_protocol::{
@@ -23,7 +24,7 @@ use daehwa_protocol::{
     scope::Scope,
 };
 use futures_util::TryStreamExt;
-use sqlx::{Row, query};
+use sqlx::{Row, query, query_scalar};
 
 #[async_trait]
 impl Ledger for Backend {
@@ -168,6 +169,28 @@ impl Ledger for Backend {
         writing.tx.commit().await?;
         self.announce(tenant, grown.as_slice());
         Ok(grown)
+    }
+
+    async fn rulebook(&self, tenant: TenantId) -> Result<Rulebook, StoreError> {
+        let mut tx = self.read().await?;
+        let as_of = head(&mut tx, tenant, Scope::Centre).await?.head;
+        let mut book = Rulebook { as_of, ..Rulebook::default() };
+        let kinds = [RecordKind::Rule, RecordKind::Topic].map(record_kind);
+        let bodies =
+            query_scalar::<_, Vec<u8>>("SELECT body FROM item WHERE tenant = $1 AND kind IN ($2, $3) ORDER BY id")
+                .bind(tenant.0)
+                .bind(kinds[0])
+                .bind(kinds[1])
+                .fetch_all(&mut *tx)
+                .await?;
+        for body in bodies {
+            match rmp_serde::from_slice::<Versioned>(&body)?.record {
+                Record::Rule(rule) => book.rules.push(rule),
+                Record::Topic(topic) => book.topics.push(topic),
+                _ => {}
+            }
+        }
+        Ok(book)
     }
 
     async fn load(&self, tenant: TenantId, rows: Vec<Loaded>) -> Result<(), StoreError> {

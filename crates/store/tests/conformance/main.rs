@@ -10,6 +10,7 @@ mod hearing;
 mod ledger;
 mod parallel;
 mod replica;
+mod rulebook;
 mod rules;
 
 macro_rules! on_every_database {
@@ -71,6 +72,10 @@ on_every_database! {
         every_writing_fits_and_a_text_without_end_does_not,
         what_belongs_to_nobody_or_is_unknown_is_refused,
         ids_that_are_taken_are_refused,
+    }
+    rulebook {
+        rules_travel_like_topics_and_are_read_with_them_h_3,
+        only_administrators_write_rules_and_only_ones_that_can_be_read_h_3,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -1189,6 +1189,7 @@ export type Tag =
   | "customer"
   | "work_list"
   | "topics"
+  | "rules"
   | "colleagues"
   | "sync"
   | "settings";

@@ -1,0 +1,62 @@
+//! What a contact shows of itself on its channel.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Sign;
+use crate::{
+    call::CallerInfo,
+    interaction::{Channel, Interaction, Outcome},
+};
+
+/// Of a longer text only the beginning is compared, in characters: what judging costs is bounded.
+pub const MAX_COMPARED_CHARS: usize = 10_000;
+
+/// What a contact shows on its channel. Hostile input: compared, never trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Event {
+    /// On which channel.
+    pub channel: Channel,
+    /// What it shows; a sign can come more than once.
+    pub signs: Vec<(Sign, String)>,
+}
+
+impl Event {
+    /// What a contact on `channel` shows: what is empty or no sign of the channel is left out, and what is longer than
+    /// [`MAX_COMPARED_CHARS`] is cut.
+    pub fn new(channel: Channel, signs: impl IntoIterator<Item = (Sign, String)>) -> Self {
+        let shown =
+            signs.into_iter().filter(|(sign, value)| Sign::of(channel).contains(sign) && !value.trim().is_empty());
+        let cut = |(sign, value): (Sign, String)| match value.char_indices().nth(MAX_COMPARED_CHARS) {
+            Some((end, _)) => (sign, value[..end].to_owned()),
+            None => (sign, value),
+        };
+        Self { channel, signs: shown.map(cut).collect() }
+    }
+
+    /// What a call shows; how it ended where that is known.
+    pub fn of_call(caller: &CallerInfo, outcome: Option<Outcome>) -> Self {
+        let signs = [
+            (Sign::Queue, caller.queue.clone()),
+            (Sign::Campaign, caller.campaign.clone()),
+            (Sign::Called, caller.diverted_from.clone()),
+            (Sign::Outcome, outcome.map(|it| it.key().to_owned())),
+        ];
+        Self::new(Channel::Phone, signs.into_iter().filter_map(|(sign, value)| Some((sign, value?))))
+    }
+
+    /// What a contact that was kept shows. `caller` is what its call said, where this desktop took it; `words` is what was written
+    /// about it or in it.
+    pub fn of_contact(contact: &Interaction, caller: Option<&CallerInfo>, words: Option<&str>) -> Self {
+        let summary = || contact.summary.clone();
+        let words = || words.map_or_else(summary, str::to_owned);
+        match contact.channel {
+            Channel::Phone => Self::of_call(caller.unwrap_or(&CallerInfo::default()), contact.outcome),
+            Channel::Email => Self::new(contact.channel, [(Sign::Subject, summary()), (Sign::Text, words())]),
+            Channel::Web => Self::new(contact.channel, [(Sign::Page, summary())]),
+            Channel::Chat | Channel::Sms | Channel::Fax | Channel::Visit => {
+                Self::new(contact.channel, [(Sign::Text, summary()), (Sign::Text, words())])
+            }
+        }
+    }
+}
