@@ -4,7 +4,11 @@ import { localeStore } from "../src/i18n/text";
 import { lookStore } from "../src/state/look";
 import { panelStore } from "../src/state/panel";
 
-configure({ asyncUtilTimeout: 4000, getElementError: (message) => new Error(message?.split("\n")[0] ?? "") });
+// Long enough for a machine that builds beside it: a screen in jsdom can take seconds there.
+configure({
+  asyncUtilTimeout: 15_000,
+  getElementError: (message) => new Error(message?.split("\n")[0] ?? ""),
+});
 
 // jsdom lays nothing out and knows no media.
 window.matchMedia ??= (media) =>

@@ -112,7 +112,8 @@ function administration(problems: (draft: TopicDraft) => TopicProblem[] = () => 
 async function openTopics(fake: FakeDesk) {
   const opened = await openScreen(fake);
   opened.desk.open.set({ is: "topics" });
-  await screen.findByRole("listbox", { name: "게시된 주제" });
+  // The list is there before its options are.
+  await within(await screen.findByRole("listbox", { name: "게시된 주제" })).findAllByRole("option");
   return opened;
 }
 
@@ -130,7 +131,7 @@ describe("the topics window (H-2, P-14)", () => {
     const fake = administration();
     const { user } = await openTopics(fake);
     await user.click(screen.getByRole("option", { name: /요금제 변경/ }));
-    expect(screen.getByRole("button", { name: "미리 보기" })).toHaveProperty("disabled", true);
+    expect(await screen.findByRole("button", { name: "미리 보기" })).toHaveProperty("disabled", true);
     await user.click(screen.getByRole("button", { name: "2단계 삭제" }));
     // What was changed is checked first.
     const toPreview = screen.getByRole("button", { name: "미리 보기" });
@@ -151,7 +152,7 @@ describe("the topics window (H-2, P-14)", () => {
     const fake = administration((draft) => (draft.stages[1]?.name.ko ? [] : [nameless]));
     const { user } = await openTopics(fake);
     await user.click(screen.getByRole("option", { name: /요금제 변경/ }));
-    const name = screen.getByLabelText("2단계 이름 (한국어)");
+    const name = await screen.findByLabelText("2단계 이름 (한국어)");
     await user.clear(name);
     await screen.findByText("내용을 써 주세요.");
     expect(name.getAttribute("aria-invalid")).toBe("true");
@@ -165,7 +166,7 @@ describe("the topics window (H-2, P-14)", () => {
   it("moves a stage with Alt and an arrow and keeps the focus in it", async () => {
     const { user } = await openTopics(administration());
     await user.click(screen.getByRole("option", { name: /요금제 변경/ }));
-    await user.click(screen.getByLabelText("1단계 이름 (한국어)"));
+    await user.click(await screen.findByLabelText("1단계 이름 (한국어)"));
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
     expect(screen.getByLabelText("2단계 이름 (한국어)")).toHaveProperty("value", "관심");
     expect(document.activeElement).toHaveProperty("value", "관심");
@@ -175,7 +176,7 @@ describe("the topics window (H-2, P-14)", () => {
     const fake = administration();
     const { user } = await openTopics(fake);
     await user.click(screen.getByRole("button", { name: "파일과 견본" }));
-    await user.type(screen.getByLabelText("파일"), "format = 1");
+    await user.type(await screen.findByLabelText("파일"), "format = 1");
     await user.click(screen.getByRole("button", { name: "가져오기" }));
     await screen.findByText(/7행을 읽을 수 없습니다: expected a key/);
     await user.click(screen.getByRole("button", { name: "모든 주제를 파일로 보기" }));
