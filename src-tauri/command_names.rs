@@ -27,6 +27,8 @@
     "record_consent",
     "open_dialogue",
     "move_stage",
+    "undo_move",
+    "evidence",
     "save_draft",
     "wrap_up_form",
     "wrap_up",

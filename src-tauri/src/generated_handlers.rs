@@ -166,6 +166,18 @@ pub async fn move_stage(desk: State<'_, Desk>, input: Value) -> Result<Value, Co
     desk.dispatch("move_stage", input).await
 }
 
+/// Takes back the stage move that this user just made.
+#[tauri::command]
+pub async fn undo_move(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("undo_move", input).await
+}
+
+/// The contacts and stage moves behind a dialogue.
+#[tauri::command]
+pub async fn evidence(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("evidence", input).await
+}
+
 /// Journals the note of a call; durable when it returns.
 #[tauri::command]
 pub async fn save_draft(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -358,6 +370,8 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         record_consent,
         open_dialogue,
         move_stage,
+        undo_move,
+        evidence,
         save_draft,
         wrap_up_form,
         wrap_up,

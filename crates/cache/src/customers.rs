@@ -14,8 +14,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::{
-    CLOSED_DIALOGUES, Cache, Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, Pop, PopQuery,
-    Result, TimelineCursor, TimelineFilter, TimelinePage,
+    CLOSED_DIALOGUES, Cache, Candidate, CustomerView, DialogueHistory, DialogueView, FIRST_PAGE, OpenConflict, Pop,
+    PopQuery, Result, TimelineCursor, TimelineFilter, TimelinePage,
     batch::{self, CENTRE},
     dialogues, profile,
     rows::{decode, records},
@@ -86,9 +86,11 @@ impl Cache {
                 moves.extend(dialogues::moves(conn, cid, customer, *also)?);
             }
             moves.sort_by_key(|it| (it.at_ms, it.id));
-            let page = timeline::first_page(conn, cid, customer, &topics)?;
-            let view = dialogue_views(vec![one], &page, &topics, now).into_iter().next();
-            Ok(view.map(|view| DialogueHistory { view, moves }))
+            let began = dialogues::began(conn, cid, one.dialogue.id, topics.get(&one.dialogue.topic))?;
+            let of_it = TimelineFilter { dialogue: Some(one.dialogue.id), ..TimelineFilter::default() };
+            let contacts = timeline::filtered(conn, cid, customer, &topics, &of_it, None, FIRST_PAGE)?;
+            let view = dialogue_views(vec![one], &contacts, &topics, now).into_iter().next();
+            Ok(view.map(|view| DialogueHistory { view, began, moves, contacts }))
         })
     }
 

@@ -1,8 +1,8 @@
 //! Dialogues: their facts folded as they come in, one row each.
 
 use daehwa_domain::{
-    dialogue::{DialogueOpened, StageMove},
-    fold::{Folded, Moved},
+    dialogue::{DialogueOpened, StageMove, Topic},
+    fold::{FIRST_STAGE, Folded, Moved},
     id::{CustomerId, DialogueId, InteractionId, StageMoveId, TopicId},
     interaction::Interaction,
     time::Timestamp,
@@ -101,6 +101,15 @@ pub(crate) fn moves(conn: &Connection, cid: i64, customer: CustomerId, dialogue:
         moves.push(facts::stage_move(customer, row)?);
     }
     Ok(moves)
+}
+
+/// The stage at which a dialogue began, as numbered now.
+pub(crate) fn began(conn: &Connection, cid: i64, dialogue: DialogueId, topic: Option<&Topic>) -> Result<u8> {
+    let (version, at): (u16, Option<i64>) = conn
+        .prepare_cached("SELECT opened_version, opened_ms FROM dialogue WHERE cid = ? AND id = ?")?
+        .query_row(params![cid, dialogue.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let at = Timestamp(at.unwrap_or_default());
+    Ok(topic.map_or(FIRST_STAGE, |topic| topic.standing(version, FIRST_STAGE, at).stage))
 }
 
 /// A customer's dialogues that have begun, those of the latest contact first where there are very many.

@@ -115,7 +115,8 @@ fn all_that_an_agent_should_see_is_in_one_answer() {
     assert_eq!(view.last_contact_ms, Some(Timestamp(NOW.0 - HOUR_MS)));
 
     let history = cache.dialogue_history(of, opened.id, NOW).unwrap().unwrap();
-    assert_eq!(history.moves.len(), 1);
+    assert_eq!((history.began, history.moves.len()), (1, 1));
+    assert_eq!((history.contacts.rows.len(), history.contacts.total), (50, 60), "H-10");
     let older = cache.timeline(of, &TimelineFilter::default(), view.timeline.next, 50).unwrap();
     assert_eq!((older.rows.len(), older.next, older.total), (10, None, 60));
 }

@@ -42,6 +42,8 @@ macro_rules! for_each_command {
             write record_consent($crate::api::customer::ConsentForm) -> $crate::api::customer::CustomerView [Customer] "Records a consent given or withdrawn.";
             write open_dialogue($crate::api::customer::OpenDialogueForm) -> $crate::api::customer::CustomerView [Customer] "Begins a dialogue, or finds the open one on that topic.";
             write move_stage($crate::api::customer::MoveStageForm) -> $crate::api::customer::CustomerView [Customer] "Moves a dialogue to a stage.";
+            write undo_move($crate::api::dialogue::DialogueRef) -> $crate::api::customer::CustomerView [Customer] "Takes back the stage move that this user just made.";
+            read evidence($crate::api::dialogue::DialogueRef) -> $crate::api::dialogue::DialogueEvidence [Customer, Topics] "The contacts and stage moves behind a dialogue.";
 
             write save_draft($crate::api::wrap_up::Draft) -> () [] "Journals the note of a call; durable when it returns.";
             read wrap_up_form(daehwa_domain::id::CallId) -> $crate::api::wrap_up::WrapUpForm [Calls, Customer] "The form owed for a call, filled in as far as known.";

@@ -26,6 +26,7 @@ pub mod record;
 pub mod rule;
 pub mod script;
 pub mod sequence;
+pub mod stage_undo;
 pub mod time;
 pub mod topic;
 pub mod when;

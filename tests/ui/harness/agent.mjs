@@ -53,6 +53,15 @@ export class Agent {
     await this.press("Enter");
   }
 
+  /** Opens a customer by searching for the name. */
+  async open(name) {
+    await this.press("/");
+    await this.page.keyboard.insertText(name);
+    await this.dialog("search.title").getByRole("option").filter({ hasText: name }).first().waitFor();
+    await this.press("Enter");
+    await this.page.getByRole("main").getByRole("heading", { name, level: 1 }).waitFor();
+  }
+
   /** Completes the form of a call that is over with the first outcome, by its two keys. */
   async resolve() {
     await this.press("1");

@@ -7,6 +7,8 @@ export interface StageStep {
   /** What a press does, in words: "Stage 3: compared". */
   label: string;
   meaning: string;
+  /** Why it can't be chosen. */
+  barred?: string | undefined;
 }
 
 interface Props {
@@ -30,17 +32,21 @@ export function StageBar({ label, steps, at, chosen, onChoose }: Props) {
             className={styles.step}
             aria-label={step.label}
             aria-current={step.number === at ? "step" : undefined}
+            // Not `isDisabled`: the reason is read where the focus is.
+            aria-disabled={step.barred !== undefined}
+            data-barred={step.barred !== undefined}
             data-at={
               step.number <= Math.min(at, reached) ? "reached" : step.number <= reached ? "chosen" : "open"
             }
             data-current={step.number === reached}
-            onPress={() => onChoose(step.number)}
+            onPress={() => step.barred === undefined && onChoose(step.number)}
           >
             <span />
           </Button>
           <Tooltip className={styles.tooltip} offset={4}>
             <b>{step.label}</b>
             <span>{step.meaning}</span>
+            {step.barred && <span className={styles.barred}>{step.barred}</span>}
           </Tooltip>
         </TooltipTrigger>
       ))}

@@ -69,6 +69,8 @@ export interface Desk {
   notices: Notices;
   /** Topics that were edited here and not published yet, by topic; a new one under "". */
   topicDrafts: Map<string, TopicDraft>;
+  /** The stage move that was made here last, until it was taken back. */
+  lastMove: Store<{ customer: string; dialogue: string } | null>;
   selection: Store<Selection>;
   open: Store<OpenWindow>;
   /** Said to screen readers at once: a ring. */
@@ -110,6 +112,7 @@ export function createDesk(platform: Platform): Desk {
     notes: createNotes((call, text) => commands.saveDraft({ call, text })),
     forms: createForms(),
     topicDrafts: new Map(),
+    lastMove: createStore<{ customer: string; dialogue: string } | null>(null),
     selection: createStore<Selection>(NOTHING),
     open: createStore<OpenWindow>(null),
     said: createStore(""),

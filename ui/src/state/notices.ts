@@ -1,5 +1,6 @@
 import type { CommandError } from "../api/generated/types";
 import type { MessageKey } from "../i18n/text";
+import type { Action } from "./shortcuts";
 import { createStore, type Store } from "./store";
 
 /** What a sentence is filled with: words of the user's language and moments are told as such, and worded when they are shown. */
@@ -13,10 +14,18 @@ export interface Notice {
   /** What is said: an error's sentence, or a message. */
   says: CommandError | { key: MessageKey; values?: NoticeValues };
   /** A way on. */
-  action?: { key: MessageKey; run: () => void };
+  action?: {
+    key: MessageKey;
+    run: () => void;
+    /** The shortcut that does the same. */
+    keys?: Action;
+    /** The notice leaves by itself: the same can be done otherwise. */
+    leaves?: true;
+  };
 }
 
 const GOOD_NEWS_MS = 5_000;
+const OFFER_MS = 10_000;
 const MOST = 4;
 
 /** What a notice is about: of one kind only the newest stands. */
@@ -44,6 +53,7 @@ export function createNotices(): Notices {
       return [...others, { ...notice, id }].slice(-MOST);
     });
     if (notice.tone !== "bad" && !notice.action) setTimeout(() => close(id), GOOD_NEWS_MS);
+    else if (notice.action?.leaves) setTimeout(() => close(id), OFFER_MS);
   };
   return {
     store,

@@ -26,6 +26,8 @@ export const DEFAULT_KEYS = {
   stage_typing: "Alt+Shift+Digit",
   callback: "c",
   callback_typing: "Alt+C",
+  dialogue: "o",
+  undo_stage: "u",
   new_dialogue: "d",
   new_customer: "a",
   remark: "r",
@@ -102,11 +104,14 @@ const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, 
 const OPEN_ABOVE = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
 const TAKES_ENTER = 'button, a, input, [role="option"], [role="tab"], [role="row"]';
 
-/** Whether single keys mean something else now: one types, or a window or menu is open, wherever the focus is. */
+/** Whether single keys mean something else now: one types, a window or menu is open, wherever the focus is, or the focus is where they
+ * do something of its own (`data-own-keys`: "true" for all, or which). */
 export function takesSingleKeys(target: EventTarget | null, written: string): boolean {
   if (document.querySelector(OPEN_ABOVE)) return true;
   if (!(target instanceof Element)) return false;
-  if (target.closest(TYPING) || target.closest("[data-own-keys]")) return true;
+  const own = target.closest<HTMLElement>("[data-own-keys]")?.dataset.ownKeys;
+  if (target.closest(TYPING) || own === "true") return true;
+  if (own?.split(" ").some((keys) => matchKeys(written, keys) !== null)) return true;
   return written === "Enter" && target.closest(TAKES_ENTER) !== null;
 }
 

@@ -27,6 +27,8 @@ export interface TimelineState {
   total: number;
   loading: boolean;
   error: CommandError | null;
+  /** The contact that somebody went to, until the filter changes. */
+  sought: { id: string } | null;
 }
 
 const PAGE = 100;
@@ -37,6 +39,8 @@ export interface Timeline {
   /** The newest page came with the customer, first or again. */
   adopt(page: TimelinePage): void;
   filter(patch: Partial<TimelineFilter>): void;
+  /** Goes to a contact, wherever in the history it is. */
+  seek(contact: { id: string; started_ms: number }): void;
   more(): void;
   retry(): void;
 }
@@ -61,6 +65,7 @@ export function createTimeline(
     total: 0,
     loading: false,
     error: null,
+    sought: null,
   });
   // An answer counts only while its question is still the latest one.
   let asked = 0;
@@ -106,9 +111,19 @@ export function createTimeline(
         change({ entries: [...page.entries, ...entries.slice(at + 1)], total: page.total, loading: false });
     },
     filter: (patch) => {
-      change({ filter: { ...store.get().filter, ...patch } });
+      change({ filter: { ...store.get().filter, ...patch }, sought: null });
       clearTimeout(typing);
       typing = setTimeout(() => void load(null), "text" in patch ? TYPING_PAUSE_MS : 0);
+    },
+    seek: ({ id, started_ms }) => {
+      const sought = { id };
+      if (store.get().entries.some((entry) => entry.interaction.id === id)) {
+        change({ sought });
+        return;
+      }
+      clearTimeout(typing);
+      change({ filter: { ...ALL, untilMs: started_ms }, sought });
+      void load(null);
     },
     more: () => {
       const { next, loading, error } = store.get();

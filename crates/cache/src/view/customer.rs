@@ -90,8 +90,12 @@ pub struct DialogueView {
 pub struct DialogueHistory {
     /// The dialogue with its reading.
     pub view: DialogueView,
+    /// The stage at which it began, as numbered now.
+    pub began: u8,
     /// Its moves, oldest first.
     pub moves: Vec<StageMove>,
+    /// Its latest contacts, newest first.
+    pub contacts: TimelinePage,
 }
 
 /// A contact with what was written about it.

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     Invalid,
     /// The topic does not allow a dialogue to go from its stage to that one.
     MoveNotAllowed,
+    /// The latest move of the dialogue is somebody else's, or was made long ago.
+    NothingToUndo,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// The moment was not understood.

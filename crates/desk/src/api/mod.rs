@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod customer;
+pub mod dialogue;
 pub mod error;
 pub mod event;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Customers: finding, showing, editing.
 
 pub(crate) mod edit;
+mod evidence;
 mod view;
 
 use daehwa_cache::{TimelineCursor, TimelineFilter};

@@ -1,7 +1,8 @@
 //! The administrator's topics at the real server (H-2, P-14).
 
 use daehwa_desk::api::{
-    customer::MoveStageForm,
+    customer::{CustomerView, MoveStageForm},
+    dialogue::{DialogueRef, MovedBy},
     error::ErrorCode,
     topics::{TopicFile, TopicImport},
 };
@@ -86,6 +87,22 @@ async fn a_dialogue_is_moved_only_where_its_topic_allows_h_2() {
     let to = |stage| MoveStageForm { customer, dialogue, stage, call: None };
     agent.desk.move_stage(to(stage + 1)).await.unwrap();
     assert_eq!(agent.desk.move_stage(to(stage)).await.unwrap_err().code, ErrorCode::MoveNotAllowed);
+
+    // H-10: an own slip goes back all the same, once it is another's it does not, and all of it stays on record.
+    let this = DialogueRef { customer, dialogue };
+    let other = centre.seat("agent2").await;
+    let at = |view: &CustomerView, stage| view.dialogues.iter().any(|it| it.id == dialogue && it.stage == stage);
+    shows(&other, customer, |view| at(view, stage + 1)).await;
+    assert_eq!(other.desk.undo_move(this).await.unwrap_err().code, ErrorCode::NothingToUndo);
+    assert!(at(&agent.desk.undo_move(this).await.unwrap(), stage));
+    shows(&other, customer, |view| at(view, stage)).await;
+    let evidence = other.desk.evidence(this).await.unwrap();
+    let name = agent.desk.evidence(this).await.unwrap().moves[0].by.clone();
+    assert_eq!(evidence.moves.iter().take(2).map(|it| it.stage).collect::<Vec<_>>(), [stage, stage + 1]);
+    assert!(matches!(&name, MovedBy::Person { name: Some(_) }));
+    assert_eq!(evidence.moves[0].by, name);
+    let contacts = &evidence.contacts.entries;
+    assert!(!contacts.is_empty() && contacts.iter().all(|it| it.interaction.dialogue == Some(dialogue)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,6 +18,8 @@ import type {
   CustomerId,
   CustomerView,
   DialForm,
+  DialogueEvidence,
+  DialogueRef,
   DigitForm,
   Draft,
   DraftCheck,
@@ -89,6 +91,8 @@ export interface CommandTypes {
   record_consent: { input: ConsentForm; output: CustomerView };
   open_dialogue: { input: OpenDialogueForm; output: CustomerView };
   move_stage: { input: MoveStageForm; output: CustomerView };
+  undo_move: { input: DialogueRef; output: CustomerView };
+  evidence: { input: DialogueRef; output: DialogueEvidence };
   save_draft: { input: Draft; output: null };
   wrap_up_form: { input: CallId; output: WrapUpForm };
   wrap_up: { input: WrapUpEntry; output: null };
@@ -150,6 +154,8 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   record_consent: { kind: "write", tags: ["customer"] },
   open_dialogue: { kind: "write", tags: ["customer"] },
   move_stage: { kind: "write", tags: ["customer"] },
+  undo_move: { kind: "write", tags: ["customer"] },
+  evidence: { kind: "read", tags: ["customer", "topics"] },
   save_draft: { kind: "write", tags: [] },
   wrap_up_form: { kind: "read", tags: ["calls", "customer"] },
   wrap_up: { kind: "write", tags: ["calls", "agent", "customer", "work_list", "sync"] },
@@ -242,6 +248,10 @@ export function makeCommands(invoke: Invoke) {
     openDialogue: (input: OpenDialogueForm): Promise<CustomerView> => call("open_dialogue", input),
     /** Moves a dialogue to a stage. */
     moveStage: (input: MoveStageForm): Promise<CustomerView> => call("move_stage", input),
+    /** Takes back the stage move that this user just made. */
+    undoMove: (input: DialogueRef): Promise<CustomerView> => call("undo_move", input),
+    /** The contacts and stage moves behind a dialogue. */
+    evidence: (input: DialogueRef): Promise<DialogueEvidence> => call("evidence", input),
     /** Journals the note of a call; durable when it returns. */
     saveDraft: (input: Draft): Promise<null> => call("save_draft", input),
     /** The form owed for a call, filled in as far as known. */

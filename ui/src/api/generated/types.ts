@@ -481,8 +481,24 @@ export type DialogueChoice =
     }
   | { is: "triage" };
 
+/** What a dialogue's need is read from (H-10). */
+export type DialogueEvidence = {
+  /** Its stage moves, newest first. */
+  moves: Array<MoveView>;
+  /** Its latest contacts, newest first. */
+  contacts: TimelinePage;
+};
+
 /** One customer × one topic until closed. */
 export type DialogueId = string;
+
+/** Which dialogue. */
+export type DialogueRef = {
+  /** Whose. */
+  customer: CustomerId;
+  /** Which. */
+  dialogue: DialogueId;
+};
 
 /** A key of the keypad. */
 export type DigitForm = {
@@ -549,6 +565,7 @@ export type ErrorCode =
   | "not_found"
   | "invalid"
   | "move_not_allowed"
+  | "nothing_to_undo"
   | "needs_server"
   | "unclear_time"
   | "past_time"
@@ -779,6 +796,33 @@ export type MoveStageForm = {
   /** The call during which it happens: its contact is the move's cause (H-10). */
   call: CallId | null;
 };
+
+/** A stage move with its cause. */
+export type MoveView = {
+  /** Which. */
+  id: StageMoveId;
+  /** The stage it led to (from 1), as numbered now. */
+  stage: number;
+  /** When. */
+  at_ms: Timestamp;
+  /** The contact during which it happened, or that a rule matched. */
+  interaction: InteractionId | null;
+  /** Why. */
+  by: MovedBy;
+};
+
+/** Who or what moved a dialogue. */
+export type MovedBy =
+  | {
+      is: "person";
+      /** Name; `None` for one whom this desktop does not know. */
+      name: string | null;
+    }
+  | {
+      is: "rule";
+      /** Its key. */
+      rule: string;
+    };
 
 /** Microphone off or on. */
 export type MuteForm = {
@@ -1142,6 +1186,9 @@ export type Stage = {
   /** Other periods than the topic's. */
   ageing: Ageing;
 };
+
+/** One move of a dialogue to a stage. */
+export type StageMoveId = string;
 
 /** An item that the server refused. It stays until a person decides. */
 export type StuckItem = {

@@ -1,6 +1,8 @@
+import { useState } from "react";
 import type { Dialogue, Topic } from "../../api/generated/types";
 import { IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
+import { Popover } from "../../components/Overlay";
 import { StageBar } from "../../components/StageBar";
 import { Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
@@ -10,6 +12,7 @@ import { useDesk } from "../../state/context";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { stageSteps } from "../../words/stages";
 import styles from "./Dialogues.module.css";
+import { Evidence } from "./Evidence";
 
 interface Props {
   dialogue: Dialogue;
@@ -17,7 +20,8 @@ interface Props {
   onMove: (stage: number) => void;
 }
 
-/** One dialogue: what about, how far, when last. With the focus in it, a digit moves it to that stage. */
+/** One dialogue: what about, how far, when last. With the focus in it, a digit moves it to that stage, and E
+ * shows what it is read from. */
 export function DialogueCard({ dialogue, topic, onMove }: Props) {
   const text = useText();
   const locale = useLocale();
@@ -26,17 +30,20 @@ export function DialogueCard({ dialogue, topic, onMove }: Props) {
   const minute = useMinute();
   const name = topic?.name[locale] ?? text("need.unknownTopic");
   const steps = stageSteps(topic, dialogue.stage, locale, text);
+  const [evidence, setEvidence] = useState(false);
   const stage = topic?.stages[dialogue.stage - 1]?.name[locale] ?? "";
   return (
     <li
       className={styles.card}
       data-open={dialogue.open}
-      data-own-keys
+      data-own-keys="Digit e"
       onKeyDown={(event) => {
         const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-        if (!digit || event.ctrlKey || event.metaKey || event.altKey || Number(digit) > steps.length) return;
+        const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+        if (plain && digit && Number(digit) <= steps.length) onMove(Number(digit));
+        else if (plain && !event.shiftKey && event.code === "KeyE") setEvidence(true);
+        else return;
         event.preventDefault();
-        onMove(Number(digit));
       }}
     >
       <header className={styles.cardHead}>
@@ -51,6 +58,22 @@ export function DialogueCard({ dialogue, topic, onMove }: Props) {
           </span>
         )}
         {topic && <span className={styles.purpose}>{text(`purpose.${topic.purpose}`)}</span>}
+        <Popover
+          label={text("need.evidenceTitle")}
+          width={440}
+          isOpen={evidence}
+          onOpenChange={setEvidence}
+          trigger={<IconButton label={text("evidence.of", { topic: name })} icon="note" size="s" keys="e" />}
+        >
+          {(close) => (
+            <Evidence
+              customer={dialogue.customer}
+              dialogue={dialogue.id}
+              topic={dialogue.topic}
+              onLeave={close}
+            />
+          )}
+        </Popover>
         <IconButton
           label={text("timeline.onlyDialogue", { topic: name })}
           icon="search"

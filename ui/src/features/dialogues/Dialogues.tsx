@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { CustomerView, Dialogue, Topic } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Menu } from "../../components/Menu";
@@ -8,10 +8,12 @@ import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { DialogueCard } from "./DialogueCard";
 import styles from "./Dialogues.module.css";
+import { moveStage, undoMove } from "./moves";
 
 /** What the customer talks with us about: open dialogues by need, closed ones on request. */
 export function Dialogues({ view }: { view: CustomerView }) {
   const text = useText();
+  const locale = useLocale();
   const desk = useDesk();
   const topics = useStore(desk.topics);
   const [showClosed, setShowClosed] = useState(false);
@@ -19,25 +21,15 @@ export function Dialogues({ view }: { view: CustomerView }) {
   const closed = view.dialogues.filter((dialogue) => !dialogue.open);
   const shown = showClosed ? [...open, ...closed] : open;
 
-  const move = async (dialogue: Dialogue, stage: number) => {
-    if (stage === dialogue.stage) return;
-    const call = desk.selection.get().call;
-    const tied = desk.calls.get().some((it) => it.call.id === call && it.customer === view.customer.id);
-    const moved = await desk.run(
-      desk.commands.moveStage({
-        customer: view.customer.id,
-        dialogue: dialogue.id,
-        stage,
-        call: tied ? call : null,
-      }),
-    );
-    if (moved) desk.customers.put(moved);
-  };
+  const move = (dialogue: Dialogue, stage: number) => void moveStage(desk, dialogue, stage, locale);
   useShortcut("stage", (stage) => {
     const first = open[0];
     const topic = topics.find((it) => it.id === first?.topic);
-    if (first && topic && stage <= topic.stages.length) void move(first, stage);
+    if (first && topic && stage <= topic.stages.length) move(first, stage);
   });
+  useShortcut("undo_stage", () => void undoMove(desk));
+  const cards = useRef<HTMLUListElement>(null);
+  useShortcut("dialogue", () => focusNext(cards.current));
 
   return (
     <section className={styles.section} aria-label={text("dialogue.title")}>
@@ -55,19 +47,28 @@ export function Dialogues({ view }: { view: CustomerView }) {
       {shown.length === 0 ? (
         <p className={styles.none}>{text("dialogue.none")}</p>
       ) : (
-        <ul className={styles.cards}>
+        <ul ref={cards} className={styles.cards}>
           {shown.map((dialogue) => (
             <DialogueCard
               key={dialogue.id}
               dialogue={dialogue}
               topic={topics.find((topic) => topic.id === dialogue.topic)}
-              onMove={(stage) => void move(dialogue, stage)}
+              onMove={(stage) => move(dialogue, stage)}
             />
           ))}
         </ul>
       )}
     </section>
   );
+}
+
+/** Takes the focus to the next dialogue's stages; from the last one to the first. */
+function focusNext(list: HTMLElement | null) {
+  const all = [...(list?.children ?? [])];
+  const at = all.findIndex((card) => card.contains(document.activeElement));
+  const next = all[(at + 1) % all.length];
+  const current = next?.querySelector<HTMLElement>('[role="toolbar"] [aria-current]');
+  (current ?? next?.querySelector<HTMLElement>('[role="toolbar"] button'))?.focus();
 }
 
 function NewDialogue({ customer, topics }: { customer: string; topics: readonly Topic[] }) {

@@ -5,6 +5,7 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import type { Notice, NoticeValue } from "../../state/notices";
+import { keysOf } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
 import styles from "./Notices.module.css";
@@ -37,6 +38,7 @@ function Row({ notice }: { notice: Notice }) {
   const { notices } = useDesk();
   const when = useWhen();
   const minute = useMinute();
+  const keys = keysOf(useStore(useDesk().settings));
   const { action, says } = notice;
   const worded = (value: NoticeValue) => {
     if (typeof value !== "object") return value;
@@ -51,6 +53,7 @@ function Row({ notice }: { notice: Notice }) {
       {action && (
         <Button
           size="s"
+          keys={action.keys && keys[action.keys]}
           onPress={() => {
             action.run();
             notices.close(notice.id);

@@ -1,6 +1,5 @@
 import { Button as AriaButton } from "react-aria-components";
 import type { CustomerView, Need } from "../../api/generated/types";
-import { Button } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { Popover } from "../../components/Overlay";
 import { useLocale, useText } from "../../i18n/text";
@@ -8,8 +7,8 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { useStore } from "../../state/store";
-import { CHANNEL_ICONS } from "../../words/channels";
 import { needSentence } from "../../words/need";
+import { Evidence } from "../dialogues/Evidence";
 import styles from "./NowCard.module.css";
 
 /** A need as one sentence. */
@@ -41,43 +40,18 @@ export function NeedLine({ view }: { view: CustomerView }) {
           </AriaButton>
         }
       >
-        {(close) => <Evidence view={view} need={strongest} onLeave={close} />}
+        {(close) => (
+          <Evidence
+            customer={view.customer.id}
+            dialogue={strongest.dialogue}
+            topic={strongest.topic}
+            onLeave={close}
+          />
+        )}
       </Popover>
       {others.length > 0 && (
         <span className={styles.more}>{text("need.others", { count: others.length })}</span>
       )}
-    </div>
-  );
-}
-
-function Evidence({ view, need, onLeave }: { view: CustomerView; need: Need; onLeave: () => void }) {
-  const text = useText();
-  const desk = useDesk();
-  const when = useWhen();
-  const minute = useMinute();
-  const found = view.timeline.entries.filter((entry) => need.evidence.includes(entry.interaction.id));
-  return (
-    <div className={styles.evidence}>
-      <h2>{text("need.evidenceTitle")}</h2>
-      <ul>
-        {found.map(({ interaction }) => (
-          <li key={interaction.id}>
-            <Icon name={CHANNEL_ICONS[interaction.channel]} />
-            <span dir="auto">{interaction.summary}</span>
-            <time>{when.moment(interaction.started_ms, minute)}</time>
-          </li>
-        ))}
-      </ul>
-      {found.length === 0 && <p>{text("need.evidenceNone")}</p>}
-      <Button
-        size="s"
-        onPress={() => {
-          desk.timeline(view.customer.id).filter({ dialogue: need.dialogue });
-          onLeave();
-        }}
-      >
-        {text("timeline.showDialogue")}
-      </Button>
     </div>
   );
 }

@@ -33,5 +33,8 @@ export const SHORTCUT_GROUPS: readonly {
       "stage_typing",
     ],
   },
-  { name: "customer", actions: ["new_customer", "new_dialogue", "remark", "timeline_search"] },
+  {
+    name: "customer",
+    actions: ["new_customer", "dialogue", "undo_stage", "new_dialogue", "remark", "timeline_search"],
+  },
 ];

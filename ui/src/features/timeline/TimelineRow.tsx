@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Outcome, TimelineEntry } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
 import { Tag } from "../../components/Surface";
@@ -19,8 +19,15 @@ const TONES: Partial<Record<Outcome, "good" | "warn" | "bad">> = {
   follow_up: "warn",
 };
 
+interface Props {
+  entry: TimelineEntry;
+  search: string;
+  /** Somebody went to this contact. */
+  sought: { id: string } | null;
+}
+
 /** One contact: when, how, what about, how it ended, who, and its note. */
-export function TimelineRow({ entry, search }: { entry: TimelineEntry; search: string }) {
+export function TimelineRow({ entry, search, sought }: Props) {
   const text = useText();
   const locale = useLocale();
   const when = useWhen();
@@ -32,9 +39,19 @@ export function TimelineRow({ entry, search }: { entry: TimelineEntry; search: s
     (all) =>
       entryOf(all, interaction.customer).view?.dialogues.find((it) => it.id === interaction.dialogue)?.topic,
   );
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (sought) place.current?.focus({ preventScroll: true });
+  }, [sought]);
   const inbound = interaction.direction === "inbound";
   return (
-    <article className={styles.entry} data-unsent={entry.unsent}>
+    <article
+      ref={place}
+      className={styles.entry}
+      data-unsent={entry.unsent}
+      data-sought={sought !== null}
+      tabIndex={sought ? -1 : undefined}
+    >
       <time className={styles.time}>{when.time(interaction.started_ms)}</time>
       <span className={styles.channelMark} data-direction={interaction.direction}>
         <Icon

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { CommandError } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Empty, Skeleton } from "../../components/Surface";
@@ -20,7 +20,7 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
   const text = useText();
   const when = useWhen();
   const minute = useMinute();
-  const { entries, loading, error, next, filter } = useStore(timeline.store);
+  const { entries, loading, error, next, filter, sought } = useStore(timeline.store);
   const rows = useMemo(() => withDays(entries, when.key), [entries, when]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -35,6 +35,11 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
   useEffect(() => {
     if (next && lastShown >= rows.length - AHEAD) timeline.more();
   }, [timeline, next, lastShown, rows.length]);
+  const soughtAt = sought ? rows.findIndex((row) => row.key === sought.id) : -1;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time that somebody goes somewhere
+  useLayoutEffect(() => {
+    if (soughtAt >= 0) virtual.scrollToIndex(soughtAt, { align: "center" });
+  }, [sought, soughtAt]);
 
   if (entries.length === 0) {
     if (loading) return <Skeleton lines={6} label={text("common.loading")} />;
@@ -72,7 +77,11 @@ export function TimelineRows({ timeline }: { timeline: Timeline }) {
                   <span className={styles.fullDay}>{when.full(row.day)}</span>
                 </h3>
               ) : (
-                <TimelineRow entry={row.entry} search={filter.text} />
+                <TimelineRow
+                  entry={row.entry}
+                  search={filter.text}
+                  sought={row.key === sought?.id ? sought : null}
+                />
               )}
             </li>
           );

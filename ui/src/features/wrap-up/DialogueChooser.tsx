@@ -1,4 +1,4 @@
-import type { CustomerView, DialogueChoice } from "../../api/generated/types";
+import type { CommandError, CustomerView, DialogueChoice } from "../../api/generated/types";
 import { ChoiceField } from "../../components/Field";
 import { StageBar } from "../../components/StageBar";
 import { useLocale, useText } from "../../i18n/text";
@@ -7,10 +7,11 @@ import { chosenDialogue, type FormState } from "../../state/forms";
 import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
-import { stageSteps } from "../../words/stages";
+import { FIRST_STAGE, stageSteps } from "../../words/stages";
 import styles from "./WrapUp.module.css";
 
 const TRIAGE = "triage";
+const MOVE_NOT_ALLOWED: CommandError = { code: "move_not_allowed", detail: null, retry: false };
 
 function toId(choice: DialogueChoice): string {
   if (choice.is === "existing") return `d:${choice.dialogue}`;
@@ -39,10 +40,12 @@ export function DialogueChooser({ call, form, customer }: Props) {
   const dialogue =
     choice.is === "existing" ? customer.dialogues.find((it) => it.id === choice.dialogue) : undefined;
   const topic = topics.find((it) => it.id === (choice.is === "new" ? choice.topic : dialogue?.topic));
-  const steps = topic ? stageSteps(topic, dialogue?.stage ?? 0, locale, text) : [];
+  const steps = topic ? stageSteps(topic, dialogue?.stage ?? FIRST_STAGE, locale, text) : [];
   const at = dialogue?.stage ?? 0;
   const chooseStage = (stage: number) => {
-    if (stage <= steps.length) desk.forms.change(call, { stage: stage === at ? null : stage });
+    const step = steps[stage - 1];
+    if (step && step.barred !== undefined) desk.notices.fail(MOVE_NOT_ALLOWED);
+    else if (step) desk.forms.change(call, { stage: stage === at ? null : stage });
   };
   useShortcut("stage", chooseStage);
   useShortcut("stage_typing", chooseStage);
