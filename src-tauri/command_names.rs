@@ -23,6 +23,7 @@
     "add_contact_point",
     "edit_contact_point",
     "resolve_conflict",
+    "confirm_field",
     "save_remark",
     "record_consent",
     "open_dialogue",

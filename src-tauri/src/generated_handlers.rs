@@ -142,6 +142,12 @@ pub async fn resolve_conflict(desk: State<'_, Desk>, input: Value) -> Result<Val
     desk.dispatch("resolve_conflict", input).await
 }
 
+/// Writes down that the customer said that a field is right.
+#[tauri::command]
+pub async fn confirm_field(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("confirm_field", input).await
+}
+
 /// Adds or edits a preference, promise, warning or handling note.
 #[tauri::command]
 pub async fn save_remark(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -366,6 +372,7 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         add_contact_point,
         edit_contact_point,
         resolve_conflict,
+        confirm_field,
         save_remark,
         record_consent,
         open_dialogue,

@@ -7,6 +7,7 @@ use daehwa_domain::{
     fold::{self, United},
     id::{ContactPointId, CustomerId, DialogueId, TopicId},
     need, number,
+    quality::{self, OpenComplaint},
     record::{RecordRef, Versioned},
     time::Timestamp,
 };
@@ -89,7 +90,7 @@ impl Cache {
             let began = dialogues::began(conn, cid, one.dialogue.id, topics.get(&one.dialogue.topic))?;
             let of_it = TimelineFilter { dialogue: Some(one.dialogue.id), ..TimelineFilter::default() };
             let contacts = timeline::filtered(conn, cid, customer, &topics, &of_it, None, FIRST_PAGE)?;
-            let view = dialogue_views(vec![one], &contacts, &topics, now).into_iter().next();
+            let view = dialogue_views(vec![one], &contacts, None, &topics, now).into_iter().next();
             Ok(view.map(|view| DialogueHistory { view, began, moves, contacts }))
         })
     }
@@ -192,7 +193,9 @@ fn view(
     let Some(profile) = profile::read(conn, cid, now)? else { return Ok(None) };
     let page = timeline::first_page(conn, cid, customer, topics)?;
     let last_contact_ms = page.rows.first().map(|it| it.interaction.started_ms);
-    let dialogues = dialogue_views(united(conn, cid, customer, topics, now)?, &page, topics, now);
+    let united = united(conn, cid, customer, topics, now)?;
+    let complaint = quality::open_complaint(united.iter().map(|it| &it.dialogue), |id| topics.get(&id));
+    let dialogues = dialogue_views(united, &page, complaint.as_ref(), topics, now);
     Ok(Some(CustomerView {
         customer: profile.customer,
         contact_points: profile.contact_points,
@@ -203,6 +206,7 @@ fn view(
         callbacks: profile.callbacks,
         conflicts: profile.conflicts,
         last_contact_ms,
+        complaint,
     }))
 }
 
@@ -218,9 +222,16 @@ pub(crate) fn united(
 }
 
 /// Open ones by need, then closed ones by last contact.
-fn dialogue_views(united: Vec<United>, page: &TimelinePage, topics: &Topics, now: Timestamp) -> Vec<DialogueView> {
+fn dialogue_views(
+    united: Vec<United>,
+    page: &TimelinePage,
+    complaint: Option<&OpenComplaint>,
+    topics: &Topics,
+    now: Timestamp,
+) -> Vec<DialogueView> {
     let interactions: Vec<_> = page.rows.iter().map(|it| it.interaction.clone()).collect();
-    let needs = need::needs(&united, &interactions, |id| topics.get(&id), now);
+    let mut needs = need::needs(&united, &interactions, |id| topics.get(&id), now);
+    quality::put_first(&mut needs, complaint, |id| topics.get(&id));
     let (open, mut closed): (Vec<_>, Vec<_>) =
         united.into_iter().map(|it| it.dialogue).partition(|dialogue| dialogue.open);
     closed.sort_by_key(|it| std::cmp::Reverse(it.last_contact_ms));

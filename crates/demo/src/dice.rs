@@ -20,6 +20,8 @@ pub(crate) enum Stream {
     Company(u64),
     /// Somebody the centre does not know, by index.
     Stranger(u64),
+    /// What one customer confirmed, by index.
+    Confirmed(u64),
     /// The centre's own teams, users and topics.
     Centre,
 }
@@ -33,6 +35,7 @@ impl Stream {
             Self::Company(index) => (3, index),
             Self::Stranger(index) => (4, index),
             Self::Centre => (5, 0),
+            Self::Confirmed(index) => (6, index),
         };
         (kind << 56) | index
     }

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod centre;
+mod confirmed;
 mod dice;
 mod history;
 mod names;
@@ -85,8 +86,10 @@ impl Demo {
         let profile = Profile::new(self.seed, &self.centre, index);
         let dice = &mut Dice::new(self.seed, Stream::History(index));
         let facts = history::facts(dice, &self.centre, &profile, index, self.now);
-        let Profile { customer, contact_points, .. } = profile;
+        let Profile { mut customer, mut contact_points, .. } = profile;
         let agents: Vec<_> = self.centre.agents(customer.team).map(|agent| agent.id).collect();
+        let own_dice = &mut Dice::new(self.seed, Stream::Confirmed(index));
+        confirmed::confirm(own_dice, &mut customer, &mut contact_points, &agents, self.now);
         let remarks = promises::remarks(dice, &customer, &agents, index, self.now);
         let callbacks = promises::callbacks(dice, &self.centre, &customer, &agents, &facts, index, self.now);
         CustomerStory { customer, contact_points, facts, remarks, callbacks }
@@ -168,6 +171,7 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     use daehwa_domain::{
+        confirmation,
         customer::{ContactKind, Language},
         dialogue::Cause,
         interaction::Channel,
@@ -205,9 +209,27 @@ mod tests {
         let later = Demo::new(DEFAULT_SEED, NOW.plus_ms(40 * DAY_MS));
         for index in 0..200 {
             let (today, later) = (demo().story(index), later.story(index));
-            assert_eq!(today.customer, later.customer);
-            assert_eq!(today.contact_points, later.contact_points);
+            // What was confirmed has happened; who and where depends on nobody's day.
+            let who = |it: Customer| Customer { name_confirmed: None, address_confirmed: None, ..it };
+            assert_eq!(who(today.customer), who(later.customer));
+            let place = |it: &ContactPoint| ContactPoint { verified_ms: None, confirmed: None, ..it.clone() };
+            let places = |it: &[ContactPoint]| it.iter().map(place).collect::<Vec<_>>();
+            assert_eq!(places(&today.contact_points), places(&later.contact_points));
         }
+    }
+
+    // P-6
+    #[test]
+    fn some_fields_were_confirmed_lately_and_others_are_worth_asking() {
+        let demo = demo();
+        let (mut fresh, mut asked) = (0, 0);
+        for CustomerStory { customer, contact_points, .. } in demo.stories(FEATURED) {
+            let known = confirmation::known(&customer, &contact_points, NOW);
+            assert!(known.iter().all(|it| it.at_ms.is_none_or(|at| at < NOW)));
+            fresh += known.iter().filter(|it| it.fresh && it.how.is_some()).count();
+            asked += confirmation::worth_asking(&contact_points, &known).len();
+        }
+        assert!(fresh > 20 && asked > 20, "{fresh} fresh, {asked} worth asking");
     }
 
     #[test]

@@ -110,6 +110,8 @@ fn person(
         address: Some(address),
         preferred_agent,
         created_ms: created,
+        name_confirmed: None,
+        address_confirmed: None,
     };
     card.into_profile(customer)
 }
@@ -145,6 +147,8 @@ fn company(
         address: Some(employer.place.address(card.dice, language)),
         preferred_agent: None,
         created_ms: created,
+        name_confirmed: None,
+        address_confirmed: None,
     };
     card.into_profile(customer)
 }
@@ -242,6 +246,7 @@ impl<'a> Card<'a> {
             primary,
             verified_ms,
             retired: !primary && self.dice.chance(10),
+            confirmed: None,
         });
     }
 

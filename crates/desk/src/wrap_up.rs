@@ -20,6 +20,7 @@ use crate::{
         wrap_up::{DialogueChoice, Draft, WrapUpEntry, WrapUpForm},
     },
     callbacks, calls,
+    customers::care::check_selling,
     shift::{Act, Shift},
 };
 
@@ -76,6 +77,11 @@ impl Desk {
         let topic_of = |id| topics.iter().find(|topic| topic.id == id);
         let form = form(entry, view.as_ref())?;
         let form = form.check(topic_of, shift.now()).map_err(|faults| fault_of(&faults))?;
+        if let (About::New { topic }, Some(view)) = (form.about, &view)
+            && let Some(topic) = topic_of(topic)
+        {
+            check_selling(topic.purpose, view.care.complaint.as_ref())?;
+        }
         let act = match view {
             Some(view) => shift.contact(shift.act(), &record, &view, &form, topic_of)?,
             // Nobody was spoken with who could be a customer: only the local call log knows of it.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    confirmation::Confirmation,
     id::{ConsentId, ContactPointId, CustomerId, RemarkId, TeamId, UserId},
     interaction::Channel,
     time::Timestamp,
@@ -75,6 +76,12 @@ pub struct Customer {
     pub preferred_agent: Option<UserId>,
     /// When the record was made.
     pub created_ms: Timestamp,
+    /// That the name is right (P-6). Boxed, so that a customer stays small beside the other records.
+    #[serde(default)]
+    pub name_confirmed: Option<Box<Confirmation>>,
+    /// That the address is right (P-6).
+    #[serde(default)]
+    pub address_confirmed: Option<Box<Confirmation>>,
 }
 
 /// What kind of contact point.
@@ -117,6 +124,9 @@ pub struct ContactPoint {
     pub verified_ms: Option<Timestamp>,
     /// No longer in use: kept for history, not dialed.
     pub retired: bool,
+    /// By whom and on which channel it was confirmed; `None` also where an older desktop kept the moment alone.
+    #[serde(default)]
+    pub confirmed: Option<Confirmation>,
 }
 
 /// What a consent allows.

@@ -114,6 +114,9 @@ pub struct Topic {
     pub stages: Vec<Stage>,
     /// No longer offered for new dialogues.
     pub retired: bool,
+    /// Its dialogues are complaints: while one is open, nothing is sold to the customer (P-11).
+    #[serde(default)]
+    pub complaint: bool,
     /// How long its dialogues may rest, unless the stage says otherwise.
     #[serde(default)]
     pub ageing: Ageing,
@@ -144,6 +147,7 @@ impl Topic {
             purpose,
             stages,
             retired: false,
+            complaint: false,
             ageing: Ageing::default(),
             moves: AllowedMoves::default(),
             revisions: Vec::new(),

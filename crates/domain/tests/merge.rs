@@ -35,6 +35,8 @@ fn customer() -> Versioned {
         address: None,
         preferred_agent: None,
         created_ms: Timestamp(0),
+        name_confirmed: None,
+        address_confirmed: None,
     };
     Versioned::new(Record::Customer(record), stamp(0, 9))
 }

@@ -153,7 +153,8 @@ fn any_stage() -> impl Strategy<Value = Stage> {
 proptest! {
     #[test]
     fn any_topic_is_read_as_it_was_written_p_14(
-        (key, name, retired, ageing) in (any::<String>(), any_words(), any::<bool>(), any_ageing()),
+        (key, name, retired, complaint, ageing) in
+            (any::<String>(), any_words(), any::<bool>(), any::<bool>(), any_ageing()),
         stages in prop::collection::vec(any_stage(), 0..5),
         moves in prop_oneof![
             Just(AllowedMoves::Any),
@@ -161,7 +162,7 @@ proptest! {
             prop::collection::vec(any::<(u8, u8)>(), 0..4).prop_map(|pairs| AllowedMoves::Listed { pairs }),
         ],
     ) {
-        let written = Topic { retired, ageing, moves, ..Topic::new(id(1), key, name, Purpose::Retention, stages) };
+        let written = Topic { retired, complaint, ageing, moves, ..Topic::new(id(1), key, name, Purpose::Retention, stages) };
         let read = file::read(&file::write([&written])).unwrap().remove(0);
         let trimmed = Topic { key: written.key.trim().into(), ..written };
         prop_assert_eq!(read.draft.publish(id(1), None, Timestamp(0)), trimmed);

@@ -145,6 +145,8 @@ impl Person<'_> {
             address: None,
             preferred_agent: None,
             created_ms: self.now,
+            name_confirmed: None,
+            address_confirmed: None,
         };
         let point = ContactPoint {
             id: ContactPointId(self.chance.uuid()),
@@ -155,6 +157,7 @@ impl Person<'_> {
             primary: true,
             verified_ms: None,
             retired: false,
+            confirmed: None,
         };
         let (first, second) = (self.op(), self.op());
         Some(self.work().create(first, Record::Customer(customer)).create(second, Record::ContactPoint(point)))

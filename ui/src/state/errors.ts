@@ -24,6 +24,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "past_time",
   "needs_server",
   "move_not_allowed",
+  "selling_held",
   "nothing_to_undo",
   "not_allowed",
   "audio_device",

@@ -31,6 +31,7 @@ export const DEFAULT_KEYS = {
   new_dialogue: "d",
   new_customer: "a",
   remark: "r",
+  confirm: "v",
   timeline_search: "f",
   work_list: "l",
   return_call: "b",

@@ -9,6 +9,7 @@ use daehwa_domain::{
     id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
     interaction::{Channel, Interaction, Note},
     need::Need,
+    quality::OpenComplaint,
     record::RecordRef,
     time::{Stamp, Timestamp},
 };
@@ -74,6 +75,8 @@ pub struct CustomerView {
     pub conflicts: Vec<OpenConflict>,
     /// When the last contact was.
     pub last_contact_ms: Option<Timestamp>,
+    /// The complaint that keeps from selling (P-11): then its need leads, and what would be sold comes last.
+    pub complaint: Option<OpenComplaint>,
 }
 
 /// A dialogue with its reading.

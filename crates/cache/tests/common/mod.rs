@@ -82,6 +82,8 @@ pub fn customer(name: &str) -> Customer {
         address: None,
         preferred_agent: None,
         created_ms: NOW,
+        name_confirmed: None,
+        address_confirmed: None,
     }
 }
 
@@ -95,6 +97,7 @@ pub fn contact(of: CustomerId, kind: ContactKind, value: &str) -> ContactPoint {
         primary: false,
         verified_ms: None,
         retired: false,
+        confirmed: None,
     }
 }
 

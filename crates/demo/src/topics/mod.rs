@@ -34,6 +34,8 @@ pub(crate) struct Outline {
     key: &'static str,
     name: Text,
     pub(crate) purpose: Purpose,
+    /// While one of its dialogues is open, nothing is sold.
+    complaint: bool,
     pub(crate) steps: &'static [Step],
 }
 
@@ -73,7 +75,8 @@ impl Outline {
             .iter()
             .map(|step| Stage::new(step.name.localized(), step.meaning.localized(), step.end != End::No));
         let ageing = Ageing { stale_days: Some(STALE_DAYS), close_days: None };
-        Topic { ageing, ..Topic::new(id, self.key, self.name.localized(), self.purpose, stages.collect()) }
+        let complaint = self.complaint;
+        Topic { ageing, complaint, ..Topic::new(id, self.key, self.name.localized(), self.purpose, stages.collect()) }
     }
 
     /// The key that rules and files use.

@@ -8,6 +8,7 @@ pub(super) static CONTRACT_RENEWAL: Outline = Outline {
     key: "contract_renewal",
     name: Text("재약정", "Contract renewal"),
     purpose: Purpose::Retention,
+    complaint: false,
     steps: &[
         step(
             Text("만료 예정", "Ending soon"),
@@ -94,6 +95,7 @@ pub(super) static MOVING_HOUSE: Outline = Outline {
     key: "moving_house",
     name: Text("이사·이전 설치", "Moving house"),
     purpose: Purpose::Retention,
+    complaint: false,
     steps: &[
         step(
             Text("이사 통보", "Announced"),

@@ -8,6 +8,7 @@ pub(super) static PLAN_UPGRADE: Outline = Outline {
     key: "plan_upgrade",
     name: Text("요금제 변경", "Plan upgrade"),
     purpose: Purpose::Sales,
+    complaint: false,
     steps: &[
         step(
             Text("관심", "Interested"),
@@ -115,6 +116,7 @@ pub(super) static NEW_LINE: Outline = Outline {
     key: "new_line",
     name: Text("신규 가입", "New line"),
     purpose: Purpose::Sales,
+    complaint: false,
     steps: &[
         step(
             Text("문의", "Asked"),
@@ -201,6 +203,7 @@ pub(super) static DEVICE_PURCHASE: Outline = Outline {
     key: "device_purchase",
     name: Text("기기 구매", "Device purchase"),
     purpose: Purpose::Sales,
+    complaint: false,
     steps: &[
         step(
             Text("둘러보기", "Browsing"),
@@ -276,6 +279,7 @@ pub(super) static HOME_BUNDLE: Outline = Outline {
     key: "home_bundle",
     name: Text("인터넷·TV 결합", "Internet and TV bundle"),
     purpose: Purpose::Sales,
+    complaint: false,
     steps: &[
         step(
             Text("관심", "Interested"),

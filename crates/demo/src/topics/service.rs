@@ -8,6 +8,7 @@ pub(super) static BILLING_QUESTION: Outline = Outline {
     key: "billing_question",
     name: Text("요금 문의", "Billing question"),
     purpose: Purpose::Service,
+    complaint: false,
     steps: &[
         step(
             Text("문의", "Asked"),
@@ -84,6 +85,7 @@ pub(super) static BILLING_COMPLAINT: Outline = Outline {
     key: "billing_complaint",
     name: Text("요금 불만", "Billing complaint"),
     purpose: Purpose::Service,
+    complaint: true,
     steps: &[
         step(
             Text("접수", "Received"),
@@ -172,6 +174,7 @@ pub(super) static FAULT_REPORT: Outline = Outline {
     key: "fault_report",
     name: Text("장애 신고", "Fault report"),
     purpose: Purpose::Service,
+    complaint: false,
     steps: &[
         step(
             Text("신고", "Reported"),
@@ -262,6 +265,7 @@ pub(super) static ROAMING: Outline = Outline {
     key: "roaming",
     name: Text("로밍", "Roaming"),
     purpose: Purpose::Service,
+    complaint: false,
     steps: &[
         step(
             Text("문의", "Asked"),

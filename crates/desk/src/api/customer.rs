@@ -16,6 +16,8 @@ use daehwa_domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::care::Care;
+
 /// A customer in one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct CustomerCard {
@@ -60,6 +62,8 @@ pub struct CustomerView {
     pub timeline: TimelinePage,
     /// Fields that were set to different values without knowing of each other.
     pub conflicts: Vec<FieldConflict>,
+    /// What personal service says now.
+    pub care: Care,
 }
 
 /// A contact in the timeline.

@@ -47,6 +47,8 @@ pub enum ErrorCode {
     MoveNotAllowed,
     /// The latest move of the dialogue is somebody else's, or was made long ago.
     NothingToUndo,
+    /// A complaint of the customer is open: nothing is sold until it is closed.
+    SellingHeld,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// The moment was not understood.

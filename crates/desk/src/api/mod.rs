@@ -1,6 +1,7 @@
 //! The shapes that travel between the UI and the desk.
 
 pub mod call;
+pub mod care;
 pub mod customer;
 pub mod dialogue;
 pub mod error;

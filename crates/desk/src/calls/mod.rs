@@ -53,6 +53,11 @@ pub(crate) struct LiveCall {
 }
 
 impl CallBook {
+    /// Whether somebody here is talking with a customer.
+    pub fn is_talking_with(&self, customer: CustomerId) -> bool {
+        self.calls.values().any(|it| it.customer == Some(customer) && it.call.state == CallState::Talking)
+    }
+
     /// Direction and state of each call.
     pub fn live(&self) -> Vec<(Direction, CallState)> {
         self.calls.values().map(|it| (it.call.direction, it.call.state)).collect()

@@ -1,6 +1,7 @@
 //! Changes to a customer and what belongs to one.
 
 use daehwa_domain::{
+    confirmation::Confirmation,
     customer::{ConsentChange, ContactKind, ContactPoint, Customer, CustomerKind, Remark, Tier},
     dialogue::{Cause, DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
@@ -11,6 +12,7 @@ use daehwa_domain::{
 use serde::Serialize;
 use serde_json::Value;
 
+use super::care::check_selling;
 use crate::{
     Desk,
     api::{
@@ -45,6 +47,8 @@ impl Desk {
             address: None,
             preferred_agent: None,
             created_ms: shift.now(),
+            name_confirmed: None,
+            address_confirmed: None,
         };
         let id = customer.id;
         let numbers = form.phone.as_deref().and_then(optional).map(|value| (ContactKind::Mobile, value));
@@ -62,6 +66,7 @@ impl Desk {
                 primary: true,
                 verified_ms: None,
                 retired: false,
+                confirmed: None,
             }))?;
         }
         act.commit()?;
@@ -75,8 +80,13 @@ impl Desk {
     pub async fn edit_customer(&self, edit: CustomerEdit) -> Result<CustomerView, CommandError> {
         let shift = self.shift()?;
         let mut fields = Fields::new();
+        let heard = shift.heard_now(edit.customer);
         if let Some(name) = edit.name {
             fields.push(field("name", required(&name, "name")?));
+            fields.push(field("name_confirmed", heard));
+        }
+        if edit.address.is_some() {
+            fields.push(field("address_confirmed", heard));
         }
         let texts = [
             ("name_latin", edit.name_latin, MAX_NAME_BYTES),
@@ -120,6 +130,7 @@ impl Desk {
             primary: is_first,
             verified_ms: None,
             retired: false,
+            confirmed: None,
         };
         shift.act().create(Record::ContactPoint(point))?.commit()?;
         shift.customer_view(form.customer)
@@ -136,6 +147,11 @@ impl Desk {
             let value = required(&value, "value")?;
             check_contact(point.kind, &value)?;
             fields.push(field("value", value));
+            if !edit.verified {
+                let heard = shift.heard_now(edit.customer);
+                fields.push(field("verified_ms", heard.map(|it| it.at_ms)));
+                fields.push(field("confirmed", heard));
+            }
         }
         if let Some(label) = edit.label {
             if label.len() > daehwa_domain::limits::MAX_KEY_BYTES {
@@ -144,7 +160,10 @@ impl Desk {
             fields.push(field("label", optional(&label)));
         }
         if edit.verified {
-            fields.push(field("verified_ms", shift.now()));
+            let how = shift.heard_now(edit.customer);
+            let how = how.unwrap_or(Confirmation { at_ms: shift.now(), by: shift.user.id, channel: None });
+            fields.push(field("verified_ms", how.at_ms));
+            fields.push(field("confirmed", how));
         }
         if let Some(retired) = edit.retired {
             fields.push(field("retired", retired));
@@ -240,6 +259,11 @@ impl Desk {
     /// Begins a dialogue, or finds the open one on that topic.
     pub async fn open_dialogue(&self, form: OpenDialogueForm) -> Result<CustomerView, CommandError> {
         let shift = self.shift()?;
+        let view = shift.customer_view(form.customer)?;
+        let goes_on = view.dialogues.iter().any(|it| it.open && it.topic == form.topic);
+        if !goes_on {
+            check_selling(shift.topic(form.topic)?.purpose, view.care.complaint.as_ref())?;
+        }
         let (act, _) = shift.with_dialogue(shift.act(), form.customer, form.topic)?;
         act.commit()?;
         shift.customer_view(form.customer)
@@ -313,7 +337,7 @@ impl Shift {
     }
 
     /// The contact that a call with this customer is, or will be once its form is done.
-    fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
+    pub(super) fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
         let record = self.cache.call(call)?.ok_or_else(|| CommandError::new(ErrorCode::CallGone))?;
         if record.customer != Some(customer) {
             return Err(CommandError::invalid("customer"));

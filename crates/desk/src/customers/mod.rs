@@ -1,5 +1,6 @@
 //! Customers: finding, showing, editing.
 
+pub(crate) mod care;
 pub(crate) mod edit;
 mod evidence;
 mod view;

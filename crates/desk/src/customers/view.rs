@@ -14,6 +14,7 @@ use crate::{
 impl Shift {
     /// A customer with everything at a glance.
     pub(crate) fn customer_view_of(&self, view: daehwa_cache::CustomerView) -> CustomerView {
+        let care = self.care(&view);
         let (dialogues, needs): (Vec<_>, Vec<_>) = view.dialogues.into_iter().map(|it| (it.dialogue, it.need)).unzip();
         CustomerView {
             customer: view.customer,
@@ -25,6 +26,7 @@ impl Shift {
             callbacks: view.callbacks,
             timeline: self.timeline_page(view.timeline),
             conflicts: view.conflicts.into_iter().map(conflict).collect(),
+            care,
         }
     }
 

@@ -4,6 +4,7 @@
 mod bench;
 mod callbacks;
 mod calls;
+mod care;
 mod customers;
 mod missed;
 mod session;

@@ -16,6 +16,7 @@ fn topic(id: u128, retired: bool) -> Topic {
         purpose: Purpose::Service,
         stages: vec![stage(false), stage(false), stage(true)],
         retired,
+        complaint: false,
         ageing: Ageing::default(),
         moves: AllowedMoves::default(),
         revisions: vec![],

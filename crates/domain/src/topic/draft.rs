@@ -26,6 +26,9 @@ pub struct TopicDraft {
     pub stages: Vec<Stage>,
     /// No longer offered for new dialogues.
     pub retired: bool,
+    /// Its dialogues are complaints: while one is open, nothing is sold to the customer (P-11).
+    #[serde(default)]
+    pub complaint: bool,
     /// How long its dialogues may rest, unless the stage says otherwise.
     pub ageing: Ageing,
     /// To which stages a person may move its dialogues.
@@ -47,6 +50,7 @@ impl TopicDraft {
             purpose: topic.purpose,
             stages: topic.stages,
             retired: topic.retired,
+            complaint: topic.complaint,
             ageing: topic.ageing,
             moves: topic.moves,
         }
@@ -84,6 +88,7 @@ impl TopicDraft {
             purpose: self.purpose,
             stages: self.stages.clone(),
             retired: self.retired,
+            complaint: self.complaint,
             ageing: self.ageing,
             moves: self.moves.clone(),
             revisions,

@@ -90,8 +90,9 @@ fn topic_lines(topic: &Topic) -> String {
         }
     };
     let retired = if topic.retired { "retired = true\n" } else { "" };
+    let complaint = if topic.complaint { "complaint = true\n" } else { "" };
     let head = format!(
-        "\n[[topic]]\nkey = {}\nname = {}\npurpose = \"{purpose}\"\nmoves = {moves}\n{retired}{}",
+        "\n[[topic]]\nkey = {}\nname = {}\npurpose = \"{purpose}\"\n{complaint}moves = {moves}\n{retired}{}",
         quoted(&topic.key),
         words(&topic.name),
         periods(topic.ageing),
@@ -176,6 +177,8 @@ struct FileTopic {
     #[serde(default)]
     moves: FileMoves,
     #[serde(default)]
+    complaint: bool,
+    #[serde(default)]
     retired: bool,
     stale_days: Option<u16>,
     close_days: Option<u16>,
@@ -228,6 +231,7 @@ impl FileTopic {
             purpose: self.purpose,
             stages: self.stage.into_iter().map(FileStage::stage).collect(),
             retired: self.retired,
+            complaint: self.complaint,
             ageing: Ageing { stale_days: self.stale_days, close_days: self.close_days },
             moves: match self.moves {
                 FileMoves::Word(MovesWord::Any) => AllowedMoves::Any,

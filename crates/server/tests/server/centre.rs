@@ -115,6 +115,8 @@ pub fn customer(team: TeamId) -> Customer {
         address: None,
         preferred_agent: None,
         created_ms: Timestamp(1),
+        name_confirmed: None,
+        address_confirmed: None,
     }
 }
 

@@ -140,6 +140,8 @@ pub fn customer(team: TeamId) -> Customer {
         address: None,
         preferred_agent: None,
         created_ms: NOW,
+        name_confirmed: None,
+        address_confirmed: None,
     }
 }
 

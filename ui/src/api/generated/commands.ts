@@ -11,6 +11,7 @@ import type {
   CallbackEdit,
   CallbackView,
   Colleague,
+  ConfirmForm,
   ConflictChoice,
   ConsentForm,
   ContactPointEdit,
@@ -87,6 +88,7 @@ export interface CommandTypes {
   add_contact_point: { input: NewContactPoint; output: CustomerView };
   edit_contact_point: { input: ContactPointEdit; output: CustomerView };
   resolve_conflict: { input: ConflictChoice; output: CustomerView };
+  confirm_field: { input: ConfirmForm; output: CustomerView };
   save_remark: { input: RemarkForm; output: CustomerView };
   record_consent: { input: ConsentForm; output: CustomerView };
   open_dialogue: { input: OpenDialogueForm; output: CustomerView };
@@ -150,6 +152,7 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   add_contact_point: { kind: "write", tags: ["customer"] },
   edit_contact_point: { kind: "write", tags: ["customer"] },
   resolve_conflict: { kind: "write", tags: ["customer"] },
+  confirm_field: { kind: "write", tags: ["customer"] },
   save_remark: { kind: "write", tags: ["customer"] },
   record_consent: { kind: "write", tags: ["customer"] },
   open_dialogue: { kind: "write", tags: ["customer"] },
@@ -240,6 +243,8 @@ export function makeCommands(invoke: Invoke) {
     editContactPoint: (input: ContactPointEdit): Promise<CustomerView> => call("edit_contact_point", input),
     /** Decides between two values of a field. */
     resolveConflict: (input: ConflictChoice): Promise<CustomerView> => call("resolve_conflict", input),
+    /** Writes down that the customer said that a field is right. */
+    confirmField: (input: ConfirmForm): Promise<CustomerView> => call("confirm_field", input),
     /** Adds or edits a preference, promise, warning or handling note. */
     saveRemark: (input: RemarkForm): Promise<CustomerView> => call("save_remark", input),
     /** Records a consent given or withdrawn. */

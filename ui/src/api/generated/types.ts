@@ -216,6 +216,20 @@ export type CallerInfo = {
   customer_hint: string | null;
 };
 
+/** What personal service says of a customer now. All of it is read from what is known; nothing is stored. */
+export type Care = {
+  /** The complaint that keeps from selling (P-11). */
+  complaint: OpenComplaint | null;
+  /** The step of the four, and what it still needs (P-1). */
+  position: StepPosition;
+  /** Without contact for too long (P-4). */
+  silence: Silence | null;
+  /** The fields that hold something, and how well they are known (P-6). */
+  known: Array<KnownField>;
+  /** The fields that are worth asking in a conversation, most useful first (P-6). */
+  asks: Array<ConfirmedField>;
+};
+
 /** The channel of a contact. */
 export type Channel = "phone" | "email" | "chat" | "sms" | "fax" | "web" | "visit";
 
@@ -236,6 +250,36 @@ export type CommandError = {
   /** Whether the same command can succeed later without a change. */
   retry: boolean;
 };
+
+/** A field that the customer confirmed now. */
+export type ConfirmForm = {
+  /** Whose. */
+  customer: CustomerId;
+  /** What. */
+  field: ConfirmedField;
+  /** The call in which it was said; `None` outside of one. */
+  call: CallId | null;
+};
+
+/** That the customer said that a field is right. */
+export type Confirmation = {
+  /** When. */
+  at_ms: Timestamp;
+  /** To whom. */
+  by: UserId;
+  /** On which channel; `None` when it was outside a contact. */
+  channel: Channel | null;
+};
+
+/** A field that can be confirmed. */
+export type ConfirmedField =
+  | { is: "name" }
+  | { is: "address" }
+  | {
+      is: "contact_point";
+      /** Which. */
+      id: ContactPointId;
+    };
 
 /** A decision between two values. */
 export type ConflictChoice = {
@@ -308,6 +352,8 @@ export type ContactPoint = {
   verified_ms: Timestamp | null;
   /** No longer in use: kept for history, not dialed. */
   retired: boolean;
+  /** By whom and on which channel it was confirmed; `None` also where an older desktop kept the moment alone. */
+  confirmed: Confirmation | null;
 };
 
 /** Fields of a number or address to set. */
@@ -359,6 +405,10 @@ export type Customer = {
   preferred_agent: UserId | null;
   /** When the record was made. */
   created_ms: Timestamp;
+  /** That the name is right (P-6). Boxed, so that a customer stays small beside the other records. */
+  name_confirmed: Confirmation | null;
+  /** That the address is right (P-6). */
+  address_confirmed: Confirmation | null;
 };
 
 /** A customer in one line. */
@@ -429,6 +479,8 @@ export type CustomerView = {
   timeline: TimelinePage;
   /** Fields that were set to different values without knowing of each other. */
   conflicts: Array<FieldConflict>;
+  /** What personal service says now. */
+  care: Care;
 };
 
 /** A number to call. */
@@ -566,6 +618,7 @@ export type ErrorCode =
   | "invalid"
   | "move_not_allowed"
   | "nothing_to_undo"
+  | "selling_held"
   | "needs_server"
   | "unclear_time"
   | "past_time"
@@ -687,6 +740,20 @@ export type Interaction = {
 
 /** One contact on one channel at one time. */
 export type InteractionId = string;
+
+/** How well a field is known. */
+export type KnownField = {
+  /** The field. */
+  field: ConfirmedField;
+  /** When the customer confirmed it last; `None` for never. */
+  at_ms: Timestamp | null;
+  /** The name of who heard it; `None` where that is not known. */
+  by: string | null;
+  /** On which channel. */
+  channel: Channel | null;
+  /** Confirmed so lately that it is not asked again. */
+  fresh: boolean;
+};
 
 /** Open dialogues that go from a stage to a stage. */
 export type Landing = {
@@ -894,6 +961,18 @@ export type NewCustomer = {
   call: CallId | null;
 };
 
+/** A complaint that is not resolved. */
+export type OpenComplaint = {
+  /** The dialogue about it. */
+  dialogue: DialogueId;
+  /** Its topic. */
+  topic: TopicId;
+  /** Since when it is open. */
+  since_ms: Timestamp;
+  /** How many of the customer's complaints are open. */
+  count: number;
+};
+
 /** A dialogue to begin. */
 export type OpenDialogueForm = {
   /** Whose. */
@@ -984,7 +1063,7 @@ export type PreferredAgent =
 export type Purpose = "sales" | "service" | "retention";
 
 /** The kinds of edited records. */
-export type RecordKind = "customer" | "contact_point" | "remark" | "callback" | "topic" | "user" | "team";
+export type RecordKind = "customer" | "contact_point" | "remark" | "callback" | "topic" | "user" | "team" | "rule";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -1088,6 +1167,9 @@ export type SearchResults = {
   more: boolean;
 };
 
+/** A step. */
+export type ServiceStep = "understand" | "customise" | "interact" | "retain";
+
 /** Where a desktop stands with its user. */
 export type Session =
   | {
@@ -1151,6 +1233,14 @@ export type SignInForm = {
   passphrase: string | null;
 };
 
+/** A valued customer without contact. */
+export type Silence = {
+  /** The last contact; for a customer without any, since when we know them. */
+  since_ms: Timestamp;
+  /** After how many days a customer of this tier should hear from us. */
+  days: number;
+};
+
 /** Everything a view needs to come up, also in the middle of a call (D-4). */
 export type Snapshot = {
   /** The desktop's clock. */
@@ -1189,6 +1279,25 @@ export type Stage = {
 
 /** One move of a dialogue to a stage. */
 export type StageMoveId = string;
+
+/** What a step still needs. */
+export type StepNeed =
+  | "confirmed_contact"
+  | "dialogue"
+  | "preference"
+  | "progress"
+  | "recent_contact"
+  | "completed"
+  | "complaint"
+  | "continuity";
+
+/** Where a customer is. */
+export type StepPosition = {
+  /** The step. */
+  step: ServiceStep;
+  /** What it still needs; empty only for [`ServiceStep::Retain`]. */
+  missing: Array<StepNeed>;
+};
 
 /** An item that the server refused. It stays until a person decides. */
 export type StuckItem = {
@@ -1320,6 +1429,8 @@ export type Topic = {
   stages: Array<Stage>;
   /** No longer offered for new dialogues. */
   retired: boolean;
+  /** Its dialogues are complaints: while one is open, nothing is sold to the customer (P-11). */
+  complaint: boolean;
   /** How long its dialogues may rest, unless the stage says otherwise. */
   ageing: Ageing;
   /** To which stages a person may move its dialogues. */
@@ -1344,6 +1455,8 @@ export type TopicDraft = {
   stages: Array<Stage>;
   /** No longer offered for new dialogues. */
   retired: boolean;
+  /** Its dialogues are complaints: while one is open, nothing is sold to the customer (P-11). */
+  complaint: boolean;
   /** How long its dialogues may rest, unless the stage says otherwise. */
   ageing: Ageing;
   /** To which stages a person may move its dialogues. */

@@ -1,5 +1,11 @@
 import { useState } from "react";
-import type { ContactKind, ContactPoint, ContactPointEdit, CustomerView } from "../../api/generated/types";
+import type {
+  ContactKind,
+  ContactPoint,
+  ContactPointEdit,
+  CustomerView,
+  KnownField,
+} from "../../api/generated/types";
 import { Button, IconButton } from "../../components/Button";
 import { ChoiceField, TextField } from "../../components/Field";
 import { Menu } from "../../components/Menu";
@@ -9,6 +15,7 @@ import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
+import { confirmedText, sameField } from "../../words/known";
 import { dial } from "../call-strip/actions";
 import styles from "./CustomerPanel.module.css";
 
@@ -32,18 +39,23 @@ export function ContactPoints({ view }: { view: CustomerView }) {
       {points.length === 0 && <p className={styles.faint}>{text("customer.noContact")}</p>}
       <ul>
         {points.map((point) => (
-          <Point key={point.id} point={point} />
+          <Point
+            key={point.id}
+            point={point}
+            known={view.care.known.find((it) => sameField(it.field, { is: "contact_point", id: point.id }))}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function Point({ point }: { point: ContactPoint }) {
+function Point({ point, known }: { point: ContactPoint; known: KnownField | undefined }) {
   const text = useText();
   const desk = useDesk();
   const when = useWhen();
   const minute = useMinute();
+  const confirmed = confirmedText(known, text, when, minute);
   const callable = point.kind === "phone" || point.kind === "mobile";
   const change = async (patch: Partial<ContactPointEdit>) => {
     const edit = {
@@ -68,8 +80,7 @@ function Point({ point }: { point: ContactPoint }) {
         <span className={styles.faint}>
           {text(`contact.${point.kind}`)}
           {point.label && <span dir="auto">{` · ${point.label}`}</span>}
-          {point.verified_ms !== null &&
-            ` · ${text("customer.verified", { when: when.day(point.verified_ms, minute) })}`}
+          {confirmed && ` · ${confirmed}`}
         </span>
       </div>
       {point.primary && <Tag>{text("customer.primary")}</Tag>}

@@ -17,12 +17,14 @@ import { Evidence } from "./Evidence";
 interface Props {
   dialogue: Dialogue;
   topic: Topic | undefined;
+  /** A complaint is open: nothing is sold (P-11). */
+  held: boolean;
   onMove: (stage: number) => void;
 }
 
 /** One dialogue: what about, how far, when last. With the focus in it, a digit moves it to that stage, and E
  * shows what it is read from. */
-export function DialogueCard({ dialogue, topic, onMove }: Props) {
+export function DialogueCard({ dialogue, topic, held, onMove }: Props) {
   const text = useText();
   const locale = useLocale();
   const desk = useDesk();
@@ -50,6 +52,13 @@ export function DialogueCard({ dialogue, topic, onMove }: Props) {
         <h3 dir="auto" title={name}>
           {name}
         </h3>
+        {held && dialogue.open && topic?.purpose === "sales" && (
+          <span title={text("complaint.holds")}>
+            <Tag tone="warn" icon="hold">
+              {text("complaint.held")}
+            </Tag>
+          </span>
+        )}
         {dialogue.stale && (
           <span title={text("dialogue.staleHint")}>
             <Tag tone="warn" icon="clock">

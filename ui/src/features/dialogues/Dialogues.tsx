@@ -42,7 +42,7 @@ export function Dialogues({ view }: { view: CustomerView }) {
             {showClosed ? text("dialogue.hideClosed") : text("dialogue.showClosed", { count: closed.length })}
           </Button>
         )}
-        <NewDialogue customer={view.customer.id} topics={topics} />
+        <NewDialogue customer={view.customer.id} topics={topics} held={view.care.complaint !== null} />
       </header>
       {shown.length === 0 ? (
         <p className={styles.none}>{text("dialogue.none")}</p>
@@ -53,6 +53,7 @@ export function Dialogues({ view }: { view: CustomerView }) {
               key={dialogue.id}
               dialogue={dialogue}
               topic={topics.find((topic) => topic.id === dialogue.topic)}
+              held={view.care.complaint !== null}
               onMove={(stage) => move(dialogue, stage)}
             />
           ))}
@@ -71,7 +72,14 @@ function focusNext(list: HTMLElement | null) {
   (current ?? next?.querySelector<HTMLElement>('[role="toolbar"] button'))?.focus();
 }
 
-function NewDialogue({ customer, topics }: { customer: string; topics: readonly Topic[] }) {
+interface NewDialogueProps {
+  customer: string;
+  topics: readonly Topic[];
+  /** A complaint is open: nothing is sold (P-11). */
+  held: boolean;
+}
+
+function NewDialogue({ customer, topics, held }: NewDialogueProps) {
   const text = useText();
   const locale = useLocale();
   const desk = useDesk();
@@ -93,10 +101,14 @@ function NewDialogue({ customer, topics }: { customer: string; topics: readonly 
         }
         sections={(["sales", "service", "retention"] as const)
           .map((purpose) => ({
-            title: text(`purpose.${purpose}`),
+            title: held && purpose === "sales" ? text("complaint.salesHeld") : text(`purpose.${purpose}`),
             entries: topics
               .filter((topic) => topic.purpose === purpose && !topic.retired)
-              .map((topic) => ({ id: topic.id, label: topic.name[locale] })),
+              .map((topic) => ({
+                id: topic.id,
+                label: topic.name[locale],
+                disabled: held && purpose === "sales",
+              })),
           }))
           .filter((section) => section.entries.length > 0)}
         onChoose={(topic) => void begin(topic)}

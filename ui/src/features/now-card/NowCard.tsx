@@ -7,20 +7,28 @@ import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { panelStore } from "../../state/panel";
 import { useStore } from "../../state/store";
+import { Asks } from "./Asks";
+import { Complaint } from "./Complaint";
 import { Conflicts } from "./Conflicts";
 import { Consents } from "./Consents";
 import { NeedLine } from "./NeedLine";
 import styles from "./NowCard.module.css";
 import { Remarks } from "./Remarks";
+import { Silence } from "./Silence";
+import { Steps } from "./Steps";
 
 /** One glance: who is this, what do they want, what did we promise, what must I not do. */
 export function NowCard({ view }: { view: CustomerView }) {
   return (
     <section className={styles.card} aria-labelledby="now-name">
       <Identity view={view} />
+      <Complaint view={view} />
       <NeedLine view={view} />
+      <Silence view={view} />
       <Conflicts view={view} />
       <Remarks view={view} />
+      <Steps view={view} />
+      <Asks view={view} />
       <Consents view={view} />
     </section>
   );

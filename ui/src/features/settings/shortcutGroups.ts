@@ -35,6 +35,14 @@ export const SHORTCUT_GROUPS: readonly {
   },
   {
     name: "customer",
-    actions: ["new_customer", "dialogue", "undo_stage", "new_dialogue", "remark", "timeline_search"],
+    actions: [
+      "new_customer",
+      "dialogue",
+      "undo_stage",
+      "new_dialogue",
+      "remark",
+      "confirm",
+      "timeline_search",
+    ],
   },
 ];

@@ -94,6 +94,11 @@ export function TopicEditor({ start, published, onReset }: Props) {
           onChange={(id) => edit(change(topic, { purpose: id as Purpose }))}
         />
       </div>
+      <Switch
+        label={text("topics.complaint")}
+        isSelected={draft.complaint}
+        onChange={(complaint) => edit(change(topic, { complaint }))}
+      />
       <StageRows topic={topic} problems={problems} onChange={edit} />
       {published && (check?.revises || draft.to.includes(null)) && (
         <Carries published={published} topic={topic} problems={problems} onChange={edit} />

@@ -14,9 +14,10 @@ export function edited(draft: TopicDraft): Edited {
 
 /** A published topic as a draft: the same as `TopicDraft::of`. */
 export function draftOf(topic: Topic): TopicDraft {
-  const { id, key, name, purpose, stages, retired, ageing, moves } = topic;
+  const { id, key, name, purpose, stages, retired, complaint, ageing, moves } = topic;
   const to = stages.map((_, index) => index + 1);
-  return { id, base: 1 + topic.revisions.length, key, name, purpose, stages, retired, ageing, moves, to };
+  const base = 1 + topic.revisions.length;
+  return { id, base, key, name, purpose, stages, retired, complaint, ageing, moves, to };
 }
 
 /** A new topic: it begins, and it ends. */
@@ -29,6 +30,7 @@ export function newDraft(): TopicDraft {
     purpose: "service",
     stages: [newStage(false), newStage(true)],
     retired: false,
+    complaint: false,
     ageing: { stale_days: null, close_days: null },
     moves: { is: "any" },
     to: [],

@@ -49,6 +49,7 @@ export function DialogueChooser({ call, form, customer }: Props) {
   };
   useShortcut("stage", chooseStage);
   useShortcut("stage_typing", chooseStage);
+  const held = customer.care.complaint !== null;
   const reached = form.stage ?? at;
   return (
     <div className={styles.dialogue}>
@@ -59,6 +60,8 @@ export function DialogueChooser({ call, form, customer }: Props) {
         choices={[
           ...open.map((it) => ({ id: `d:${it.id}`, label: topicName(topics, it.topic, locale, text) })),
           ...topics
+            // Quality first (P-11): while a complaint is open, nothing that is sold begins.
+            .filter((it) => !(held && it.purpose === "sales"))
             .filter((it) => !it.retired && !open.some((other) => other.topic === it.id))
             .map((it) => ({
               id: `t:${it.id}`,
@@ -67,6 +70,7 @@ export function DialogueChooser({ call, form, customer }: Props) {
           { id: TRIAGE, label: text("wrapUp.triage") },
         ]}
       />
+      {held && <p className={styles.held}>{text("complaint.topicsHeld")}</p>}
       {topic && (
         <div className={styles.stage}>
           <StageBar

@@ -71,6 +71,7 @@ function topic(
     name: { ko, en },
     purpose,
     retired: false,
+    complaint: key === "billing",
     ageing: { stale_days: 21, close_days: null },
     moves: { is: "any" },
     revisions: [],
@@ -196,6 +197,8 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
       address: "서울시 마포구 양화로 45",
       preferred_agent: null,
       created_ms: NOW - 900 * DAY,
+      name_confirmed: null,
+      address_confirmed: null,
       ...patch,
     },
     contact_points: [
@@ -208,6 +211,7 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
         primary: true,
         verified_ms: NOW - 12 * DAY,
         retired: false,
+        confirmed: null,
       },
       {
         id: "point-2",
@@ -218,6 +222,7 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
         primary: false,
         verified_ms: null,
         retired: false,
+        confirmed: null,
       },
     ],
     consents: [
@@ -297,6 +302,30 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
     callbacks: [],
     timeline: { entries: entries.slice(0, 50), next: null, total: count },
     conflicts: [],
+    care: {
+      complaint: null,
+      position: { step: "interact", missing: ["completed"] },
+      silence: null,
+      known: [
+        {
+          field: { is: "contact_point", id: "point-1" },
+          at_ms: NOW - 12 * DAY,
+          by: "박서준",
+          channel: "phone",
+          fresh: true,
+        },
+        {
+          field: { is: "contact_point", id: "point-2" },
+          at_ms: null,
+          by: null,
+          channel: null,
+          fresh: false,
+        },
+        { field: { is: "name" }, at_ms: null, by: null, channel: null, fresh: false },
+        { field: { is: "address" }, at_ms: NOW - 60 * DAY, by: "박서준", channel: "visit", fresh: false },
+      ],
+      asks: [{ is: "address" }],
+    },
   };
 }
 

@@ -1,0 +1,54 @@
+//! Personal service: what a customer's card says beyond facts and dialogues.
+
+use daehwa_domain::{
+    confirmation::ConfirmedField,
+    continuity::Silence,
+    id::{CallId, CustomerId},
+    interaction::Channel,
+    quality::OpenComplaint,
+    step::StepPosition,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What personal service says of a customer now. All of it is read from what is known; nothing is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Care {
+    /// The complaint that keeps from selling (P-11).
+    pub complaint: Option<OpenComplaint>,
+    /// The step of the four, and what it still needs (P-1).
+    pub position: StepPosition,
+    /// Without contact for too long (P-4).
+    pub silence: Option<Silence>,
+    /// The fields that hold something, and how well they are known (P-6).
+    pub known: Vec<KnownField>,
+    /// The fields that are worth asking in a conversation, most useful first (P-6).
+    pub asks: Vec<ConfirmedField>,
+}
+
+/// How well a field is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KnownField {
+    /// The field.
+    pub field: ConfirmedField,
+    /// When the customer confirmed it last; `None` for never.
+    pub at_ms: Option<Timestamp>,
+    /// The name of who heard it; `None` where that is not known.
+    pub by: Option<String>,
+    /// On which channel.
+    pub channel: Option<Channel>,
+    /// Confirmed so lately that it is not asked again.
+    pub fresh: bool,
+}
+
+/// A field that the customer confirmed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConfirmForm {
+    /// Whose.
+    pub customer: CustomerId,
+    /// What.
+    pub field: ConfirmedField,
+    /// The call in which it was said; `None` outside of one.
+    pub call: Option<CallId>,
+}

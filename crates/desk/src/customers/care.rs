@@ -1,0 +1,104 @@
+//! Personal service (P-1, P-4, P-6, P-11): what a customer's card says of it, and confirming fields.
+
+use daehwa_cache::CustomerView;
+use daehwa_domain::{
+    confirmation::{self, Confirmation, ConfirmedField},
+    continuity,
+    customer::RemarkKind,
+    dialogue::Purpose,
+    fold::FIRST_STAGE,
+    id::CustomerId,
+    interaction::Channel,
+    quality::{self, OpenComplaint},
+    record::{RecordKind, RecordRef},
+    step::{self, Facts, LATELY_MS},
+};
+
+use super::edit::field;
+use crate::{
+    Desk,
+    api::{
+        care::{Care, ConfirmForm, KnownField},
+        customer::CustomerView as Shown,
+        error::{CommandError, ErrorCode},
+    },
+    shift::Shift,
+};
+
+impl Desk {
+    /// Writes down that the customer said that a field is right.
+    pub async fn confirm_field(&self, form: ConfirmForm) -> Result<Shown, CommandError> {
+        let shift = self.shift()?;
+        let view = shift.customer_view(form.customer)?;
+        let not_found = || CommandError::new(ErrorCode::NotFound);
+        view.care.known.iter().find(|it| it.field == form.field).ok_or_else(not_found)?;
+        let channel =
+            form.call.map(|call| shift.contact_with(call, form.customer)).transpose()?.map(|_| Channel::Phone);
+        let how = Some(Confirmation { at_ms: shift.now(), by: shift.user.id, channel });
+        let own = RecordRef { kind: RecordKind::Customer, id: form.customer.0 };
+        let (target, fields) = match form.field {
+            ConfirmedField::Name => (own, vec![field("name_confirmed", how)]),
+            ConfirmedField::Address => (own, vec![field("address_confirmed", how)]),
+            ConfirmedField::ContactPoint { id } => (
+                RecordRef { kind: RecordKind::ContactPoint, id: id.0 },
+                // The moment beside it is what desktops read that know no more.
+                vec![field("verified_ms", how.map(|it| it.at_ms)), field("confirmed", how)],
+            ),
+        };
+        shift.act().set(form.customer, target, fields).commit()?;
+        shift.customer_view(form.customer)
+    }
+}
+
+impl Shift {
+    /// What personal service says of a customer now.
+    pub(super) fn care(&self, view: &CustomerView) -> Care {
+        let (now, customer) = (self.now(), &view.customer);
+        let known = confirmation::known(customer, &view.contact_points, now);
+        let silence = continuity::silence(customer.tier, view.last_contact_ms, customer.created_ms, now);
+        let dialogues = || view.dialogues.iter().map(|it| &it.dialogue);
+        let facts = Facts {
+            confirmed_contact: known
+                .iter()
+                .any(|it| matches!(it.field, ConfirmedField::ContactPoint { .. }) && it.at_ms.is_some()),
+            dialogue: !view.dialogues.is_empty(),
+            preference: view.remarks.iter().any(|it| matches!(it.kind, RemarkKind::Preference | RemarkKind::Handling)),
+            progress: dialogues().any(|it| it.stage > FIRST_STAGE),
+            recent_contact: view.last_contact_ms.is_some_and(|at| now.since_ms(at) <= LATELY_MS),
+            // One that rested too long has a moment at which it closed by itself.
+            completed: dialogues().any(|it| !it.open && it.closes_ms.is_none()),
+            content: view.complaint.is_none(),
+            in_contact: silence.is_none(),
+        };
+        Care {
+            complaint: view.complaint,
+            position: step::position(&facts),
+            silence,
+            asks: confirmation::worth_asking(&view.contact_points, &known),
+            known: known
+                .into_iter()
+                .map(|it| KnownField {
+                    field: it.field,
+                    at_ms: it.at_ms,
+                    by: it.how.and_then(|how| self.name_of(how.by)),
+                    channel: it.how.and_then(|how| how.channel),
+                    fresh: it.fresh,
+                })
+                .collect(),
+        }
+    }
+
+    /// How a field counts that is set now: said by the customer in a call that is up, else not confirmed.
+    pub(super) fn heard_now(&self, customer: CustomerId) -> Option<Confirmation> {
+        self.calls.lock().is_talking_with(customer).then(|| Confirmation {
+            at_ms: self.now(),
+            by: self.user.id,
+            channel: Some(Channel::Phone),
+        })
+    }
+}
+
+/// Refuses to begin something that has to wait for a complaint (P-11).
+pub(crate) fn check_selling(purpose: Purpose, complaint: Option<&OpenComplaint>) -> Result<(), CommandError> {
+    if quality::held(purpose, complaint) { Err(CommandError::new(ErrorCode::SellingHeld)) } else { Ok(()) }
+}
