@@ -24,6 +24,7 @@
     "edit_contact_point",
     "resolve_conflict",
     "confirm_field",
+    "silent_customers",
     "save_remark",
     "record_consent",
     "open_dialogue",

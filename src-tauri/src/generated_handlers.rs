@@ -148,6 +148,12 @@ pub async fn confirm_field(desk: State<'_, Desk>, input: Value) -> Result<Value,
     desk.dispatch("confirm_field", input).await
 }
 
+/// Customers of value who had no contact for too long.
+#[tauri::command]
+pub async fn silent_customers(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("silent_customers", input).await
+}
+
 /// Adds or edits a preference, promise, warning or handling note.
 #[tauri::command]
 pub async fn save_remark(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -373,6 +379,7 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         edit_contact_point,
         resolve_conflict,
         confirm_field,
+        silent_customers,
         save_remark,
         record_consent,
         open_dialogue,

@@ -15,6 +15,7 @@ try {
   }
   await administration(await house.agent("admin1"));
   const agent = await house.agent("agent1");
+  await card(agent);
   await work(agent);
 } finally {
   await house.close();
@@ -52,6 +53,25 @@ async function administration(admin) {
   await window.getByRole("listitem").first().waitFor();
   await shoot(admin, "topics-import");
   await admin.press("Escape");
+}
+
+/** A customer with an open complaint, what a dialogue is read from, a move that can be taken back, who is without contact. */
+async function card(agent) {
+  const complaint = (await agent.seat.command("topics")).find((it) => it.complaint);
+  const customer = await agent.seat.customer(1);
+  await agent.seat.command("open_dialogue", { customer: customer.id, topic: complaint.id });
+  await agent.open(customer.name);
+  await agent.page.getByRole("main").getByText(/Open complaint|미해결 불만/).waitFor();
+  await shoot(agent, "card-complaint");
+  await agent.press("o", "o", "e");
+  const evidence = agent.page.getByRole("dialog");
+  await evidence.getByRole("listitem").first().waitFor();
+  await shoot(agent, "card-evidence");
+  await agent.press("Escape");
+  await agent.press("Shift+2");
+  await agent.page.getByRole("status").getByRole("button").first().waitFor();
+  await shoot(agent, "card-moved");
+  await agent.press("u");
 }
 
 /** A working day's screens, in the order in which they come. */

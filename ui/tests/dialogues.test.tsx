@@ -58,7 +58,7 @@ describe("a dialogue's stage (H-10)", () => {
     expect(fake.inputs("move_stage")).toEqual([
       { customer: "customer-1", dialogue: "dialogue-1", stage: 5, call: null },
     ]);
-    expect((await screen.findByText(/5단계 · 개통에서 종료/)).textContent).toContain("요금제 변경");
+    expect((await screen.findByText(/5단계\(개통\)에서 종료/)).textContent).toContain("요금제 변경");
     await user.keyboard("u");
     expect(fake.inputs("undo_move")).toEqual([{ customer: "customer-1", dialogue: "dialogue-1" }]);
     await screen.findByText("단계 이동을 되돌렸습니다.");
@@ -74,6 +74,8 @@ describe("a dialogue's stage (H-10)", () => {
     expect(document.activeElement?.closest("li")?.textContent).toContain("요금 이의");
     await user.keyboard("3");
     expect(fake.inputs("move_stage")[0]).toMatchObject({ dialogue: "dialogue-2", stage: 3 });
+    await user.keyboard("{Shift>}4{/Shift}");
+    expect(fake.inputs("move_stage")[1]).toMatchObject({ dialogue: "dialogue-2", stage: 4 });
   });
 
   it("shows the stages that the topic forbids as not possible, with the reason, and asks the desk for none", async () => {

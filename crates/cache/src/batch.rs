@@ -311,7 +311,10 @@ impl<'c> Batch<'c> {
                 self.tags.push(Tag::Rules);
             }
             Record::User(_) | Record::Team(_) => self.tags.push(Tag::People),
-            Record::Customer(_) | Record::ContactPoint(_) | Record::Remark(_) => {}
+            Record::Customer(_) => {
+                crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
+            }
+            Record::ContactPoint(_) | Record::Remark(_) => {}
         }
         Ok(())
     }

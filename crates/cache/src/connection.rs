@@ -16,7 +16,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0005_unconfirmed.sql"),
     include_str!("../../../migrations/cache/0006_assignments.sql"),
     include_str!("../../../migrations/cache/0007_topic_versions.sql"),
+    include_str!("../../../migrations/cache/0008_valued.sql"),
 ];
+
+/// The version whose new table is filled from records, which SQL can't read.
+const VALUED: usize = 8;
 
 /// Every statement of the product fits.
 const CACHED_STATEMENTS: usize = 192;
@@ -98,6 +102,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     for (index, script) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let tx = conn.transaction()?;
         tx.execute_batch(script)?;
+        if index + 1 == VALUED {
+            crate::valued::file_all(&tx)?;
+        }
         tx.execute_batch(&format!("PRAGMA user_version = {}", index + 1))?;
         tx.commit()?;
     }

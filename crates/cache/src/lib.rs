@@ -38,6 +38,7 @@ mod state;
 mod store;
 mod timeline;
 mod triage;
+mod valued;
 mod view;
 mod words;
 mod work;

@@ -15,6 +15,7 @@ use crate::{
     keys::{self, Keys},
     notes, outbox,
     rows::{decode, facts, kind_code},
+    valued,
 };
 
 /// A row as a decision about it needs it.
@@ -126,6 +127,9 @@ fn remove_records(conn: &Connection, batch: &mut Batch, cid: i64, goes: &impl Fn
         if let Record::Callback(callback) = &record {
             callbacks::index(conn, cid, callback, false)?;
             batch.tell(Tag::Callbacks);
+        }
+        if let Record::Customer(_) = &record {
+            valued::forget(conn, cid)?;
         }
     }
     Ok(sum)

@@ -39,6 +39,7 @@ macro_rules! for_each_command {
             write edit_contact_point($crate::api::customer::ContactPointEdit) -> $crate::api::customer::CustomerView [Customer] "Sets fields of a number or address.";
             write resolve_conflict($crate::api::customer::ConflictChoice) -> $crate::api::customer::CustomerView [Customer] "Decides between two values of a field.";
             write confirm_field($crate::api::care::ConfirmForm) -> $crate::api::customer::CustomerView [Customer] "Writes down that the customer said that a field is right.";
+            read silent_customers(()) -> $crate::api::care::Silent [Customer] "Customers of value who had no contact for too long.";
             write save_remark($crate::api::customer::RemarkForm) -> $crate::api::customer::CustomerView [Customer] "Adds or edits a preference, promise, warning or handling note.";
             write record_consent($crate::api::customer::ConsentForm) -> $crate::api::customer::CustomerView [Customer] "Records a consent given or withdrawn.";
             write open_dialogue($crate::api::customer::OpenDialogueForm) -> $crate::api::customer::CustomerView [Customer] "Begins a dialogue, or finds the open one on that topic.";

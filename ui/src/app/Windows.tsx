@@ -3,6 +3,7 @@ import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { Palette } from "../features/palette/Palette";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
+import { SilentWindow } from "../features/silent/SilentWindow";
 import { TopicsWindow } from "../features/topics/TopicsWindow";
 import { TriageWindow } from "../features/triage/TriageWindow";
 import { useDesk } from "../state/context";
@@ -26,6 +27,8 @@ export function Windows() {
       return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
     case "callback":
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
+    case "silent":
+      return <SilentWindow onClose={close} />;
     case "topics":
       return <TopicsWindow onClose={close} />;
     default:

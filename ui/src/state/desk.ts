@@ -42,6 +42,7 @@ export type OpenWindow =
   | { is: "triage" }
   | { is: "new_customer"; call: string | null; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
+  | { is: "silent" }
   | { is: "topics" };
 
 /** All that the screens show, kept outside React, and the commands that change it. */

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use daehwa_domain::{
     callback::Callback,
+    continuity::Silence,
     customer::{ConsentChange, ContactPoint, Customer, Remark, Tier},
     dialogue::{Dialogue, StageMove},
     id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
@@ -184,4 +185,30 @@ pub struct OpenDialogues {
     pub by_topic: BTreeMap<TopicId, u32>,
     /// There are more customers than were counted.
     pub more: bool,
+}
+
+/// A customer of value without contact (P-4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilentCustomer {
+    /// Who.
+    pub customer: CustomerId,
+    /// Name.
+    pub name: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Value tier.
+    pub tier: Tier,
+    /// The number that is called first.
+    pub number: Option<String>,
+    /// Since when, and how long it may be.
+    pub silence: Silence,
+}
+
+/// Customers of value without contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Silent {
+    /// Best tier first, then the longest silence.
+    pub customers: Vec<SilentCustomer>,
+    /// How many there are in all.
+    pub total: u32,
 }

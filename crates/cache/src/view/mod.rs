@@ -5,8 +5,8 @@ mod search;
 mod work;
 
 pub use customer::{
-    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, OpenDialogues, Pop, PopQuery, TimelineCursor,
-    TimelineFilter, TimelinePage, TimelineRow,
+    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, OpenDialogues, Pop, PopQuery, Silent,
+    SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
 };
 pub use search::{Found, Hit, Matched};
 pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, TriageRow, Waiting, WedgedOp};

@@ -3,6 +3,7 @@
 use daehwa_domain::{
     confirmation::ConfirmedField,
     continuity::Silence,
+    customer::Tier,
     id::{CallId, CustomerId},
     interaction::Channel,
     quality::OpenComplaint,
@@ -51,4 +52,30 @@ pub struct ConfirmForm {
     pub field: ConfirmedField,
     /// The call in which it was said; `None` outside of one.
     pub call: Option<CallId>,
+}
+
+/// Customers of value who had no contact for longer than their tier asks (P-4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Silent {
+    /// Best tier first, then the longest silence; at most 10,000.
+    pub customers: Vec<SilentCustomer>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SilentCustomer {
+    /// Who.
+    pub id: CustomerId,
+    /// Name.
+    pub name: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Value tier.
+    pub tier: Tier,
+    /// The number that is called first.
+    pub number: Option<String>,
+    /// Since when.
+    pub since_ms: Timestamp,
 }

@@ -14,11 +14,11 @@ use daehwa_domain::{
     step::{self, Facts, LATELY_MS},
 };
 
-use super::edit::field;
+use super::{edit::field, off_the_runtime};
 use crate::{
     Desk,
     api::{
-        care::{Care, ConfirmForm, KnownField},
+        care::{Care, ConfirmForm, KnownField, Silent, SilentCustomer},
         customer::CustomerView as Shown,
         error::{CommandError, ErrorCode},
     },
@@ -47,6 +47,29 @@ impl Desk {
         };
         shift.act().set(form.customer, target, fields).commit()?;
         shift.customer_view(form.customer)
+    }
+}
+
+/// The most customers in a list: more than anybody works through.
+const MAX_SILENT: usize = 10_000;
+
+impl Desk {
+    /// Customers of value without contact.
+    pub async fn silent_customers(&self, (): ()) -> Result<Silent, CommandError> {
+        let shift = self.shift()?;
+        off_the_runtime(move || {
+            let found = shift.cache.silent_customers(MAX_SILENT, shift.now())?;
+            let customers = found.customers.into_iter().map(|it| SilentCustomer {
+                id: it.customer,
+                name: it.name,
+                company: it.company,
+                tier: it.tier,
+                number: it.number,
+                since_ms: it.silence.since_ms,
+            });
+            Ok(Silent { customers: customers.collect(), total: found.total })
+        })
+        .await
     }
 }
 

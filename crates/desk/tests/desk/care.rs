@@ -9,7 +9,7 @@ use daehwa_desk::api::{
 use daehwa_domain::{
     call::{CallState, EndCause},
     confirmation::ConfirmedField,
-    customer::ContactKind,
+    customer::{ContactKind, Tier},
     dialogue::{Purpose, Topic},
     id::CustomerId,
     interaction::{Channel, Outcome},
@@ -143,4 +143,20 @@ async fn a_customer_goes_from_step_to_step_as_more_is_known_p_1() {
     let view = first.desk.open_dialogue(OpenDialogueForm { customer, topic: sales.id }).await.unwrap();
     assert_eq!(view.care.position.step, ServiceStep::Customise);
     assert_eq!(view.care.position.missing, [StepNeed::Preference, StepNeed::Progress]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn valued_customers_are_listed_when_they_had_no_contact_for_too_long_p_4() {
+    let centre = Centre::open().await;
+    let first = centre.seat("agent1").await;
+    // Everybody was in contact lately; four months later nobody was.
+    assert!(first.desk.silent_customers(()).await.unwrap().customers.is_empty());
+    first.host.advance(120 * 86_400_000);
+    let silent = first.desk.silent_customers(()).await.unwrap();
+    assert_eq!(silent.total as usize, silent.customers.len());
+    let listed = silent.customers.first().unwrap();
+    assert_ne!(listed.tier, Tier::Basic);
+    let view = first.desk.customer(listed.id).await.unwrap();
+    assert_eq!(view.care.silence.map(|it| it.since_ms), Some(listed.since_ms));
+    assert!(silent.customers.windows(2).all(|it| (it[0].tier, it[0].since_ms) <= (it[1].tier, it[1].since_ms)));
 }

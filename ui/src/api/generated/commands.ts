@@ -39,6 +39,7 @@ import type {
   Session,
   Settings,
   SignInForm,
+  Silent,
   Snapshot,
   StuckRef,
   SyncView,
@@ -89,6 +90,7 @@ export interface CommandTypes {
   edit_contact_point: { input: ContactPointEdit; output: CustomerView };
   resolve_conflict: { input: ConflictChoice; output: CustomerView };
   confirm_field: { input: ConfirmForm; output: CustomerView };
+  silent_customers: { input: null; output: Silent };
   save_remark: { input: RemarkForm; output: CustomerView };
   record_consent: { input: ConsentForm; output: CustomerView };
   open_dialogue: { input: OpenDialogueForm; output: CustomerView };
@@ -153,6 +155,7 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   edit_contact_point: { kind: "write", tags: ["customer"] },
   resolve_conflict: { kind: "write", tags: ["customer"] },
   confirm_field: { kind: "write", tags: ["customer"] },
+  silent_customers: { kind: "read", tags: ["customer"] },
   save_remark: { kind: "write", tags: ["customer"] },
   record_consent: { kind: "write", tags: ["customer"] },
   open_dialogue: { kind: "write", tags: ["customer"] },
@@ -245,6 +248,8 @@ export function makeCommands(invoke: Invoke) {
     resolveConflict: (input: ConflictChoice): Promise<CustomerView> => call("resolve_conflict", input),
     /** Writes down that the customer said that a field is right. */
     confirmField: (input: ConfirmForm): Promise<CustomerView> => call("confirm_field", input),
+    /** Customers of value who had no contact for too long. */
+    silentCustomers: (): Promise<Silent> => call("silent_customers", null),
     /** Adds or edits a preference, promise, warning or handling note. */
     saveRemark: (input: RemarkForm): Promise<CustomerView> => call("save_remark", input),
     /** Records a consent given or withdrawn. */

@@ -1241,6 +1241,30 @@ export type Silence = {
   days: number;
 };
 
+/** Customers of value who had no contact for longer than their tier asks (P-4). */
+export type Silent = {
+  /** Best tier first, then the longest silence; at most 10,000. */
+  customers: Array<SilentCustomer>;
+  /** How many there are in all. */
+  total: number;
+};
+
+/** One of them. */
+export type SilentCustomer = {
+  /** Who. */
+  id: CustomerId;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number that is called first. */
+  number: string | null;
+  /** Since when. */
+  since_ms: Timestamp;
+};
+
 /** Everything a view needs to come up, also in the middle of a call (D-4). */
 export type Snapshot = {
   /** The desktop's clock. */

@@ -38,7 +38,7 @@ export function DialogueCard({ dialogue, topic, held, onMove }: Props) {
     <li
       className={styles.card}
       data-open={dialogue.open}
-      data-own-keys="Digit e"
+      data-own-keys="Digit Shift+Digit e"
       onKeyDown={(event) => {
         const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
