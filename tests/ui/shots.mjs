@@ -68,10 +68,20 @@ async function card(agent) {
   await evidence.getByRole("listitem").first().waitFor();
   await shoot(agent, "card-evidence");
   await agent.press("Escape");
-  await agent.press("Shift+2");
+  await agent.press("Shift+3");
   await agent.page.getByRole("status").getByRole("button").first().waitFor();
   await shoot(agent, "card-moved");
   await agent.press("u");
+
+  await agent.press("Control+k");
+  await agent.page.keyboard.insertText(agent.text("silent.title"));
+  await agent.dialog("search.title").getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true }).waitFor();
+  await agent.press("Enter");
+  await agent.page.getByRole("dialog").getByRole("option").first().waitFor();
+  await shoot(agent, "silent");
+  await agent.press("Enter");
+  await agent.page.getByText(/^No contact since |이후 연락이 없습니다/).waitFor();
+  await shoot(agent, "card-silence");
 }
 
 /** A working day's screens, in the order in which they come. */

@@ -92,3 +92,15 @@ describe("the relationship (P-1, P-4)", () => {
     expect(screen.getByText(/6월 7일 이후 연락이 없습니다. VIP 고객에게는 30일 안에/)).toBeTruthy();
   });
 });
+
+describe("privileges (P-8)", () => {
+  it("say on the card whom the customer reaches first", async () => {
+    let agent = "user-1";
+    const fake = new FakeDesk({ customer: () => sampleCustomer({ preferred_agent: agent }) });
+    const { desk } = await open(fake);
+    expect(screen.getByText("내 담당 고객")).toBeTruthy();
+    agent = "user-of-another-team";
+    await act(() => desk.customers.refresh("customer-1"));
+    expect(screen.getByText("담당 다른 팀의 상담사")).toBeTruthy();
+  });
+});

@@ -71,7 +71,7 @@ test("valued customers without contact are listed from the palette, and Enter op
   assert.ok(customers.length > 1, "the demonstration has some");
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("silent.title"));
-  await agent.dialog("search.title").getByRole("option").filter({ hasText: agent.text("silent.title") }).waitFor();
+  await agent.dialog("search.title").getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true }).waitFor();
   await agent.press("Enter");
   const list = agent.page.getByRole("listbox", { name: agent.text("silent.title") });
   await list.getByRole("option").first().waitFor();

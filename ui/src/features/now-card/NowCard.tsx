@@ -6,6 +6,7 @@ import { useWhen, whenFor } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { panelStore } from "../../state/panel";
+import { usePeople } from "../../state/people";
 import { useStore } from "../../state/store";
 import { Asks } from "./Asks";
 import { Complaint } from "./Complaint";
@@ -84,6 +85,7 @@ function Identity({ view }: { view: CustomerView }) {
           {text("customer.zone", { time: whenFor({ locale, timeZone: customer.time_zone }).time(minute) })}
         </Tag>
       )}
+      {customer.preferred_agent && <PreferredAgent agent={customer.preferred_agent} />}
       <span className={styles.last}>
         {last === undefined
           ? text("customer.neverContacted")
@@ -96,5 +98,22 @@ function Identity({ view }: { view: CustomerView }) {
         onPress={() => panelStore.set("customer")}
       />
     </header>
+  );
+}
+
+/** Whom the customer reaches first where that is possible (P-8); oneself is said as such. */
+function PreferredAgent({ agent }: { agent: string }) {
+  const text = useText();
+  const own = useStore(useDesk().session, (session) =>
+    session?.state === "signed_in" ? session.user.id : null,
+  );
+  const name = usePeople().find(({ id }) => id === agent)?.name ?? text("customer.otherAgent");
+  const mine = agent === own;
+  return (
+    <span title={text("customer.preferredAgent")}>
+      <Tag icon="user" tone={mine ? "info" : "neutral"}>
+        {mine ? text("customer.prefersMe") : text("customer.prefers", { name })}
+      </Tag>
+    </span>
   );
 }
