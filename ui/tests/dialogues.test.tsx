@@ -62,6 +62,7 @@ describe("a dialogue's stage (H-10)", () => {
     await user.keyboard("u");
     expect(fake.inputs("undo_move")).toEqual([{ customer: "customer-1", dialogue: "dialogue-1" }]);
     await screen.findByText("단계 이동을 되돌렸습니다.");
+    expect(screen.queryByText(/에서 종료했습니다/)).toBeNull();
     // There is nothing more to take back.
     await user.keyboard("u");
     expect(fake.inputs("undo_move")).toHaveLength(1);

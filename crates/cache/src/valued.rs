@@ -104,3 +104,24 @@ pub(crate) fn file_all(conn: &Connection) -> Result<()> {
 fn code(tier: Tier) -> i64 {
     TIERS.iter().position(|it| *it == tier).map_or(-1, |at| at as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P-4: neither the list nor a customer whose tier changes looks at more rows than it shows or files.
+    #[test]
+    fn every_statement_finds_its_rows_by_the_primary_key() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(include_str!("../../../migrations/cache/0008_valued.sql")).unwrap();
+        for (statement, values) in
+            [("SELECT cid FROM valued WHERE tier = ?", 1), ("DELETE FROM valued WHERE tier = ? AND cid = ?", 2)]
+        {
+            let mut ask = conn.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+            let values = rusqlite::params_from_iter(vec![1; values]);
+            let plan: Vec<String> =
+                ask.query_map(values, |row| row.get(3)).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+            assert!(plan.iter().all(|it| it.contains("SEARCH valued USING PRIMARY KEY")), "{plan:?}");
+        }
+    }
+}

@@ -27,6 +27,7 @@ export async function moveStage(
   desk.lastMove.set({ customer, dialogue: id });
   const reached = topic?.stages[stage - 1];
   const values = { topic: topic?.name[locale] ?? "", stage, name: reached?.name[locale] ?? "" };
+  withdrawOffers(desk);
   const undo = {
     key: "stage.undo",
     keys: "undo_stage",
@@ -41,8 +42,16 @@ export async function undoMove(desk: Desk): Promise<void> {
   const last = desk.lastMove.get();
   if (!last) return;
   desk.lastMove.set(null);
+  withdrawOffers(desk);
   const view = await desk.run(desk.commands.undoMove(last));
   if (!view) return;
   desk.customers.put(view);
   desk.notices.tell("stage.undone");
+}
+
+/** What a notice offers to take back is taken back already, or no longer the last. */
+function withdrawOffers(desk: Desk) {
+  for (const { id, says } of desk.notices.store.get()) {
+    if ("key" in says && (says.key === "stage.moved" || says.key === "stage.closed")) desk.notices.close(id);
+  }
 }
