@@ -32,6 +32,7 @@ export function DialogueCard({ dialogue, topic, held, onMove }: Props) {
   const minute = useMinute();
   const name = topic?.name[locale] ?? text("need.unknownTopic");
   const steps = stageSteps(topic, dialogue.stage, locale, text);
+  const onHold = held && dialogue.open && topic?.purpose === "sales";
   const [evidence, setEvidence] = useState(false);
   const stage = topic?.stages[dialogue.stage - 1]?.name[locale] ?? "";
   return (
@@ -52,7 +53,7 @@ export function DialogueCard({ dialogue, topic, held, onMove }: Props) {
         <h3 dir="auto" title={name}>
           {name}
         </h3>
-        {held && dialogue.open && topic?.purpose === "sales" && (
+        {onHold && (
           <span title={text("complaint.holds")}>
             <Tag tone="warn" icon="hold">
               {text("complaint.held")}
@@ -66,7 +67,7 @@ export function DialogueCard({ dialogue, topic, held, onMove }: Props) {
             </Tag>
           </span>
         )}
-        {topic && <span className={styles.purpose}>{text(`purpose.${topic.purpose}`)}</span>}
+        {topic && !onHold && <span className={styles.purpose}>{text(`purpose.${topic.purpose}`)}</span>}
         <Popover
           label={text("need.evidenceTitle")}
           width={440}

@@ -36,6 +36,7 @@ export function Asks({ view }: { view: CustomerView }) {
             <li key={field.is === "contact_point" ? field.id : field.is}>
               <Button
                 size="s"
+                className={styles.ask ?? ""}
                 icon="check"
                 keys={index === 0 ? keys : undefined}
                 aria-label={text("care.confirm", { field: name, value: value.slice(0, 80) })}
