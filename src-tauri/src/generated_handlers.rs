@@ -298,6 +298,48 @@ pub async fn template_topics(desk: State<'_, Desk>, input: Value) -> Result<Valu
     desk.dispatch("template_topics", input).await
 }
 
+/// The channel rules as they are asked, each with what is wrong with it.
+#[tauri::command]
+pub async fn rules(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("rules", input).await
+}
+
+/// What the rules would do with a contact, and why; nothing comes of it.
+#[tauri::command]
+pub async fn try_rules(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("try_rules", input).await
+}
+
+/// What is wrong with a draft; for administrators, as all that follows on rules.
+#[tauri::command]
+pub async fn check_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("check_rule", input).await
+}
+
+/// Saves a rule; only with the server at hand.
+#[tauri::command]
+pub async fn save_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_rule", input).await
+}
+
+/// The rule that would have put a contact where it is.
+#[tauri::command]
+pub async fn propose_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("propose_rule", input).await
+}
+
+/// The contacts in triage for which a rule holds.
+#[tauri::command]
+pub async fn rule_fits(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("rule_fits", input).await
+}
+
+/// Puts the contacts in triage for which a rule holds where it leads; how many they were.
+#[tauri::command]
+pub async fn apply_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("apply_rule", input).await
+}
+
 /// The other agents of the own teams, with their states.
 #[tauri::command]
 pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -404,6 +446,13 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         export_topics,
         import_topics,
         template_topics,
+        rules,
+        try_rules,
+        check_rule,
+        save_rule,
+        propose_rule,
+        rule_fits,
+        apply_rule,
         colleagues,
         sync_status,
         retry_stuck,

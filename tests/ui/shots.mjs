@@ -13,7 +13,9 @@ try {
   for (const language of ["ko", "en"]) {
     await signIn(language);
   }
-  await administration(await house.agent("admin1"));
+  const admin = await house.agent("admin1");
+  await administration(admin);
+  await rules(admin);
   const agent = await house.agent("agent1");
   await card(agent);
   await work(agent);
@@ -82,6 +84,21 @@ async function card(agent) {
   await agent.press("Enter");
   await agent.page.getByText(/^No contact since |이후 연락이 없습니다/).waitFor();
   await shoot(agent, "card-silence");
+}
+
+/** Channel rules. */
+async function rules(admin) {
+  const window = admin.page.getByRole("dialog");
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menuitem", { name: admin.text("menu.rules") }).click();
+  await window.getByLabel(admin.text("rules.sign.queue"), { exact: true }).fill("cancellation");
+  await window.getByText(/contract_renewal\.phone/).last().waitFor();
+  await shoot(admin, "rules-tried");
+  await window.getByRole("option").first().click();
+  await window.getByLabel(admin.text("rules.pattern"), { exact: true }).fill("");
+  await window.getByText(admin.text("rules.fault.pattern_missing"), { exact: true }).waitFor();
+  await shoot(admin, "rules-problem");
+  await admin.press("Escape");
 }
 
 /** A working day's screens, in the order in which they come. */

@@ -194,9 +194,10 @@ describe("the wrap-up form (D-6)", () => {
       customer: null,
       note: "",
       outcome: null,
-      dialogue: "dialogue-2",
+      dialogue: { is: "existing", dialogue: "dialogue-2" } as const,
       due_ms: null,
     };
+    const ofQueue = (topic: string) => ({ ...suggested, dialogue: { is: "new" as const, topic } });
     expect(chosenDialogue(BLANK_FORM, customer)).toEqual({ is: "existing", dialogue: "dialogue-1" });
     expect(chosenDialogue({ ...BLANK_FORM, suggested }, customer)).toEqual({
       is: "existing",
@@ -204,6 +205,15 @@ describe("the wrap-up form (D-6)", () => {
     });
     expect(chosenDialogue({ ...BLANK_FORM, suggested, dialogue: { is: "triage" } }, customer)).toEqual({
       is: "triage",
+    });
+    // The queue's rule leads to a topic (H-3): its open dialogue, or a new one.
+    expect(chosenDialogue({ ...BLANK_FORM, suggested: ofQueue("topic-billing") }, customer)).toEqual({
+      is: "existing",
+      dialogue: "dialogue-2",
+    });
+    expect(chosenDialogue({ ...BLANK_FORM, suggested: ofQueue("topic-retention") }, customer)).toEqual({
+      is: "new",
+      topic: "topic-retention",
     });
     expect(chosenDialogue(BLANK_FORM, null)).toEqual({ is: "triage" });
   });

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use daehwa_domain::{
+    dialogue::Cause,
     fold::United,
     id::{CustomerId, DialogueId, InteractionId, NoteId, TopicId},
     interaction::{Interaction, Note},
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
     customers::{self, Topics},
-    rows::facts,
+    rows::{decode, facts},
     words::{self, Wanted},
 };
 
@@ -133,10 +134,11 @@ fn page(
     let next = found.last().filter(|_| more).map(|(it, _)| TimelineCursor { started_ms: it.started_ms, id: it.id });
     let Some((oldest, _)) = found.last() else { return Ok(TimelinePage { total, ..TimelinePage::default() }) };
     let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
-    let stages = stages_by_contact(conn, cid, topics)?;
+    let mut stages = stages_by_contact(conn, cid, topics)?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
-        stage: stages.get(&interaction.id).copied(),
+        stage: stages.get(&interaction.id).map(|it| it.0),
+        rule: stages.get_mut(&interaction.id).and_then(|it| it.1.take()),
         interaction,
         unsent,
     });
@@ -174,10 +176,14 @@ fn notes_since(conn: &Connection, cid: i64, customer: CustomerId, since_ms: i64)
     Ok(notes)
 }
 
-/// The stage to which each contact brought its dialogue, as numbered now.
-fn stages_by_contact(conn: &Connection, cid: i64, topics: &Topics) -> Result<HashMap<InteractionId, u8>> {
+/// The stage to which each contact brought its dialogue, as numbered now, and the rule by which it did.
+fn stages_by_contact(
+    conn: &Connection,
+    cid: i64,
+    topics: &Topics,
+) -> Result<HashMap<InteractionId, (u8, Option<String>)>> {
     let mut ask = conn.prepare_cached(
-        "SELECT m.interaction, m.stage, m.version, d.topic FROM stage_move m \
+        "SELECT m.interaction, m.stage, m.version, d.topic, m.cause FROM stage_move m \
          LEFT JOIN dialogue d ON d.cid = m.cid AND d.id = m.dialogue \
          WHERE m.cid = ? AND m.interaction IS NOT NULL ORDER BY m.at_ms, m.id LIMIT ?",
     )?;
@@ -187,7 +193,11 @@ fn stages_by_contact(conn: &Connection, cid: i64, topics: &Topics) -> Result<Has
         let (stage, version) = (row.get(1)?, row.get(2)?);
         let topic = row.get::<_, Option<Uuid>>(3)?.and_then(|id| topics.get(&TopicId(id)));
         let now = topic.map_or(stage, |topic| topic.standing(version, stage, Timestamp::default()).stage);
-        stages.insert(InteractionId(row.get::<_, Uuid>(0)?), now);
+        let rule = match decode(row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?)? {
+            Cause::Rule { rule, .. } => Some(rule),
+            Cause::Person { .. } => None,
+        };
+        stages.insert(InteractionId(row.get::<_, Uuid>(0)?), (now, rule));
     }
     Ok(stages)
 }

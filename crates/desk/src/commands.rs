@@ -67,6 +67,13 @@ macro_rules! for_each_command {
             read export_topics(()) -> $crate::api::topics::TopicFile [Topics] "All topics as a file.";
             read import_topics($crate::api::topics::TopicFile) -> $crate::api::topics::TopicImport [Topics] "The drafts that a file holds; nothing is published by it.";
             read template_topics(daehwa_domain::topic::Template) -> $crate::api::topics::TopicImport [Topics] "The drafts that a template holds.";
+            read rules(()) -> $crate::api::rules::RuleList [Rules, Topics] "The channel rules as they are asked, each with what is wrong with it.";
+            read try_rules($crate::api::rules::RuleTrial) -> $crate::api::rules::RuleVerdict [Rules, Topics, Customer] "What the rules would do with a contact, and why; nothing comes of it.";
+            read check_rule($crate::api::rules::RuleDraft) -> $crate::api::rules::RuleCheck [Rules, Topics] "What is wrong with a draft; for administrators, as all that follows on rules.";
+            write save_rule($crate::api::rules::RuleDraft) -> daehwa_domain::rule::Rule [Rules, Calls, Sync] "Saves a rule; only with the server at hand.";
+            read propose_rule($crate::api::rules::RuleSource) -> $crate::api::rules::RuleProposal [Rules, Topics] "The rule that would have put a contact where it is.";
+            read rule_fits(daehwa_domain::id::RuleId) -> $crate::api::rules::RuleFits [Rules, WorkList] "The contacts in triage for which a rule holds.";
+            write apply_rule(daehwa_domain::id::RuleId) -> u32 [WorkList, Customer, Sync] "Puts the contacts in triage for which a rule holds where it leads; how many they were.";
             read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
 
             read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";

@@ -16,6 +16,7 @@ mod dispatch;
 mod fault;
 pub mod host;
 mod repair;
+mod rules;
 mod session;
 mod settings;
 mod shift;

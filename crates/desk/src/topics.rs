@@ -2,7 +2,6 @@
 
 use daehwa_domain::{
     dialogue::Topic,
-    people::Role,
     record::{Record, RecordKind, RecordRef},
     topic::{
         Impact, Template, TopicDraft,
@@ -19,7 +18,6 @@ use crate::{
         topics::{DraftCheck, ImportedTopic, TopicFile, TopicImport, TopicOverview, TopicRow},
     },
     customers::{edit::field, off_the_runtime},
-    shift::Shift,
 };
 
 impl Desk {
@@ -101,15 +99,6 @@ impl Desk {
     pub async fn template_topics(&self, template: Template) -> Result<TopicImport, CommandError> {
         let shift = self.administration()?;
         Ok(imported(template.topics(), &shift.cache.topics()?))
-    }
-
-    /// The shift of an administrator. The server checks it again.
-    fn administration(&self) -> Result<std::sync::Arc<Shift>, CommandError> {
-        let shift = self.shift()?;
-        match shift.user.role {
-            Role::Administrator => Ok(shift),
-            Role::Agent | Role::Supervisor => Err(CommandError::new(ErrorCode::NotAllowed)),
-        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Desk {
             customer: record.customer,
             note: shift.cache.draft(call)?.map(|draft| draft.text).unwrap_or_default(),
             outcome: suggested_outcome(&calls::past_call(&record)),
-            dialogue: view.and_then(|view| view.needs.first().map(|need| need.dialogue)),
+            dialogue: view.and_then(|view| shift.suggested_dialogue(&record, &view)),
             due_ms: record.ended_ms.map(|ended| ended.plus_ms(limit_ms)),
         })
     }
@@ -129,6 +129,19 @@ fn fault_of(faults: &[FormFault]) -> CommandError {
 }
 
 impl Shift {
+    /// What a call is probably about: where its rule leads, else the strongest need.
+    fn suggested_dialogue(&self, record: &CallRecord, view: &CustomerView) -> Option<DialogueChoice> {
+        if let Some(held) = self.rule_of_call(&record.caller) {
+            let open = view.dialogues.iter().find(|it| it.open && it.topic == held.topic);
+            return Some(
+                open.map_or(DialogueChoice::New { topic: held.topic }, |it| DialogueChoice::Existing {
+                    dialogue: it.id,
+                }),
+            );
+        }
+        view.needs.first().map(|need| DialogueChoice::Existing { dialogue: need.dialogue })
+    }
+
     fn owes(&self, call: CallId) -> Result<bool, CommandError> {
         Ok(self.cache.owed_wrap_ups()?.iter().any(|owed| owed.call.id == call))
     }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 const KNOWN: u64 = 200;
 const STRANGERS: u64 = 20;
 
+/// The queues of the demo centre through which they come, in turn; who chose none in the menu comes through none.
+const QUEUES: [Option<&str>; 5] = [None, Some("billing"), Some("cancellation"), None, Some("faults")];
+
 /// A customer who calls.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Customer {
@@ -18,6 +21,20 @@ pub struct Customer {
     /// The name that the network shows; most telephone networks show none.
     #[serde(default)]
     pub name: Option<String>,
+    /// The queue through which the exchange puts the call.
+    #[serde(default)]
+    pub queue: Option<String>,
+}
+
+impl Customer {
+    /// A customer by `NUMBER` or `NUMBER@QUEUE`.
+    pub fn at(address: &str, name: Option<String>) -> Self {
+        let (number, queue) = match address.split_once('@') {
+            Some((number, queue)) => (number, Some(queue.to_owned())),
+            None => (address, None),
+        };
+        Self { number: number.to_owned(), name, queue }
+    }
 }
 
 /// Customers, again from the start after the last.
@@ -57,8 +74,18 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Customer>> {
 pub fn of_the_demo(seed: u64) -> Vec<Customer> {
     let known = daehwa_demo::callers(seed, KNOWN);
     let unknown = daehwa_demo::strangers(seed, STRANGERS);
-    let customer = |caller: daehwa_demo::Caller| Customer { number: caller.number, name: Some(caller.name) };
-    known.into_iter().chain(unknown).map(customer).filter(|customer| !customer.number.is_empty()).collect()
+    let customer = |(caller, queue): (daehwa_demo::Caller, &Option<&str>)| Customer {
+        number: caller.number,
+        name: Some(caller.name),
+        queue: queue.map(str::to_owned),
+    };
+    known
+        .into_iter()
+        .chain(unknown)
+        .zip(QUEUES.iter().cycle())
+        .map(customer)
+        .filter(|customer| !customer.number.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -67,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_order_again_and_everybody_calls() {
-        let everybody: Vec<Customer> = (0..20).map(|n| Customer { number: n.to_string(), name: None }).collect();
+        let everybody: Vec<Customer> = (0..20).map(|n| Customer::at(&n.to_string(), None)).collect();
         let order = |seed| {
             let mut customers = Customers::new(everybody.clone(), seed);
             (0..20).filter_map(|_| customers.next()).map(|customer| customer.number).collect::<Vec<_>>()

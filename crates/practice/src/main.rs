@@ -3,7 +3,7 @@
 //! It is the desktop's registrar while it runs. Whatever number the agent dials is answered and echoes what is said; `*1`
 //! makes the next customer ring two seconds later; `*486`, `*603`, `*404` and `*180` are busy, decline, don't exist and don't
 //! answer. What happens is told as JSON lines on stdout; commands are taken from stdin, one a line:
-//! `call NUMBER [NAME]`, `hangup`, `hold`, `resume`, `digit KEY`, `quit`.
+//! `call NUMBER[@QUEUE] [NAME]`, `hangup`, `hold`, `resume`, `digit KEY`, `quit`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod callers;

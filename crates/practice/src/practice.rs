@@ -184,7 +184,8 @@ impl Practice {
         let call = CallId(Uuid::now_v7());
         let voice = self.voices[self.spoken % self.voices.len()].clone();
         self.spoken += 1;
-        let caller = Caller { number: customer.number.clone(), name: customer.name.clone(), headers: Vec::new() };
+        let headers = customer.queue.iter().map(|queue| ("X-Queue".to_owned(), queue.clone())).collect();
+        let caller = Caller { number: customer.number.clone(), name: customer.name.clone(), headers };
         // Before, not after: while the line is being written the desktop rings already.
         let at_ms = since_1970().as_secs_f64() * 1000.0;
         if let Err(error) = self.peer.call(call, &user, &caller, voice) {
@@ -227,9 +228,7 @@ impl Practice {
         let mut outcome = Ok(());
         match (command, first) {
             ("", _) => {}
-            ("call", Some(number)) => {
-                self.ring(Customer { number: number.to_owned(), name: second.map(str::to_owned) })
-            }
+            ("call", Some(number)) => self.ring(Customer::at(number, second.map(str::to_owned))),
             ("hangup", _) => {
                 for call in calls {
                     outcome = outcome.and(self.peer.hang_up(call).await);
@@ -289,7 +288,7 @@ fn directory(number: &str) -> Answering {
 
 fn customers(options: &Options) -> anyhow::Result<Vec<Customer>> {
     match (&options.caller, &options.callers) {
-        (Some(number), _) => Ok(vec![Customer { number: number.clone(), name: options.name.clone() }]),
+        (Some(number), _) => Ok(vec![Customer::at(number, options.name.clone())]),
         (None, Some(path)) => callers::read(path),
         (None, None) => Ok(callers::of_the_demo(options.seed)),
     }

@@ -42,10 +42,10 @@ export class Practice {
     return this.child.line("registered", (line) => event(line, "registered"), 15_000);
   }
 
-  /** Rings the agent from this number. */
-  async ring({ number, name }) {
+  /** Rings the agent from this number, through a queue of the exchange when one is named. */
+  async ring({ number, name, queue }) {
     const ringing = this.#next("ringing");
-    this.child.write(`call ${number} ${name ?? ""}\n`);
+    this.child.write(`call ${queue ? `${number}@${queue}` : number} ${name ?? ""}\n`);
     await ringing;
   }
 

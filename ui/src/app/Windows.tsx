@@ -1,6 +1,7 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { Palette } from "../features/palette/Palette";
+import { RulesWindow } from "../features/rules/RulesWindow";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
 import { SilentWindow } from "../features/silent/SilentWindow";
@@ -31,6 +32,8 @@ export function Windows() {
       return <SilentWindow onClose={close} />;
     case "topics":
       return <TopicsWindow onClose={close} />;
+    case "rules":
+      return <RulesWindow source={open.source} onClose={close} />;
     default:
       return null;
   }

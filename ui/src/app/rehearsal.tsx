@@ -103,6 +103,7 @@ function ringing({ customer, contact_points: points }: CustomerView): CallView {
       codec: null,
       encrypted: false,
     },
+    rule: null,
     number_text: points[0]?.value ?? null,
     customer: customer.id,
     candidates: [],

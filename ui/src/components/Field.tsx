@@ -84,6 +84,8 @@ interface ChoiceFieldProps {
   labelHidden?: boolean;
   placeholder?: string;
   isDisabled?: boolean;
+  /** What is wrong with the choice, as a sentence. */
+  error?: string | null | undefined;
 }
 
 /** One of several. */
@@ -95,12 +97,14 @@ export function ChoiceField({
   labelHidden,
   placeholder,
   isDisabled,
+  error,
 }: ChoiceFieldProps) {
   return (
     <Select
       className={styles.field ?? ""}
       value={value}
       isDisabled={isDisabled}
+      isInvalid={Boolean(error)}
       placeholder={placeholder}
       onChange={(id) => id !== null && onChange(String(id))}
     >
@@ -109,6 +113,7 @@ export function ChoiceField({
         <SelectValue className={styles.selectValue} />
         <Icon name="chevronDown" size={14} />
       </Button>
+      <FieldError className={styles.error ?? ""}>{error}</FieldError>
       <Popover className={styles.popover}>
         <ListBox className={styles.list} items={choices}>
           {(choice: Choice) => (

@@ -5,6 +5,7 @@ import type {
   Colleague,
   CommandError,
   LineState,
+  RuleSource,
   Session,
   Settings,
   SyncView,
@@ -43,7 +44,9 @@ export type OpenWindow =
   | { is: "new_customer"; call: string | null; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
   | { is: "silent" }
-  | { is: "topics" };
+  | { is: "topics" }
+  /** `source`: the contact of triage from which a rule is to be made. */
+  | { is: "rules"; source: RuleSource | null };
 
 /** All that the screens show, kept outside React, and the commands that change it. */
 export interface Desk {
@@ -60,6 +63,8 @@ export interface Desk {
   sync: Store<SyncView>;
   settings: Store<Settings | null>;
   topics: Store<readonly Topic[]>;
+  /** Counts the changes of the channel rules: who shows them reads them again. */
+  rulesVersion: Store<number>;
   colleagues: Store<readonly Colleague[]>;
   levels: Store<{ input: number; output: number }>;
   customers: Customers;
@@ -106,6 +111,7 @@ export function createDesk(platform: Platform): Desk {
     }),
     settings: createStore<Settings | null>(null),
     topics: createStore<readonly Topic[]>([]),
+    rulesVersion: createStore(0),
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),
     customers: createCustomers(commands.customer),

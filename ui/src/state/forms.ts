@@ -79,12 +79,16 @@ export function chosenOutcome(form: FormState): Outcome | null {
   return form.outcome ?? form.suggested?.outcome ?? null;
 }
 
-/** The dialogue that holds: chosen, suggested, the strongest need's, or triage. */
+/** The dialogue that holds: chosen, suggested (by the rule of the call's queue), the strongest need's, or triage. */
 export function chosenDialogue(form: FormState, customer: CustomerView | null): DialogueChoice {
   if (form.dialogue) return form.dialogue;
   const suggested = form.suggested?.dialogue;
-  if (suggested && customer?.dialogues.some((dialogue) => dialogue.id === suggested)) {
-    return { is: "existing", dialogue: suggested };
+  if (suggested?.is === "existing" && customer?.dialogues.some(({ id }) => id === suggested.dialogue)) {
+    return suggested;
+  }
+  if (suggested?.is === "new") {
+    const open = customer?.dialogues.find((it) => it.open && it.topic === suggested.topic);
+    return open ? { is: "existing", dialogue: open.id } : suggested;
   }
   const strongest = customer?.needs[0];
   return strongest ? { is: "existing", dialogue: strongest.dialogue } : { is: "triage" };

@@ -3,6 +3,7 @@
 use daehwa_domain::{
     call::Call,
     id::{CallId, CustomerId},
+    rule::Match,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -20,6 +21,8 @@ pub struct CallView {
     pub customer: Option<CustomerId>,
     /// All customers on that number, most likely first.
     pub candidates: Vec<CustomerCard>,
+    /// The channel rule that holds for it, such as its queue's: what it is probably about (H-3).
+    pub rule: Option<Box<Match>>,
     /// The note as journalled so far.
     pub draft: String,
     /// The call is over and its form is owed.

@@ -77,6 +77,8 @@ pub struct TimelineEntry {
     pub note: Option<String>,
     /// The stage it brought its dialogue to.
     pub stage: Option<u8>,
+    /// The key of the channel rule by which it did (H-10); `None` where a person decided.
+    pub rule: Option<String>,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

@@ -6,6 +6,7 @@ pub mod customer;
 pub mod dialogue;
 pub mod error;
 pub mod event;
+pub mod rules;
 pub mod session;
 pub mod settings;
 pub mod sync;

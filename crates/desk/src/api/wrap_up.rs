@@ -28,8 +28,8 @@ pub struct WrapUpForm {
     pub note: String,
     /// Suggested outcome.
     pub outcome: Option<Outcome>,
-    /// Suggested dialogue.
-    pub dialogue: Option<DialogueId>,
+    /// Suggested dialogue: by the channel rule that holds for the call (H-3), else the strongest need's.
+    pub dialogue: Option<DialogueChoice>,
     /// When the form is due; the limit is visible, and passing it blocks nothing.
     pub due_ms: Option<Timestamp>,
 }

@@ -7,6 +7,7 @@ use daehwa_domain::{
     interaction::{Channel, Interaction, Outcome},
     number,
     record::Fact,
+    rule::Event,
 };
 
 use crate::{
@@ -28,7 +29,8 @@ impl Desk {
 }
 
 impl Shift {
-    /// Keeps what a missed call leaves behind: a contact that waits in triage, since nobody heard what it was about, and a call to return.
+    /// Keeps what a missed call leaves behind: a call to return, and a contact. Nobody heard what it was about: it goes where a rule
+    /// leads by its queue or campaign (H-3), and where none does it waits in triage.
     ///
     /// Comes before the call's end is written down. A crash in between ends the call as crashed, and this is not done again.
     pub(super) fn keep_missed(&self, call: &Call, customer: Option<CustomerId>) -> Result<(), CommandError> {
@@ -41,7 +43,17 @@ impl Shift {
             summary: missed(self.settings().language).to_owned(),
             ..contact(call, &view.customer, Outcome::Abandoned)
         };
-        self.act().append(Fact::Interaction(contact))?.commit()
+        let judged = self.cache.judge(&Event::of_call(&call.caller, contact.outcome));
+        let kept = || self.act().append(Fact::Interaction(contact.clone()));
+        let Some(held) = judged.holds() else { return kept()?.commit() };
+        match self.ruled(kept()?, &contact, &view, held) {
+            Ok(act) => act.commit(),
+            Err(error) => {
+                // A rule never loses a contact.
+                tracing::warn!(code = ?error.code, "a rule could not be followed");
+                kept()?.commit()
+            }
+        }
     }
 
     /// Calls to return, one for each number, the latest first.

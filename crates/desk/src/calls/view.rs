@@ -46,6 +46,7 @@ impl Shift {
             call: live.call.clone(),
             customer: live.customer,
             candidates: live.candidates.clone(),
+            rule: self.rule_of_call(&live.call.caller).map(Box::new),
             draft,
             wrap_up_owed: false,
         }
@@ -63,6 +64,7 @@ impl Shift {
         let call = past_call(&record);
         Ok(CallView {
             number_text: self.number_text(&call),
+            rule: self.rule_of_call(&call.caller).map(Box::new),
             call,
             customer: record.customer,
             candidates,

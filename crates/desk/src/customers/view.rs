@@ -62,6 +62,7 @@ impl Shift {
             agent_name: row.interaction.agent.and_then(|agent| self.name_of(agent)),
             note: Some(notes.join("\n\n")).filter(|text| !text.is_empty()),
             stage: row.stage,
+            rule: row.rule,
             unsent: row.unsent,
             interaction: row.interaction,
         }

@@ -130,6 +130,8 @@ impl Seat {
         let id = call.id;
         let event = self.host.until(|event| matches!(event, UiEvent::Ringing { call, .. } if call.call.id == id)).await;
         let UiEvent::Ringing { call: view, customer } = event else { unreachable!() };
+        // The ring is told before it is written down: until then the last list of calls is one from before it.
+        self.shown(|views| views.iter().any(|view| view.call.id == id)).await;
         (call, view, customer.map(|customer| *customer))
     }
 

@@ -7,6 +7,7 @@ mod calls;
 mod care;
 mod customers;
 mod missed;
+mod rules;
 mod session;
 mod settings;
 mod sign_in_server;

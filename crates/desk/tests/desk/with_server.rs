@@ -53,7 +53,7 @@ impl Centre {
         centre
     }
 
-    async fn up(&mut self) {
+    pub async fn up(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
         let running = Running::start(listener, None, self.store.clone(), Settings::default()).unwrap();
         self.port = running.address().port();

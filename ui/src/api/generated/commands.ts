@@ -34,6 +34,16 @@ import type {
   OpenDialogueForm,
   ParsedWhen,
   RemarkForm,
+  Rule,
+  RuleCheck,
+  RuleDraft,
+  RuleFits,
+  RuleId,
+  RuleList,
+  RuleProposal,
+  RuleSource,
+  RuleTrial,
+  RuleVerdict,
   SearchQuery,
   SearchResults,
   Session,
@@ -115,6 +125,13 @@ export interface CommandTypes {
   export_topics: { input: null; output: TopicFile };
   import_topics: { input: TopicFile; output: TopicImport };
   template_topics: { input: Template; output: TopicImport };
+  rules: { input: null; output: RuleList };
+  try_rules: { input: RuleTrial; output: RuleVerdict };
+  check_rule: { input: RuleDraft; output: RuleCheck };
+  save_rule: { input: RuleDraft; output: Rule };
+  propose_rule: { input: RuleSource; output: RuleProposal };
+  rule_fits: { input: RuleId; output: RuleFits };
+  apply_rule: { input: RuleId; output: number };
   colleagues: { input: null; output: Array<Colleague> };
   sync_status: { input: null; output: SyncView };
   retry_stuck: { input: StuckRef; output: null };
@@ -180,6 +197,13 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   export_topics: { kind: "read", tags: ["topics"] },
   import_topics: { kind: "read", tags: ["topics"] },
   template_topics: { kind: "read", tags: ["topics"] },
+  rules: { kind: "read", tags: ["rules", "topics"] },
+  try_rules: { kind: "read", tags: ["rules", "topics", "customer"] },
+  check_rule: { kind: "read", tags: ["rules", "topics"] },
+  save_rule: { kind: "write", tags: ["rules", "calls", "sync"] },
+  propose_rule: { kind: "read", tags: ["rules", "topics"] },
+  rule_fits: { kind: "read", tags: ["rules", "work_list"] },
+  apply_rule: { kind: "write", tags: ["work_list", "customer", "sync"] },
   colleagues: { kind: "read", tags: ["colleagues"] },
   sync_status: { kind: "read", tags: ["sync"] },
   retry_stuck: { kind: "write", tags: ["sync"] },
@@ -298,6 +322,20 @@ export function makeCommands(invoke: Invoke) {
     importTopics: (input: TopicFile): Promise<TopicImport> => call("import_topics", input),
     /** The drafts that a template holds. */
     templateTopics: (input: Template): Promise<TopicImport> => call("template_topics", input),
+    /** The channel rules as they are asked, each with what is wrong with it. */
+    rules: (): Promise<RuleList> => call("rules", null),
+    /** What the rules would do with a contact, and why; nothing comes of it. */
+    tryRules: (input: RuleTrial): Promise<RuleVerdict> => call("try_rules", input),
+    /** What is wrong with a draft; for administrators, as all that follows on rules. */
+    checkRule: (input: RuleDraft): Promise<RuleCheck> => call("check_rule", input),
+    /** Saves a rule; only with the server at hand. */
+    saveRule: (input: RuleDraft): Promise<Rule> => call("save_rule", input),
+    /** The rule that would have put a contact where it is. */
+    proposeRule: (input: RuleSource): Promise<RuleProposal> => call("propose_rule", input),
+    /** The contacts in triage for which a rule holds. */
+    ruleFits: (input: RuleId): Promise<RuleFits> => call("rule_fits", input),
+    /** Puts the contacts in triage for which a rule holds where it leads; how many they were. */
+    applyRule: (input: RuleId): Promise<number> => call("apply_rule", input),
     /** The other agents of the own teams, with their states. */
     colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
     /** What waits to be sent, and what is stuck. */

@@ -128,6 +128,8 @@ export type CallView = {
   customer: CustomerId | null;
   /** All customers on that number, most likely first. */
   candidates: Array<CustomerCard>;
+  /** The channel rule that holds for it, such as its queue's: what it is probably about (H-3). */
+  rule: Match | null;
   /** The note as journalled so far. */
   draft: string;
   /** The call is over and its form is owed. */
@@ -581,6 +583,33 @@ export type DraftCheck = {
   changed: boolean;
 };
 
+/** What becomes of a customer's dialogue on the topic to which a rule leads. */
+export type Effect =
+  | {
+      is: "begins";
+      /** Where it stands then (from 1). */
+      stage: number;
+    }
+  | {
+      is: "moves";
+      /** Where it stands (from 1). */
+      from: number;
+      /** Where it stands then. */
+      to: number;
+    }
+  | {
+      is: "stays";
+      /** Where it stands (from 1). */
+      stage: number;
+    }
+  | {
+      is: "barred";
+      /** Where it stands (from 1). */
+      stage: number;
+      /** Where the rule would lead. */
+      to: number;
+    };
+
 /** Why a call is over. */
 export type EndCause =
   | "local_hangup"
@@ -678,6 +707,22 @@ export type FillProgress = {
   done: number;
   /** Customers in all. */
   total: number;
+};
+
+/** A contact in triage for which a rule holds. */
+export type FittingContact = {
+  /** Which. */
+  interaction: InteractionId;
+  /** The customer's name. */
+  customer_name: string;
+  /** On which channel. */
+  channel: Channel;
+  /** When it was. */
+  started_ms: Timestamp;
+  /** What stands in the timeline. */
+  summary: string;
+  /** What would become of the customer's dialogue. */
+  effect: Effect;
 };
 
 /** What would be different, counted customer by customer. */
@@ -831,8 +876,40 @@ export type Localized = {
   en: string;
 };
 
+/** A rule that matched. */
+export type Match = {
+  /** The rule. */
+  rule: RuleId;
+  /** Its key. */
+  key: string;
+  /** The sign that it compared. */
+  sign: Sign;
+  /** What the contact showed there. */
+  value: string;
+  /** Its topic. */
+  topic: TopicId;
+  /** Its stage (from 1). */
+  stage: number;
+  /** What becomes of it. */
+  standing: Standing;
+};
+
 /** What matched a search. */
 export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
+
+/** A rule on the contact's channel that did not match. */
+export type Miss = {
+  /** The rule. */
+  rule: RuleId;
+  /** Its key. */
+  key: string;
+  /** What it would have compared. */
+  sign: Sign;
+  /** Its pattern. */
+  pattern: string;
+  /** The contact does not show the sign at all; otherwise what it shows does not fit. */
+  absent: boolean;
+};
 
 /** A number that called and was not answered, and with which nobody at this desktop has spoken since. */
 export type MissedCall = {
@@ -1002,6 +1079,17 @@ export type ParsedWhen = {
   time_zone: string;
 };
 
+/** What a sign is compared with, whatever the case and the space around it. */
+export type Pattern = {
+  /** How it is read. */
+  kind: PatternKind;
+  /** The pattern. */
+  text: string;
+};
+
+/** How a pattern is read. */
+export type PatternKind = "wildcard" | "prefix" | "exact";
+
 /** A field of a draft. Stages are numbered from 1. */
 export type Place =
   | { is: "topic" }
@@ -1139,6 +1227,141 @@ export type Revision = {
 /** What a user may do. */
 export type Role = "agent" | "supervisor" | "administrator";
 
+/** Contacts on a channel that show a sign belong to a topic, at a stage or beyond. Edited by administrators. */
+export type Rule = {
+  /** Identity. */
+  id: RuleId;
+  /** A short key for files and for the causes of moves, such as `billing_queue`. */
+  key: string;
+  /** On which channel. */
+  channel: Channel;
+  /** What is compared. */
+  sign: Sign;
+  /** With what. */
+  pattern: Pattern;
+  /** What such contacts are about. */
+  topic: TopicId;
+  /** The stage that they show (from 1). A rule only moves a dialogue forward. */
+  stage: number;
+  /** 1 to 9: smaller ones are asked first. */
+  priority: number;
+  /** Whether it acts. */
+  enabled: boolean;
+};
+
+/** What is to be said of a draft. */
+export type RuleCheck = {
+  /** What keeps it from being saved. */
+  faults: Array<RuleFault>;
+  /** What should be known before it is saved. */
+  warnings: Array<RuleFault>;
+  /** It is other than what is saved. */
+  changed: boolean;
+};
+
+/** A rule while it is edited. */
+export type RuleDraft = {
+  /** Which; `None` for a new one. */
+  id: RuleId | null;
+  /** As [`Rule::key`]. */
+  key: string;
+  /** As [`Rule::channel`]. */
+  channel: Channel;
+  /** As [`Rule::sign`]. */
+  sign: Sign;
+  /** As [`Rule::pattern`]. */
+  pattern: Pattern;
+  /** As [`Rule::topic`]; `None` while none is chosen. */
+  topic: TopicId | null;
+  /** As [`Rule::stage`]. */
+  stage: number;
+  /** As [`Rule::priority`]. */
+  priority: number;
+  /** As [`Rule::enabled`]. */
+  enabled: boolean;
+};
+
+/** What is wrong with a rule. */
+export type RuleFault =
+  | "key_missing"
+  | "key_taken"
+  | "sign_elsewhere"
+  | "key_unfit"
+  | "pattern_missing"
+  | "pattern_unfit"
+  | "matches_everything"
+  | "topic_unknown"
+  | "stage_unknown"
+  | "never_asked"
+  | "priority_unknown";
+
+/** Contacts in triage for which a rule holds. */
+export type RuleFits = {
+  /** The ones that have waited longest. */
+  contacts: Array<FittingContact>;
+  /** How many there are. */
+  total: number;
+};
+
+/** A channel rule. */
+export type RuleId = string;
+
+/** The rules as they are asked. */
+export type RuleList = {
+  /** Channel by channel, the one that is asked first first. */
+  rules: Array<RuleRow>;
+  /** The names of those who may edit them. */
+  administrators: Array<string>;
+};
+
+/** A rule that would have put a contact where a person put it. */
+export type RuleProposal = {
+  /** The rule, to be edited and saved. */
+  draft: RuleDraft;
+  /** All that the contact shows. */
+  signs: Array<[Sign, string]>;
+};
+
+/** One rule. */
+export type RuleRow = {
+  /** As it stands. */
+  rule: Rule;
+  /** What is wrong with it, also what only became wrong when its topic changed. */
+  faults: Array<RuleFault>;
+};
+
+/** Which contact a rule is to be made from. */
+export type RuleSource = {
+  /** Whose contact. */
+  customer: CustomerId;
+  /** Which contact. */
+  interaction: InteractionId;
+};
+
+/** A contact to try the rules on. Nothing comes of it. */
+export type RuleTrial = {
+  /** On which channel. */
+  channel: Channel;
+  /** What it shows. */
+  signs: Array<[Sign, string]>;
+  /** Whose dialogues are looked at. */
+  customer: CustomerId | null;
+  /** A rule that is not saved yet, in the place of the saved one. */
+  draft: RuleDraft | null;
+};
+
+/** What the rules would do with a contact, and why. */
+export type RuleVerdict = {
+  /** The rules that match, in the order in which they are asked. None that holds: the contact goes to triage. */
+  matches: Array<Match>;
+  /** The other rules on the channel. */
+  misses: Array<Miss>;
+  /** What would become of the customer's dialogue; `None` without a customer, or where no rule holds. */
+  effect: Effect | null;
+  /** Something was longer than what is compared. */
+  cut: boolean;
+};
+
 /** One customer found. */
 export type SearchHit = {
   /** Who. */
@@ -1220,6 +1443,9 @@ export type Settings = {
   /** When the devices check was done. */
   devices_checked_ms: Timestamp | null;
 };
+
+/** What of a contact a rule compares. */
+export type Sign = "queue" | "campaign" | "called" | "outcome" | "subject" | "text" | "page";
 
 /** What sign-in needs. */
 export type SignInForm = {
@@ -1303,6 +1529,9 @@ export type Stage = {
 
 /** One move of a dialogue to a stage. */
 export type StageMoveId = string;
+
+/** What becomes of a rule that matched. */
+export type Standing = "holds" | "shadowed" | "off" | "topic_gone" | "stage_gone";
 
 /** What a step still needs. */
 export type StepNeed =
@@ -1404,6 +1633,8 @@ export type TimelineEntry = {
   note: string | null;
   /** The stage it brought its dialogue to. */
   stage: number | null;
+  /** The key of the channel rule by which it did (H-10); `None` where a person decided. */
+  rule: string | null;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -1781,8 +2012,8 @@ export type WrapUpForm = {
   note: string;
   /** Suggested outcome. */
   outcome: Outcome | null;
-  /** Suggested dialogue. */
-  dialogue: DialogueId | null;
+  /** Suggested dialogue: by the channel rule that holds for the call (H-3), else the strongest need's. */
+  dialogue: DialogueChoice | null;
   /** When the form is due; the limit is visible, and passing it blocks nothing. */
   due_ms: Timestamp | null;
 };

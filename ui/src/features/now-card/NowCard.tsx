@@ -8,6 +8,7 @@ import { useDesk } from "../../state/context";
 import { panelStore } from "../../state/panel";
 import { usePeople } from "../../state/people";
 import { useStore } from "../../state/store";
+import { CameThrough } from "../rules/CameThrough";
 import { Asks } from "./Asks";
 import { Complaint } from "./Complaint";
 import { Conflicts } from "./Conflicts";
@@ -24,6 +25,7 @@ export function NowCard({ view }: { view: CustomerView }) {
     <section className={styles.card} aria-labelledby="now-name">
       <Identity view={view} />
       <Complaint view={view} />
+      <CameThrough customer={view.customer.id} />
       <NeedLine view={view} />
       <Silence view={view} />
       <Conflicts view={view} />

@@ -106,6 +106,7 @@ export function useCommands(): PaletteCommand[] {
     ...(administrates
       ? [command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" }))]
       : []),
+    command("rules", "search", text("menu.rules"), () => desk.open.set({ is: "rules", source: null })),
     command("help", "help", text("menu.help"), () => desk.open.set({ is: "shortcuts" }), "help"),
     command("language", "language", text("command.language", { language: text(`language.${other}`) }), () =>
       changeSettings(desk, { language: other }),

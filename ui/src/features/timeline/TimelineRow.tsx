@@ -85,8 +85,8 @@ export function TimelineRow({ entry, search, sought }: Props) {
           <Tag tone={TONES[interaction.outcome] ?? "neutral"}>{text(`outcome.${interaction.outcome}`)}</Tag>
         )}
       </div>
-      <span className={styles.by} dir="auto">
-        {entry.agent_name}
+      <span className={styles.by} dir="auto" title={entry.agent_name ? undefined : (entry.rule ?? undefined)}>
+        {entry.agent_name ?? (entry.rule && text("timeline.rule", { rule: entry.rule }))}
         {interaction.duration_ms > 0 && (
           <span className={styles.length}>{clockLength(interaction.duration_ms)}</span>
         )}

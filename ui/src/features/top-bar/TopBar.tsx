@@ -122,6 +122,7 @@ function AccountMenu() {
           entries: [
             { id: "settings", label: text("menu.settings") },
             ...(administrates ? [{ id: "topics", label: text("menu.topics") }] : []),
+            { id: "rules", label: text("menu.rules") },
             { id: "sign_out", label: text("menu.signOut") },
           ],
         },
@@ -129,6 +130,7 @@ function AccountMenu() {
       onChoose={(id) => {
         if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
         else if (id === "topics") desk.open.set({ is: "topics" });
+        else if (id === "rules") desk.open.set({ is: "rules", source: null });
         else void signOut(desk);
       }}
     />

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
-import type { TriageContact } from "../../api/generated/types";
+import type { RuleSource, TriageContact } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
 import { Empty, Skeleton } from "../../components/Surface";
@@ -8,15 +8,17 @@ import { useDesk } from "../../state/context";
 import { writtenKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { assign, readTriage } from "../../state/triage";
+import { AlwaysSo } from "../rules/AlwaysSo";
 import { ContactDetail } from "./ContactDetail";
 import { ContactRow } from "./ContactRow";
 import styles from "./Triage.module.css";
 
-/** Contacts without a dialogue: j and k walk through them, Enter takes what is suggested, a digit something else, u undoes. */
+/** Contacts without a dialogue: j and k walk through them, Enter takes what is suggested, a digit something else, u undoes, a makes a rule of it. */
 export function TriageWindow({ onClose }: { onClose: () => void }) {
   const text = useText();
   const desk = useDesk();
   const shown = useStore(desk.triage);
+  const [assigned, setAssigned] = useState<RuleSource | null>(null);
   useEffect(() => {
     desk.triage.set("reading");
     void readTriage(desk);
@@ -39,13 +41,25 @@ export function TriageWindow({ onClose }: { onClose: () => void }) {
           {text("triage.emptyText")}
         </Empty>
       ) : (
-        <Contacts contacts={shown.contacts} more={shown.total - shown.contacts.length} />
+        <Contacts
+          contacts={shown.contacts}
+          more={shown.total - shown.contacts.length}
+          onAssigned={setAssigned}
+        />
       )}
+      {assigned && <AlwaysSo source={assigned} />}
     </Dialog>
   );
 }
 
-function Contacts({ contacts, more }: { contacts: readonly TriageContact[]; more: number }) {
+interface ContactsProps {
+  contacts: readonly TriageContact[];
+  more: number;
+  /** Tells which contact was assigned last. */
+  onAssigned: (source: RuleSource | null) => void;
+}
+
+function Contacts({ contacts, more, onAssigned }: ContactsProps) {
   const text = useText();
   const desk = useDesk();
   const id = useId();
@@ -70,6 +84,8 @@ function Contacts({ contacts, more }: { contacts: readonly TriageContact[]; more
     setWanted({ id: "", at });
     void assign(desk, chosen, option).then((undo) => {
       last.current = undo;
+      const { id: interaction, customer } = chosen.interaction;
+      onAssigned(undo && { customer, interaction });
     });
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -90,6 +106,7 @@ function Contacts({ contacts, more }: { contacts: readonly TriageContact[]; more
     else if (written === "u" && !event.repeat) {
       last.current?.();
       last.current = null;
+      onAssigned(null);
     } else return;
     event.preventDefault();
     event.stopPropagation();

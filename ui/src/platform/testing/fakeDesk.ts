@@ -28,7 +28,7 @@ export class FakeDesk implements Platform {
         customer: "customer-1",
         note: "",
         outcome: "resolved",
-        dialogue: "dialogue-1",
+        dialogue: { is: "existing", dialogue: "dialogue-1" },
         due_ms: null,
       }),
       save_draft: () => null,
@@ -42,6 +42,7 @@ export class FakeDesk implements Platform {
       test_audio: () => null,
       triage: () => ({ contacts: [sampleWaiting("contact-1")], total: 1 }),
       assign: () => null,
+      rules: () => ({ rules: [], administrators: ["박한나"] }),
       ...answers,
     };
   }

@@ -174,6 +174,7 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       agent_name: channel === "web" ? null : "박서준",
       note,
       stage: index === 0 ? 3 : null,
+      rule: null,
       unsent: index === 1,
     };
   });
@@ -394,6 +395,7 @@ export function sampleCall(patch: Partial<Call> = {}, view: Partial<CallView> = 
     number_text: "010-2345-6789",
     customer: "customer-1",
     candidates: [sampleCard()],
+    rule: null,
     draft: "",
     wrap_up_owed: false,
     ...view,
