@@ -340,6 +340,48 @@ pub async fn apply_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, Co
     desk.dispatch("apply_rule", input).await
 }
 
+/// Counts the funnel; nothing when another one was asked for meanwhile. For supervisors and administrators, as all that follows on the funnel.
+#[tauri::command]
+pub async fn funnel(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("funnel", input).await
+}
+
+/// The customers behind a number of the funnel.
+#[tauri::command]
+pub async fn funnel_customers(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("funnel_customers", input).await
+}
+
+/// Stops what is being counted.
+#[tauri::command]
+pub async fn stop_counting(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("stop_counting", input).await
+}
+
+/// The saved segments, and the teams that one can ask for; for supervisors and administrators, as all that follows on segments.
+#[tauri::command]
+pub async fn segments(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("segments", input).await
+}
+
+/// Who is in a segment, saved or not; nothing when something else was asked for meanwhile.
+#[tauri::command]
+pub async fn segment_customers(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("segment_customers", input).await
+}
+
+/// The customers behind a number of the funnel as a segment.
+#[tauri::command]
+pub async fn segment_of_cell(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("segment_of_cell", input).await
+}
+
+/// Saves a segment for everybody who leads.
+#[tauri::command]
+pub async fn save_segment(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_segment", input).await
+}
+
 /// The other agents of the own teams, with their states.
 #[tauri::command]
 pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -453,6 +495,13 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         propose_rule,
         rule_fits,
         apply_rule,
+        funnel,
+        funnel_customers,
+        stop_counting,
+        segments,
+        segment_customers,
+        segment_of_cell,
+        save_segment,
         colleagues,
         sync_status,
         retry_stuck,

@@ -16,6 +16,7 @@ try {
   const admin = await house.agent("admin1");
   await administration(admin);
   await rules(admin);
+  await supervision(await house.agent("supervisor1"));
   const agent = await house.agent("agent1");
   await card(agent);
   await work(agent);
@@ -99,6 +100,31 @@ async function rules(admin) {
   await window.getByText(admin.text("rules.fault.pattern_missing"), { exact: true }).waitFor();
   await shoot(admin, "rules-problem");
   await admin.press("Escape");
+}
+
+/** The funnel as it opens and with the customers behind a number; the segment made of them, and one in which nobody is. */
+async function supervision(lead) {
+  const window = lead.page.getByRole("dialog");
+  await lead.press("Control+k");
+  await lead.page.keyboard.insertText(lead.text("menu.funnel"));
+  await lead.press("Enter");
+  const figure = window.getByRole("table").locator("button");
+  await figure.first().waitFor();
+  await shoot(lead, "funnel");
+  await figure.first().click();
+  await window.getByRole("listbox").waitFor();
+  await shoot(lead, "funnel-customers");
+  await figure.first().press("s");
+  await window.getByText(/customer|고객 \d/).first().waitFor();
+  const add = () => window.getByRole("button", { name: lead.text("segments.add"), exact: true });
+  await add().click();
+  await add().click();
+  await window.getByRole("listbox").last().waitFor();
+  await shoot(lead, "segments");
+  await window.getByLabel(lead.text("segments.idle"), { exact: true }).last().fill("3650");
+  await window.getByText(lead.text("segments.nobody")).waitFor();
+  await shoot(lead, "segments-nobody");
+  await lead.press("Escape");
 }
 
 /** A working day's screens, in the order in which they come. */

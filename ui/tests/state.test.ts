@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SearchResults } from "../src/api/generated/types";
-import { endOfDay, withDays } from "../src/features/timeline/days";
+import { withDays } from "../src/features/timeline/days";
 import { ageOf, groupCallbacks } from "../src/features/work-list/groups";
 import { failure } from "../src/platform/testing/fakeDesk";
 import {
@@ -15,6 +15,7 @@ import {
 import { createCustomers } from "../src/state/customers";
 import { BLANK_FORM, chosenDialogue, missing, toEntry } from "../src/state/forms";
 import { createNotes, JOURNAL_AFTER_MS, noteOf } from "../src/state/notes";
+import { endOfDay } from "../src/state/period";
 import { createSearch } from "../src/state/search";
 import { afterCalls, afterRing, NOTHING, shownCustomer } from "../src/state/selection";
 import { createTimeline } from "../src/state/timeline";

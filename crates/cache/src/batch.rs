@@ -315,6 +315,7 @@ impl<'c> Batch<'c> {
                 crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
             }
             Record::ContactPoint(_) | Record::Remark(_) => {}
+            Record::Segment(_) => self.tags.push(Tag::Segments),
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use daehwa_domain::{
     id::{CallbackId, UserId},
     people::{Team, User},
     record::{Record, RecordKind, Versioned},
+    segment::Segment,
     time::Timestamp,
 };
 use rusqlite::{Connection, params};
@@ -54,6 +55,14 @@ impl Cache {
         self.store.read(|conn| {
             let records = records(conn, RecordKind::User)?.into_iter();
             Ok(records.filter_map(|it| if let Record::User(user) = it { Some(user) } else { None }).collect())
+        })
+    }
+
+    /// Segments, also retired ones.
+    pub fn segments(&self) -> Result<Vec<Segment>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::Segment)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::Segment(segment) = it { Some(segment) } else { None }).collect())
         })
     }
 

@@ -21,6 +21,8 @@ pub enum Tag {
     Topics,
     /// Channel rules.
     Rules,
+    /// Segments.
+    Segments,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -45,6 +47,7 @@ impl Tag {
             Self::Callbacks,
             Self::Topics,
             Self::Rules,
+            Self::Segments,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

@@ -81,6 +81,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.definitions = true;
     batch.tell(Tag::Topics);
     batch.tell(Tag::Rules);
+    batch.tell(Tag::Segments);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, &goes)
 }

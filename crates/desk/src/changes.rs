@@ -66,6 +66,9 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Rules => {
                 tags.insert(Tag::Rules);
             }
+            daehwa_cache::Tag::Segments => {
+                tags.insert(Tag::Segments);
+            }
             daehwa_cache::Tag::People => {
                 shift.forget_names();
                 tags.insert(Tag::Colleagues);

@@ -74,6 +74,13 @@ macro_rules! for_each_command {
             read propose_rule($crate::api::rules::RuleSource) -> $crate::api::rules::RuleProposal [Rules, Topics] "The rule that would have put a contact where it is.";
             read rule_fits(daehwa_domain::id::RuleId) -> $crate::api::rules::RuleFits [Rules, WorkList] "The contacts in triage for which a rule holds.";
             write apply_rule(daehwa_domain::id::RuleId) -> u32 [WorkList, Customer, Sync] "Puts the contacts in triage for which a rule holds where it leads; how many they were.";
+            read funnel(daehwa_domain::funnel::FunnelQuery) -> Option<$crate::api::funnel::FunnelView> [Topics, Customer] "Counts the funnel; nothing when another one was asked for meanwhile. For supervisors and administrators, as all that follows on the funnel.";
+            read funnel_customers(daehwa_domain::funnel::Cell) -> Option<$crate::api::funnel::FunnelCustomers> [Topics, Customer] "The customers behind a number of the funnel.";
+            read stop_counting(()) -> () [] "Stops what is being counted.";
+            read segments(()) -> $crate::api::segments::SegmentOverview [Segments, Colleagues] "The saved segments, and the teams that one can ask for; for supervisors and administrators, as all that follows on segments.";
+            read segment_customers(daehwa_domain::segment::SegmentQuery) -> Option<$crate::api::segments::SegmentView> [Topics, Customer] "Who is in a segment, saved or not; nothing when something else was asked for meanwhile.";
+            read segment_of_cell(daehwa_domain::funnel::Cell) -> daehwa_domain::segment::SegmentQuery [] "The customers behind a number of the funnel as a segment.";
+            write save_segment($crate::api::segments::SegmentForm) -> daehwa_domain::segment::Segment [Segments, Sync] "Saves a segment for everybody who leads.";
             read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
 
             read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";
@@ -107,6 +114,8 @@ pub enum Tag {
     Topics,
     /// Channel rules.
     Rules,
+    /// Segments of customers.
+    Segments,
     /// Other agents.
     Colleagues,
     /// The outbox and the connection.

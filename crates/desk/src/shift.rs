@@ -24,6 +24,7 @@ use crate::{
     Desk,
     api::{error::CommandError, settings::Settings},
     calls::CallBook,
+    funnel::Counting,
     host::Host,
     session::ServerApi,
     uplink::{LinkStatus, Uplink},
@@ -50,6 +51,8 @@ pub(crate) struct Shift {
     /// Ends every task of the shift.
     pub over: CancellationToken,
     pub agent: Mutex<AgentLog>,
+    /// The long reading that is under way.
+    pub counting: Counting,
     settings: RwLock<Settings>,
     /// Names by user; read again when people changed.
     names: Mutex<Option<Arc<BTreeMap<UserId, String>>>>,
@@ -88,6 +91,7 @@ impl Desk {
             callbacks_changed: Notify::new(),
             over: CancellationToken::new(),
             agent: Mutex::new(agent),
+            counting: Counting::default(),
             settings: RwLock::new(settings),
             names: Mutex::default(),
         });

@@ -125,5 +125,6 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::User => "user",
         RecordKind::Team => "team",
         RecordKind::Rule => "rule",
+        RecordKind::Segment => "segment",
     }
 }

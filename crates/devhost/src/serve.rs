@@ -188,6 +188,7 @@ fn everything_is_stale() -> UiEvent {
         Tag::Customer,
         Tag::WorkList,
         Tag::Topics,
+        Tag::Segments,
         Tag::Colleagues,
         Tag::Sync,
         Tag::Settings,

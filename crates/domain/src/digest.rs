@@ -40,6 +40,7 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::User => 0x86,
         RecordKind::Team => 0x87,
         RecordKind::Rule => 0x88,
+        RecordKind::Segment => 0x89,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

@@ -83,6 +83,8 @@ typed_ids! {
     ScriptId;
     /// What was said and answered along a script in one contact.
     ScriptTalkId;
+    /// A segment of customers.
+    SegmentId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

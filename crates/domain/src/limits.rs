@@ -100,6 +100,10 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
         }
         Record::Team(it) => localized("name", &it.name, MAX_NAME_BYTES),
         Record::Rule(it) => check_rule(it),
+        Record::Segment(it) => {
+            required("name", &it.name, MAX_NAME_BYTES)?;
+            holds("query", it.query.check().is_ok(), Fault::OutOfRange)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     interaction::{Interaction, Note},
     people::{Team, User},
     rule::Rule,
+    segment::Segment,
     time::{Hlc, Stamp},
 };
 
@@ -83,6 +84,8 @@ pub enum RecordKind {
     Team,
     /// [`Rule`].
     Rule,
+    /// [`Segment`].
+    Segment,
 }
 
 /// Which edited record.
@@ -115,6 +118,8 @@ pub enum Record {
     Team(Team),
     /// A channel rule.
     Rule(Rule),
+    /// A segment of customers.
+    Segment(Segment),
 }
 
 impl Record {
@@ -129,6 +134,7 @@ impl Record {
             Self::User(it) => (RecordKind::User, it.id.0),
             Self::Team(it) => (RecordKind::Team, it.id.0),
             Self::Rule(it) => (RecordKind::Rule, it.id.0),
+            Self::Segment(it) => (RecordKind::Segment, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -140,7 +146,7 @@ impl Record {
             Self::ContactPoint(it) => Some(it.customer),
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
-            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) => None,
+            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) | Self::Segment(_) => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 /// A part of the centre's data with its own order and checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// Topics, rules, users, teams: what every desktop holds.
+    /// Topics, rules, segments, users, teams: what every desktop holds.
     Centre,
     /// A team's customers with all that belongs to them.
     Team(TeamId),

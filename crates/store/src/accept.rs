@@ -155,6 +155,13 @@ pub(crate) fn id_of(scope: Scope) -> Uuid {
     }
 }
 
+/// Whether a user leads a team.
+fn leads(user: &User) -> bool {
+    matches!(user.role, Role::Supervisor | Role::Administrator)
+}
+
+const NOT_LEADING: &str = "not a supervisor";
+
 /// The highest counter that both databases can keep.
 const MAX_COUNTER: u64 = i64::MAX as u64;
 
@@ -310,6 +317,8 @@ impl<'a> Accept<'a> {
             Record::Topic(_) | Record::Rule(_) | Record::Team(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
+            Record::Segment(_) if leads(user) => CENTRE.0,
+            Record::Segment(_) => return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING)),
             Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
         };
         if let Some(stored) = self.batch.item(item.key.kind, item.key.id).await? {
@@ -350,6 +359,8 @@ impl<'a> Accept<'a> {
             RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
+            RecordKind::Segment if leads(user) => CENTRE.0,
+            RecordKind::Segment => return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING)),
             _ => self.scope_of_own_customer(owner, user).await?,
         };
         let stored = match self.batch.item(record_kind(target.kind), target.id).await? {

@@ -91,6 +91,7 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::User => 6,
         RecordKind::Team => 7,
         RecordKind::Rule => 8,
+        RecordKind::Segment => 9,
     }
 }
 

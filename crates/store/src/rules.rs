@@ -43,6 +43,7 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
     let writer = match record {
         Record::Remark(it) => Some(it.author),
         Record::Callback(it) => Some(it.created_by),
+        Record::Segment(it) => Some(it.created_by),
         _ => None,
     };
     if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {

@@ -1,7 +1,9 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
+import { FunnelWindow } from "../features/funnel/FunnelWindow";
 import { Palette } from "../features/palette/Palette";
 import { RulesWindow } from "../features/rules/RulesWindow";
+import { SegmentsWindow } from "../features/segments/SegmentsWindow";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
 import { SilentWindow } from "../features/silent/SilentWindow";
@@ -34,6 +36,10 @@ export function Windows() {
       return <TopicsWindow onClose={close} />;
     case "rules":
       return <RulesWindow source={open.source} onClose={close} />;
+    case "segments":
+      return <SegmentsWindow query={open.query} onClose={close} />;
+    case "funnel":
+      return <FunnelWindow onClose={close} />;
     default:
       return null;
   }

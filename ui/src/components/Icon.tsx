@@ -56,6 +56,8 @@ const PATHS = {
   note: "M3.5 2.3h9v11.4h-9zM5.7 5.5h4.6M5.7 8h4.6M5.7 10.5h2.6",
   speaker: "M2.5 6v4h2.3L8 12.7V3.3L4.8 6zM10.3 5.7a3.3 3.3 0 0 1 0 4.6M12 4a5.6 5.6 0 0 1 0 8",
   calendar: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3",
+  funnel: "M2.5 3h11l-4 5v5l-3-1.5V8z",
+  download: "M8 2.5v7.5m-3-3 3 3 3-3M3 13.5h10",
   swap: "M4 6.5 2 4.5l2-2M2 4.5h9M12 9.5l2 2-2 2M14 11.5H5",
 } as const;
 

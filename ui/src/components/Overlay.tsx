@@ -15,7 +15,7 @@ interface SheetProps {
   isOpen: boolean;
   onClose: () => void;
   children: ReactNode;
-  size?: "s" | "m" | "l" | "xl";
+  size?: "s" | "m" | "l" | "xl" | "full";
   /** Stays until a choice is made. */
   firm?: boolean;
   /** Its name, where no title in it says so. */

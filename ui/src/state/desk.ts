@@ -6,6 +6,7 @@ import type {
   CommandError,
   LineState,
   RuleSource,
+  SegmentQuery,
   Session,
   Settings,
   SyncView,
@@ -17,8 +18,10 @@ import type { Platform } from "../platform/platform";
 import { type Customers, createCustomers } from "./customers";
 import { toCommandError } from "./errors";
 import { createForms, type Forms } from "./forms";
+import { createFunnel, type FunnelStore } from "./funnel";
 import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
+import { createSegments, type SegmentsStore } from "./segments";
 import { NOTHING, type Selection } from "./selection";
 import { createStore, type Store } from "./store";
 import { createTimeline, type Timeline } from "./timeline";
@@ -46,7 +49,10 @@ export type OpenWindow =
   | { is: "silent" }
   | { is: "topics" }
   /** `source`: the contact of triage from which a rule is to be made. */
-  | { is: "rules"; source: RuleSource | null };
+  | { is: "rules"; source: RuleSource | null }
+  | { is: "funnel" }
+  /** With what a new segment begins with. */
+  | { is: "segments"; query: SegmentQuery | null };
 
 /** All that the screens show, kept outside React, and the commands that change it. */
 export interface Desk {
@@ -60,6 +66,8 @@ export interface Desk {
   quality: Store<Readonly<Record<string, Quality>>>;
   work: Store<WorkList>;
   triage: Store<TriageShown>;
+  funnel: FunnelStore;
+  segments: SegmentsStore;
   sync: Store<SyncView>;
   settings: Store<Settings | null>;
   topics: Store<readonly Topic[]>;
@@ -101,6 +109,8 @@ export function createDesk(platform: Platform): Desk {
     quality: createStore<Readonly<Record<string, Quality>>>({}),
     work: createStore<WorkList>({ owed: [], callbacks: [], callbacks_total: 0, missed: [], triage_total: 0 }),
     triage: createStore<TriageShown>(null),
+    funnel: createFunnel(commands),
+    segments: createSegments(commands),
     sync: createStore<SyncView>({
       link: "connecting",
       waiting: 0,

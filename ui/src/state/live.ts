@@ -70,6 +70,8 @@ function forgetEverybody(desk: Desk): void {
   desk.topics.set([]);
   desk.colleagues.set([]);
   desk.open.set(null);
+  desk.funnel.forget();
+  desk.segments.forget();
 }
 
 function readCentre(desk: Desk): void {
@@ -142,6 +144,9 @@ function applyEvent(desk: Desk, told: Told, refresh: Refresh, event: UiEvent): v
         { key: "callback.open", run: () => showCustomer(desk, callback.customer) },
       );
     }
+    case "counting":
+      desk.funnel.progress(event.data.done);
+      return desk.segments.progress(event.data.done);
     case "levels":
       return desk.levels.set(event.data);
     case "quality": {
@@ -216,6 +221,9 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     if (desk.session.get()?.state !== "signed_in") return;
     if (tags.includes("customer")) readings.push(refreshCustomers(desk, customers));
     if (tags.includes("work_list") || tags.includes("topics")) readings.push(triage());
+    if (tags.includes("customer") || tags.includes("topics")) desk.funnel.stale();
+    if (tags.some((tag) => tag === "customer" || tag === "topics" || tag === "segments"))
+      desk.segments.stale();
     if (tags.includes("sync")) readings.push(sync());
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());

@@ -9,6 +9,7 @@ mod fill;
 mod measure;
 mod raw;
 mod reads;
+mod reports;
 mod writes;
 
 use std::{error::Error, path::PathBuf};
@@ -48,6 +49,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wanted("search") {
         reads::search(&cache, customers)?;
+    }
+    if wanted("report") {
+        reports::reports(&cache)?;
     }
     if wanted("note") {
         writes::key_stroke(&cache, dir)?;

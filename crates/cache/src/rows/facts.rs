@@ -5,6 +5,7 @@ use daehwa_domain::{
     dialogue::{DialogueOpened, StageMove},
     id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, StageMoveId, TeamId, TopicId, UserId},
     interaction::{Interaction, Note},
+    journey::Touch,
     record::Fact,
     time::Timestamp,
 };
@@ -192,6 +193,16 @@ pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interactio
         summary: row.get(11)?,
     };
     Ok((interaction, row.get(12)?))
+}
+
+/// A row of (`started_ms`, `id`, `channel`, `belongs`).
+pub(crate) fn touch(row: &Row) -> Result<Touch> {
+    Ok(Touch {
+        at_ms: Timestamp(row.get(0)?),
+        id: InteractionId(row.get(1)?),
+        channel: channel(row.get(2)?)?,
+        dialogue: row.get::<_, Option<Uuid>>(3)?.map(DialogueId),
+    })
 }
 
 /// A row of [`NOTE`].

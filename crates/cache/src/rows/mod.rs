@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 8] = [
+const KINDS: [RecordKind; 9] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -56,6 +56,7 @@ const KINDS: [RecordKind; 8] = [
     RecordKind::User,
     RecordKind::Team,
     RecordKind::Rule,
+    RecordKind::Segment,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

@@ -1,12 +1,16 @@
 //! What the cache shows: values that are read together because a screen needs them together.
 
 mod customer;
+mod funnel;
 mod search;
+mod segment;
 mod work;
 
 pub use customer::{
     Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, OpenDialogues, Pop, PopQuery, Silent,
     SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
 };
+pub use funnel::{CellCustomer, CellCustomers};
 pub use search::{Found, Hit, Matched};
+pub use segment::{SegmentCustomer, SegmentCustomers};
 pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, TriageRow, Waiting, WedgedOp};

@@ -60,6 +60,11 @@ pub enum UiEvent {
         /// Round trip in milliseconds, where known.
         round_trip_ms: Option<f32>,
     },
+    /// How far the funnel that is being counted is.
+    Counting {
+        /// 0–1.
+        done: f32,
+    },
     /// Something went wrong that nobody asked for: a lost device, a failed transfer.
     Notice(CommandError),
     /// A notification was clicked: show this call or customer.

@@ -63,6 +63,7 @@ on_every_database! {
     rules {
         an_agent_can_touch_nothing_of_another_team,
         only_administrators_change_the_centres_own_records,
+        segments_are_made_and_edited_by_who_leads_h_8,
         nobody_writes_in_another_users_name,
         a_contact_is_assigned_once_to_a_dialogue_of_its_own_customer_h_1,
         a_disabled_user_can_push_nothing_any_more,

@@ -2,12 +2,13 @@
 
 use daehwa_domain::{
     assignment::Assignment,
-    customer::Customer,
+    customer::{Customer, Language},
     dialogue::{Cause, Stage, StageMove},
-    id::{AssignmentId, CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId, UserId},
+    id::{AssignmentId, CustomerId, DialogueId, InteractionId, SegmentId, StageMoveId, TeamId, TopicId, UserId},
     limits::MAX_NOTE_BYTES,
     people::{Role, Team},
     record::{Fact, Record, RecordKind},
+    segment::{Condition, Matches, Segment, SegmentQuery, Test},
     time::Timestamp,
 };
 use daehwa_protocol::{error::Refusal, op::Op};
@@ -80,6 +81,37 @@ pub async fn only_administrators_change_the_centres_own_records(ground: &Ground)
     assert_eq!(centre.refusal(&centre.admin, made).await, Refusal::NotAllowed);
     let renamed = desktop.set(RecordKind::User, centre.agent_a.user.id.0, None, "login", json!("admin"));
     assert_eq!(centre.refusal(&centre.admin, renamed).await, Refusal::Invalid);
+}
+
+pub async fn segments_are_made_and_edited_by_who_leads_h_8(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let supervisor = person(&*centre.store, centre.tenant, "lead", Role::Supervisor, vec![centre.team_a]).await;
+    let condition = Condition { not: true, test: Test::Language { language: Language::En } };
+    let query = SegmentQuery { matches: Matches::All, conditions: vec![condition] };
+    let segment = |created_by| Segment {
+        id: SegmentId(id()),
+        name: "한국어".into(),
+        query: query.clone(),
+        retired: false,
+        created_by,
+        created_ms: NOW,
+    };
+    let (mut agent, mut lead, mut admin) =
+        (centre.desktop(&centre.agent_a), centre.desktop(&supervisor), centre.desktop(&centre.admin));
+    let theirs = agent.create(Record::Segment(segment(agent.user)));
+    assert_eq!(centre.refusal(&centre.agent_a, theirs).await, Refusal::NotAllowed);
+    let in_anothers_name = lead.create(Record::Segment(segment(agent.user)));
+    assert_eq!(centre.refusal(&supervisor, in_anothers_name).await, Refusal::NotAllowed);
+
+    let own = segment(lead.user);
+    let made = lead.create(Record::Segment(own.clone()));
+    centre.accepted(&supervisor, &[made]).await;
+    let renamed = admin.set(RecordKind::Segment, own.id.0, None, "name", json!("Korean"));
+    centre.accepted(&centre.admin, &[renamed]).await;
+    let by_an_agent = agent.set(RecordKind::Segment, own.id.0, None, "retired", json!(true));
+    assert_eq!(centre.refusal(&centre.agent_a, by_an_agent).await, Refusal::NotAllowed);
+    let everybody = lead.set(RecordKind::Segment, own.id.0, None, "query", json!({"matches": "all", "conditions": []}));
+    assert_eq!(centre.refusal(&supervisor, everybody).await, Refusal::Invalid);
 }
 
 pub async fn nobody_writes_in_another_users_name(ground: &Ground) {

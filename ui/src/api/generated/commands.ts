@@ -24,6 +24,10 @@ import type {
   DigitForm,
   Draft,
   DraftCheck,
+  FunnelCell,
+  FunnelCustomers,
+  FunnelQuery,
+  FunnelView,
   Impact,
   LineForm,
   MoveStageForm,
@@ -46,6 +50,11 @@ import type {
   RuleVerdict,
   SearchQuery,
   SearchResults,
+  Segment,
+  SegmentForm,
+  SegmentOverview,
+  SegmentQuery,
+  SegmentView,
   Session,
   Settings,
   SignInForm,
@@ -132,6 +141,13 @@ export interface CommandTypes {
   propose_rule: { input: RuleSource; output: RuleProposal };
   rule_fits: { input: RuleId; output: RuleFits };
   apply_rule: { input: RuleId; output: number };
+  funnel: { input: FunnelQuery; output: FunnelView | null };
+  funnel_customers: { input: FunnelCell; output: FunnelCustomers | null };
+  stop_counting: { input: null; output: null };
+  segments: { input: null; output: SegmentOverview };
+  segment_customers: { input: SegmentQuery; output: SegmentView | null };
+  segment_of_cell: { input: FunnelCell; output: SegmentQuery };
+  save_segment: { input: SegmentForm; output: Segment };
   colleagues: { input: null; output: Array<Colleague> };
   sync_status: { input: null; output: SyncView };
   retry_stuck: { input: StuckRef; output: null };
@@ -204,6 +220,13 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   propose_rule: { kind: "read", tags: ["rules", "topics"] },
   rule_fits: { kind: "read", tags: ["rules", "work_list"] },
   apply_rule: { kind: "write", tags: ["work_list", "customer", "sync"] },
+  funnel: { kind: "read", tags: ["topics", "customer"] },
+  funnel_customers: { kind: "read", tags: ["topics", "customer"] },
+  stop_counting: { kind: "read", tags: [] },
+  segments: { kind: "read", tags: ["segments", "colleagues"] },
+  segment_customers: { kind: "read", tags: ["topics", "customer"] },
+  segment_of_cell: { kind: "read", tags: [] },
+  save_segment: { kind: "write", tags: ["segments", "sync"] },
   colleagues: { kind: "read", tags: ["colleagues"] },
   sync_status: { kind: "read", tags: ["sync"] },
   retry_stuck: { kind: "write", tags: ["sync"] },
@@ -336,6 +359,20 @@ export function makeCommands(invoke: Invoke) {
     ruleFits: (input: RuleId): Promise<RuleFits> => call("rule_fits", input),
     /** Puts the contacts in triage for which a rule holds where it leads; how many they were. */
     applyRule: (input: RuleId): Promise<number> => call("apply_rule", input),
+    /** Counts the funnel; nothing when another one was asked for meanwhile. For supervisors and administrators, as all that follows on the funnel. */
+    funnel: (input: FunnelQuery): Promise<FunnelView | null> => call("funnel", input),
+    /** The customers behind a number of the funnel. */
+    funnelCustomers: (input: FunnelCell): Promise<FunnelCustomers | null> => call("funnel_customers", input),
+    /** Stops what is being counted. */
+    stopCounting: (): Promise<null> => call("stop_counting", null),
+    /** The saved segments, and the teams that one can ask for; for supervisors and administrators, as all that follows on segments. */
+    segments: (): Promise<SegmentOverview> => call("segments", null),
+    /** Who is in a segment, saved or not; nothing when something else was asked for meanwhile. */
+    segmentCustomers: (input: SegmentQuery): Promise<SegmentView | null> => call("segment_customers", input),
+    /** The customers behind a number of the funnel as a segment. */
+    segmentOfCell: (input: FunnelCell): Promise<SegmentQuery> => call("segment_of_cell", input),
+    /** Saves a segment for everybody who leads. */
+    saveSegment: (input: SegmentForm): Promise<Segment> => call("save_segment", input),
     /** The other agents of the own teams, with their states. */
     colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
     /** What waits to be sent, and what is stuck. */

@@ -535,6 +535,9 @@ export type DialogueChoice =
     }
   | { is: "triage" };
 
+/** What became of a dialogue. */
+export type DialogueEnd = "open" | "closed" | "aged_out";
+
 /** What a dialogue's need is read from (H-10). */
 export type DialogueEvidence = {
   /** Its stage moves, newest first. */
@@ -553,6 +556,9 @@ export type DialogueRef = {
   /** Which. */
   dialogue: DialogueId;
 };
+
+/** What became of a dialogue, as a condition asks. */
+export type DialogueState = "open" | "ended" | "any";
 
 /** A key of the keypad. */
 export type DigitForm = {
@@ -723,6 +729,80 @@ export type FittingContact = {
   summary: string;
   /** What would become of the customer's dialogue. */
   effect: Effect;
+};
+
+/** The funnel of every topic that is counted, by purpose and key. */
+export type Funnel = {
+  /** One for each topic, also where nothing was reached. */
+  topics: Array<TopicFunnel>;
+};
+
+/** One number of the funnel: the dialogues that are counted in it. */
+export type FunnelCell = {
+  /** Which topic. */
+  topic: TopicId;
+  /** Which stage (from 1). */
+  stage: number;
+  /** How it was reached; `None`: in any way. */
+  way: Way | null;
+  /** When it was reached. */
+  period: Period;
+};
+
+/** A customer whose dialogue is counted. */
+export type FunnelCustomer = {
+  /** Who. */
+  customer: CustomerId;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number that is called first, as people read it. */
+  number_text: string | null;
+  /** On which topic. */
+  topic: TopicId;
+  /** Where the dialogue stands now (from 1). */
+  stage: number;
+  /** What became of it. */
+  end: DialogueEnd;
+  /** When it reached the stage. */
+  at_ms: Timestamp;
+  /** When its last contact was. */
+  last_contact_ms: Timestamp;
+};
+
+/** The customers behind a number of the funnel. */
+export type FunnelCustomers = {
+  /** Those that came into it last, one for each dialogue. */
+  rows: Array<FunnelCustomer>;
+  /** How many there are. */
+  total: number;
+};
+
+/** What to count. */
+export type FunnelQuery = {
+  /** Only this topic. */
+  topic: TopicId | null;
+  /** Only topics with this purpose. */
+  purpose: Purpose | null;
+  /** Only what was reached in this way. */
+  way: Way | null;
+  /** When the stage was reached. */
+  period: Period;
+  /** The earlier period beside which it stands: as many days before, up to the same time of day. */
+  compared: Period;
+};
+
+/** The funnel as it was counted. */
+export type FunnelView = {
+  /** What was counted. */
+  funnel: Funnel;
+  /** As of when. */
+  now_ms: Timestamp;
+  /** How long counting took, in milliseconds: nobody asks again before as long a pause. */
+  took_ms: number;
 };
 
 /** What would be different, counted customer by customer. */
@@ -1090,6 +1170,14 @@ export type Pattern = {
 /** How a pattern is read. */
 export type PatternKind = "wildcard" | "prefix" | "exact";
 
+/** From when to when. */
+export type Period = {
+  /** The first moment in it. */
+  from_ms: Timestamp;
+  /** The first moment after it. */
+  to_ms: Timestamp;
+};
+
 /** A field of a draft. Stages are numbered from 1. */
 export type Place =
   | { is: "topic" }
@@ -1151,7 +1239,16 @@ export type PreferredAgent =
 export type Purpose = "sales" | "service" | "retention";
 
 /** The kinds of edited records. */
-export type RecordKind = "customer" | "contact_point" | "remark" | "callback" | "topic" | "user" | "team" | "rule";
+export type RecordKind =
+  | "customer"
+  | "contact_point"
+  | "remark"
+  | "callback"
+  | "topic"
+  | "user"
+  | "team"
+  | "rule"
+  | "segment";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -1390,6 +1487,164 @@ export type SearchResults = {
   more: boolean;
 };
 
+/** A segment with its name. Edited by supervisors and administrators. */
+export type Segment = {
+  /** Identity. */
+  id: SegmentId;
+  /** What it is called. */
+  name: string;
+  /** Who is in it. */
+  query: SegmentQuery;
+  /** No longer offered. */
+  retired: boolean;
+  /** Who made it. */
+  created_by: UserId;
+  /** When. */
+  created_ms: Timestamp;
+};
+
+/** Something that must hold of a customer, or must not. */
+export type SegmentCondition = {
+  /** It must not hold. */
+  not: boolean;
+  /** What. */
+  test: SegmentTest;
+};
+
+/** A segment as somebody wants it. */
+export type SegmentForm = {
+  /** Which one to edit; `None`: a new one. */
+  id: SegmentId | null;
+  /** What it is called. */
+  name: string;
+  /** Who is in it. */
+  query: SegmentQuery;
+  /** No longer offered. */
+  retired: boolean;
+};
+
+/** A segment of customers. */
+export type SegmentId = string;
+
+/** How conditions come together. */
+export type SegmentMatches = "all" | "any";
+
+/** A customer in a segment. */
+export type SegmentMember = {
+  /** Who. */
+  customer: CustomerId;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number that is called first, as people read it. */
+  number_text: string | null;
+  /** When the last contact was. */
+  last_contact_ms: Timestamp | null;
+};
+
+/** What the segments' window begins with. */
+export type SegmentOverview = {
+  /** By name, retired ones last. */
+  segments: Array<Segment>;
+  /** The teams that a condition can name. */
+  teams: Array<Team>;
+};
+
+/** What must hold of a customer. */
+export type SegmentQuery = {
+  /** Whether all conditions must hold, or one. */
+  matches: SegmentMatches;
+  /** The conditions. */
+  conditions: Array<SegmentCondition>;
+};
+
+/** What can be asked of a customer. */
+export type SegmentTest =
+  | {
+      on: "tier";
+      /** Which. */
+      tiers: Array<Tier>;
+    }
+  | {
+      on: "language";
+      /** Which. */
+      language: Language;
+    }
+  | {
+      on: "team";
+      /** Which. */
+      teams: Array<TeamId>;
+    }
+  | {
+      on: "region";
+      /** Words such as a city's name. */
+      words: string;
+    }
+  | {
+      on: "dialogue";
+      /** On this topic. */
+      topic: TopicId | null;
+      /** On a topic with this purpose. */
+      purpose: Purpose | null;
+      /** It stands at this stage or a later one (from 1). */
+      from_stage: number | null;
+      /** It stands at this stage or an earlier one. */
+      to_stage: number | null;
+      /** What became of it. */
+      state: DialogueState;
+      /** Nothing happened in it for this many days. */
+      idle_days: number | null;
+      /** It has at least so many contacts. */
+      touches: number | null;
+    }
+  | {
+      on: "reached";
+      /** On this topic. */
+      topic: TopicId;
+      /** This stage (from 1). */
+      stage: number;
+      /** In this way; `None`: in any. */
+      way: Way | null;
+      /** Within so many days. */
+      days: number;
+    }
+  | {
+      on: "contacts";
+      /** On this channel; `None`: on any. */
+      channel: Channel | null;
+      /** Within so many days. */
+      days: number;
+      /** At least so many. */
+      times: number;
+    }
+  | {
+      on: "consent";
+      /** For what. */
+      purpose: ConsentPurpose;
+      /** On this channel; `None`: on all channels at once. */
+      channel: Channel | null;
+    }
+  | {
+      on: "remark";
+      /** Of this kind. */
+      kind: RemarkKind;
+      /** With these words, whatever the case; empty: with any. */
+      words: string;
+    };
+
+/** Who is in a segment now. */
+export type SegmentView = {
+  /** Those with the latest contact. */
+  rows: Array<SegmentMember>;
+  /** How many there are. */
+  total: number;
+  /** How long finding them took, in milliseconds: nobody asks again before as long a pause. */
+  took_ms: number;
+};
+
 /** A step. */
 export type ServiceStep = "understand" | "customise" | "interact" | "retain";
 
@@ -1527,6 +1782,26 @@ export type Stage = {
   ageing: Ageing;
 };
 
+/** Dialogues that reached a stage in the period. */
+export type StageCount = {
+  /** How many. */
+  reached: number;
+  /** How many did in the period that it is compared with. */
+  before: number;
+  /** The same by how they came there, without the ways in which none did. */
+  ways: Array<WayCount>;
+  /** How many of them have reached a later stage since. */
+  went_on: number;
+  /** Half of those took at most so long until the first later one, in milliseconds: the lower median. */
+  median_ms: number | null;
+  /** How many of them run now. */
+  open: number;
+  /** How many of them reached a stage that closes. */
+  closed: number;
+  /** How many of them closed by themselves. */
+  aged_out: number;
+};
+
 /** One move of a dialogue to a stage. */
 export type StageMoveId = string;
 
@@ -1599,9 +1874,18 @@ export type Tag =
   | "work_list"
   | "topics"
   | "rules"
+  | "segments"
   | "colleagues"
   | "sync"
   | "settings";
+
+/** A team of agents. */
+export type Team = {
+  /** Identity. */
+  id: TeamId;
+  /** What it is called. */
+  name: Localized;
+};
 
 /** A team of agents; a customer belongs to one. */
 export type TeamId = string;
@@ -1781,6 +2065,14 @@ export type TopicFile = {
   text: string;
 };
 
+/** The funnel of one topic. */
+export type TopicFunnel = {
+  /** Which topic. */
+  topic: TopicId;
+  /** One for each of its stages, in their order. */
+  stages: Array<StageCount>;
+};
+
 /** What a dialogue is about. */
 export type TopicId = string;
 
@@ -1924,6 +2216,13 @@ export type UiEvent =
         round_trip_ms: number | null;
       };
     }
+  | {
+      event: "counting";
+      data: {
+        /** 0–1. */
+        done: number;
+      };
+    }
   | { event: "notice"; data: CommandError }
   | {
       event: "show";
@@ -1965,6 +2264,19 @@ export type WantedState =
       reason: BreakReason;
     }
   | { is: "offline" };
+
+/** How a dialogue came to a stage. */
+export type Way = { is: "by"; channel: Channel } | { is: "no_contact" };
+
+/** Dialogues that reached a stage in one way. */
+export type WayCount = {
+  /** How. */
+  way: Way;
+  /** How many. */
+  reached: number;
+  /** How many did in the period that it is compared with. */
+  before: number;
+};
 
 /** The left column. */
 export type WorkList = {

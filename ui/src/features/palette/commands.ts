@@ -4,7 +4,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
-import { useAdministrates } from "../../state/people";
+import { useAdministrates, useSupervises } from "../../state/people";
 import { shownCustomer } from "../../state/selection";
 import { changeSettings } from "../../state/settings";
 import { type Action, keysOf } from "../../state/shortcuts";
@@ -30,6 +30,7 @@ export function useCommands(): PaletteCommand[] {
   const calls = useStore(desk.calls);
   const selection = useStore(desk.selection);
   const administrates = useAdministrates();
+  const supervises = useSupervises();
   const customer = shownCustomer(selection, calls);
   const tied = calls.find((view) => view.call.id === selection.call && view.customer);
   const untie = tied && { call: tied.call.id, customer: null };
@@ -107,6 +108,14 @@ export function useCommands(): PaletteCommand[] {
       ? [command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" }))]
       : []),
     command("rules", "search", text("menu.rules"), () => desk.open.set({ is: "rules", source: null })),
+    ...(supervises
+      ? [
+          command("funnel", "funnel", text("menu.funnel"), () => desk.open.set({ is: "funnel" })),
+          command("segments", "users", text("menu.segments"), () =>
+            desk.open.set({ is: "segments", query: null }),
+          ),
+        ]
+      : []),
     command("help", "help", text("menu.help"), () => desk.open.set({ is: "shortcuts" }), "help"),
     command("language", "language", text("command.language", { language: text(`language.${other}`) }), () =>
       changeSettings(desk, { language: other }),

@@ -4,8 +4,8 @@ import { TextField } from "../../components/Field";
 import { Popover } from "../../components/Overlay";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { endOfDay } from "../../state/period";
 import { useStore } from "../../state/store";
-import { endOfDay } from "./days";
 import styles from "./Timeline.module.css";
 
 /** Goes to a day: the contacts that began at or before its end. */

@@ -6,7 +6,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
-import { useAdministrates } from "../../state/people";
+import { useAdministrates, useSupervises } from "../../state/people";
 import { changeSettings } from "../../state/settings";
 import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
@@ -111,6 +111,7 @@ function AccountMenu() {
   const text = useText();
   const desk = useDesk();
   const administrates = useAdministrates();
+  const supervises = useSupervises();
   const name = useStore(desk.session, (session) => (session?.state === "signed_in" ? session.user.name : ""));
   return (
     <Menu
@@ -121,6 +122,12 @@ function AccountMenu() {
           title: name,
           entries: [
             { id: "settings", label: text("menu.settings") },
+            ...(supervises
+              ? [
+                  { id: "funnel", label: text("menu.funnel") },
+                  { id: "segments", label: text("menu.segments") },
+                ]
+              : []),
             ...(administrates ? [{ id: "topics", label: text("menu.topics") }] : []),
             { id: "rules", label: text("menu.rules") },
             { id: "sign_out", label: text("menu.signOut") },
@@ -129,6 +136,8 @@ function AccountMenu() {
       ]}
       onChoose={(id) => {
         if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
+        else if (id === "funnel") desk.open.set({ is: "funnel" });
+        else if (id === "segments") desk.open.set({ is: "segments", query: null });
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
         else void signOut(desk);

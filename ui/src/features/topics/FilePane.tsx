@@ -4,13 +4,13 @@ import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { Callout } from "../../components/Surface";
 import { useText } from "../../i18n/text";
+import { saveFile } from "../../platform/save";
 import { useDesk } from "../../state/context";
 import { fileErrorText } from "./problems";
 import styles from "./Topics.module.css";
 
 const TEMPLATES: readonly Template[] = ["telecom", "insurance", "shop", "business"];
 const FILE_NAME = "topics.toml";
-const SAVED_WITHIN_MS = 60_000;
 
 /** Topics out of a file or a template, and into a file. */
 export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void }) {
@@ -33,12 +33,7 @@ export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void
     setFile(written.text);
   };
   const save = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file], { type: "application/toml" }));
-    link.download = FILE_NAME;
-    link.click();
-    // The view reads the file after the click.
-    setTimeout(() => URL.revokeObjectURL(link.href), SAVED_WITHIN_MS);
+    saveFile(FILE_NAME, file, "application/toml");
     desk.notices.tell("topics.saved", { file: FILE_NAME });
   };
   return (
