@@ -29,7 +29,7 @@ describe("an open complaint (P-11)", () => {
     expect(screen.getByText("판매 보류")).toBeTruthy();
     await user.keyboard("d");
     const menu = await screen.findByRole("menu");
-    const sales = within(menu).getByRole("group", { name: /판매 · 미해결 불만/ });
+    const sales = await within(menu).findByRole("group", { name: /판매 · 미해결 불만/ });
     expect(within(sales).getByRole("menuitem").getAttribute("aria-disabled")).toBe("true");
     const service = within(menu).getByRole("menuitem", { name: "요금 이의" });
     expect(service.getAttribute("aria-disabled")).not.toBe("true");

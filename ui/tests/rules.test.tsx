@@ -96,10 +96,10 @@ describe("the rules window (H-3)", () => {
     const { user } = await openRules(agent);
     await screen.findByText(/박한나/);
     expect(screen.queryByRole("button", { name: "새 규칙" })).toBeNull();
-    await user.type(screen.getByLabelText("큐"), "upgrade");
+    await user.type(await screen.findByLabelText("큐"), "upgrade");
     await screen.findByText(/2단계로 갑니다. 적용 규칙: plan_upgrade.phone/);
     await screen.findByText("접촉에 캠페인 항목이 없습니다.");
-    await user.click(screen.getByRole("option", { name: /“upgrade”/ }));
+    await user.click(await screen.findByRole("option", { name: /“upgrade”/ }));
     await screen.findByText("이 주제에 없는 단계입니다. 다른 단계를 고르세요.");
     expect(screen.queryByRole("button", { name: "저장" })).toBeNull();
   });
@@ -107,7 +107,7 @@ describe("the rules window (H-3)", () => {
   it("says what is wrong at its field and saves nothing until it is right", async () => {
     const fake = administration((draft) => (draft.pattern.text ? {} : { faults: ["pattern_missing"] }));
     const { user } = await openRules(fake);
-    await user.click(screen.getByRole("option", { name: /“upgrade”/ }));
+    await user.click(await screen.findByRole("option", { name: /“upgrade”/ }));
     const pattern = await screen.findByLabelText("비교할 값");
     await user.clear(pattern);
     await waitFor(() => expect(pattern.getAttribute("aria-invalid")).toBe("true"));
@@ -125,7 +125,7 @@ describe("the rules window (H-3)", () => {
   it("explains a rule that fits everything and lets it be saved", async () => {
     const fake = administration(() => ({ warnings: ["matches_everything"] }));
     const { user } = await openRules(fake);
-    await user.click(screen.getByRole("option", { name: /“upgrade”/ }));
+    await user.click(await screen.findByRole("option", { name: /“upgrade”/ }));
     await user.type(await screen.findByLabelText("비교할 값"), "*");
     await screen.findByText(/모든 접촉에 맞는 규칙입니다/);
     await waitFor(() => expect(saveButton()).toHaveProperty("disabled", false));
