@@ -5,6 +5,7 @@ import { clockLength, whenFor } from "../src/i18n/when";
 import { NOW, sampleCustomer, TOPICS } from "../src/platform/testing/sample";
 import { errorText } from "../src/words/error";
 import { needSentence } from "../src/words/need";
+import { summaryOf } from "../src/words/web";
 
 const DAY = 86_400_000;
 
@@ -126,4 +127,27 @@ it("writes lengths as a clock", () => {
     "1:02:03",
     "0:00",
   ]);
+});
+
+describe("what was read on the web site", () => {
+  const [entry] = sampleCustomer().timeline.entries;
+  const visit = (touches: number[]) => ({
+    ...entry!.interaction,
+    web: {
+      touches: 9,
+      last_ms: NOW,
+      pages: touches.map((count, at) => ({ page: `/plans#${at}`, touches: count })),
+    },
+  });
+
+  it("names the pages, each with how often, and the actions on them", () => {
+    expect(summaryOf(visit([3, 1]), textFor("en"))).toBe("/plans → 0 ×3 · /plans → 1");
+    expect(summaryOf(visit([3]), textFor("ko"))).toBe("/plans → 0 ×3");
+  });
+
+  it("says something of any contact", () => {
+    const { web: _, ...contact } = visit([]);
+    expect(summaryOf({ ...contact, web: null, summary: "", channel: "fax" }, textFor("en"))).toBe("fax");
+    expect(summaryOf(visit([]), textFor("en")).length).toBeGreaterThan(0);
+  });
 });

@@ -114,8 +114,10 @@ impl<'c> Batch<'c> {
         if added == Added::New && decides_triage(fact) {
             self.tell_triage();
         }
-        if let (Origin::Server { sid, .. }, Added::New | Added::Confirmed) = (origin, added) {
-            self.grow(sid, digest::fact(fact));
+        match (origin, added) {
+            (Origin::Server { sid, .. }, Added::New | Added::Confirmed) => self.grow(sid, digest::fact(fact)),
+            (Origin::Server { sid, .. }, Added::Grown(by)) => self.grow(sid, by),
+            _ => {}
         }
         Ok(added == Added::New)
     }

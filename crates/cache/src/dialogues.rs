@@ -33,13 +33,20 @@ pub(crate) fn open(conn: &Connection, cid: i64, opened: &DialogueOpened, mark: O
 pub(crate) fn add_contact(conn: &Connection, cid: i64, contact: &Interaction) -> Result<()> {
     let Some(dialogue) = contact.dialogue else { return Ok(()) };
     conn.prepare_cached(
-        "INSERT INTO dialogue (cid, id, touches, contact_ms, contact_id, channel) VALUES (?1, ?2, 1, ?3, ?4, ?5) \
-         ON CONFLICT DO UPDATE SET touches = touches + 1, \
+        "INSERT INTO dialogue (cid, id, touches, contact_ms, contact_id, channel) VALUES (?1, ?2, ?6, ?3, ?4, ?5) \
+         ON CONFLICT DO UPDATE SET touches = min(touches + ?6, 4294967295), \
          channel = iif(contact_ms IS NULL OR (?3, ?4) > (contact_ms, contact_id), ?5, channel), \
          contact_id = iif(contact_ms IS NULL OR (?3, ?4) > (contact_ms, contact_id), ?4, contact_id), \
          contact_ms = iif(contact_ms IS NULL OR ?3 > contact_ms, ?3, contact_ms)",
     )?
-    .execute(params![cid, dialogue.0, contact.started_ms.0, contact.id.0, channel_code(contact.channel)])?;
+    .execute(params![
+        cid,
+        dialogue.0,
+        contact.last_ms().0,
+        contact.id.0,
+        channel_code(contact.channel),
+        contact.touches()
+    ])?;
     Ok(())
 }
 

@@ -115,6 +115,7 @@ impl<'f> Sieve<'f> {
 
     fn says(&self, it: &Interaction) -> bool {
         let mut texts = vec![words::fold(&it.summary)];
+        texts.extend(it.web.iter().flat_map(|web| &web.pages).map(|it| words::fold(&it.page)));
         texts.extend(self.notes.get(&it.id).into_iter().flatten().cloned());
         self.wanted.all_in(&texts)
     }

@@ -213,6 +213,7 @@ impl Teller<'_> {
             call,
             outcome: scene.outcome,
             summary,
+            web: None,
         }));
         (id, at.plus_ms(duration_ms))
     }

@@ -80,6 +80,7 @@ mod tests {
             address: None,
             call: None,
             outcome: None,
+            web: None,
             summary: String::new(),
         }
     }

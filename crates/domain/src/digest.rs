@@ -8,11 +8,13 @@
 use twox_hash::XxHash3_64;
 
 use crate::{
+    interaction::Interaction,
     record::{Fact, RecordKind, Versioned},
     time::Stamp,
 };
 
-/// Digest of a fact: its kind (1 byte) and id. Facts never change, so the id stands for the content.
+/// Digest of a fact: its kind (1 byte) and id. Facts never change, so the id stands for the content; a contact on the web site grows, and
+/// is followed by its touches and last moment.
 pub fn fact(fact: &Fact) -> u64 {
     let kind = match fact {
         Fact::Interaction(_) => 1,
@@ -24,6 +26,10 @@ pub fn fact(fact: &Fact) -> u64 {
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());
+    if let Fact::Interaction(Interaction { web: Some(web), .. }) = fact {
+        bytes.extend(web.touches.to_le_bytes());
+        bytes.extend(web.last_ms.0.to_le_bytes());
+    }
     XxHash3_64::oneshot(&bytes)
 }
 

@@ -37,9 +37,9 @@ pub struct Folded {
     pub opened: DialogueOpened,
     /// The latest stage move by (`at_ms`, `id`).
     pub moved: Option<Moved>,
-    /// Number of contacts.
+    /// Number of contacts ([`Interaction::touches`]).
     pub touches: u32,
-    /// The latest contact by (`started_ms`, `id`): when, which, on which channel.
+    /// The latest contact by ([`Interaction::last_ms`], `id`): when, which, on which channel.
     pub contact: Option<(Timestamp, InteractionId, Channel)>,
 }
 
@@ -72,8 +72,8 @@ impl Folded {
 
     /// Adds a contact, in any order, but each only once: a count can't tell a duplicate.
     pub fn add_contact(&mut self, contact: &Interaction) {
-        self.touches = self.touches.saturating_add(1);
-        self.contact = self.contact.max(Some((contact.started_ms, contact.id, contact.channel)));
+        self.touches = self.touches.saturating_add(contact.touches());
+        self.contact = self.contact.max(Some((contact.last_ms(), contact.id, contact.channel)));
     }
 
     /// Where it stands on the topic's stages as they are now. A topic that is not known here closes nothing.
@@ -243,6 +243,7 @@ mod tests {
             address: None,
             call: None,
             outcome: None,
+            web: None,
             summary: String::new(),
         }
     }

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::{
     id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, TeamId, UserId},
     time::Timestamp,
+    web::Web,
 };
 
 /// The channel of a contact.
@@ -101,7 +102,7 @@ impl Outcome {
     }
 }
 
-/// One contact on one channel at one time. Never changed once made.
+/// One contact on one channel at one time. Never changed once made; one on the web site grows while the visit lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Interaction {
     /// Identity.
@@ -130,6 +131,21 @@ pub struct Interaction {
     pub outcome: Option<Outcome>,
     /// Subject, first line or page: what stands in the timeline.
     pub summary: String,
+    /// For what was read on the web site: what it grew to. The rest never changes but `duration_ms`.
+    #[serde(default)]
+    pub web: Option<Web>,
+}
+
+impl Interaction {
+    /// As how many contacts it counts: pages and actions on the web, else one.
+    pub fn touches(&self) -> u32 {
+        self.web.as_ref().map_or(1, |web| web.touches)
+    }
+
+    /// When something last happened in it: a visit to the web site lasts, of other contacts the beginning counts.
+    pub fn last_ms(&self) -> Timestamp {
+        self.web.as_ref().map_or(self.started_ms, |web| web.last_ms.max(self.started_ms))
+    }
 }
 
 /// The contact that a call is: known from the first ring on, so that what happens during the call can name it as its cause (H-10), and

@@ -36,5 +36,6 @@ pub mod stage_undo;
 pub mod step;
 pub mod time;
 pub mod topic;
+pub mod web;
 pub mod when;
 pub mod wrap_up;

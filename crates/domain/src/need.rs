@@ -122,7 +122,7 @@ fn progress(stage: u8, topic: Option<&Topic>) -> f64 {
 fn read(united: &United, interactions: &[Interaction], topic: Option<&Topic>, now: Timestamp) -> Need {
     let shows = |it: &&Interaction| it.dialogue.is_some_and(|id| united.is(id));
     let mut evidence: Vec<_> = interactions.iter().filter(shows).collect();
-    evidence.sort_by_key(|it| std::cmp::Reverse((it.started_ms, it.id)));
+    evidence.sort_by_key(|it| std::cmp::Reverse((it.last_ms(), it.id)));
     evidence.dedup_by_key(|it| it.id);
     let dialogue = &united.dialogue;
     let took_part =
@@ -185,6 +185,7 @@ mod tests {
             address: None,
             call: None,
             outcome: None,
+            web: None,
             summary: String::new(),
         }
     }

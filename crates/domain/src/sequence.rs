@@ -6,6 +6,7 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The most gaps that are kept for a source: 16 KiB. A source that is further out of order has to send what is missing first.
@@ -17,7 +18,7 @@ pub const MAX_GAPS: usize = 1_024;
 pub struct TooScattered;
 
 /// The numbers that were seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sequences {
     /// In order; between two of them at least one number is missing.
     intervals: Vec<RangeInclusive<u64>>,

@@ -119,6 +119,7 @@ fn contact(seen: &Seen) -> Fact {
         call: None,
         outcome: None,
         summary: String::new(),
+        web: None,
     })
 }
 

@@ -20,6 +20,7 @@ use crate::{
     password::{PasswordError, Passwords},
     serve::Settings,
     sign_in, socket,
+    web::{self, Web},
 };
 
 /// The largest body of a request: sign-ins are the largest.
@@ -34,12 +35,19 @@ pub struct Server {
     pub(crate) settings: Settings,
     pub(crate) attempts: Attempts,
     pub(crate) passwords: Passwords,
+    pub(crate) web: Web,
 }
 
 impl Server {
-    /// A server over a store.
-    pub fn new(store: Arc<dyn Store>, settings: Settings) -> Result<Self, PasswordError> {
-        Ok(Self { store, hub: Arc::default(), settings, attempts: Attempts::default(), passwords: Passwords::new()? })
+    /// A server over a store, and the writer of what web sites tell: it is to be run beside it.
+    pub fn new(
+        store: Arc<dyn Store>,
+        settings: Settings,
+    ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), PasswordError> {
+        let hub: Arc<Hub> = Arc::default();
+        let (web, writer) = Web::new(store.clone(), hub.clone(), settings.web);
+        let (attempts, passwords) = (Attempts::default(), Passwords::new()?);
+        Ok((Self { store, hub, settings, attempts, passwords, web }, writer))
     }
 }
 
@@ -53,6 +61,7 @@ pub fn routes(server: Arc<Server>) -> Router {
         .route("/api/v1/sync", get(socket::sync))
         .fallback(|| async { Fault::NoSuchRoute })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .merge(web::routes())
         .with_state(server)
 }
 
@@ -107,6 +116,7 @@ pub(crate) enum Fault {
     Disabled,
     DeviceRevoked,
     TooManyAttempts { retry_after_s: u32 },
+    NotAllowed,
     NoSuchRoute,
     Unavailable,
 }
@@ -144,6 +154,7 @@ impl IntoResponse for Fault {
             Self::TooManyAttempts { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "too many failed sign-ins; wait")
             }
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "this is for supervisors or administrators"),
             Self::NoSuchRoute => (StatusCode::NOT_FOUND, "no_such_address", "nothing is at this address"),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server can't answer now; try again")

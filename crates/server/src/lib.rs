@@ -18,3 +18,4 @@ mod socket;
 pub mod tls;
 mod token;
 mod watch;
+pub mod web;

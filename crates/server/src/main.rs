@@ -19,6 +19,10 @@ use daehwa_server::{
     seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
     tls::Certificate,
+    web::{
+        WebLimits,
+        sites::{NewKey, Sites},
+    },
 };
 use daehwa_store::{Store, ledger::Retention};
 use tracing_subscriber::EnvFilter;
@@ -76,6 +80,9 @@ enum Command {
         /// The customer's id.
         customer: CustomerId,
     },
+    /// Looks after the company's web sites that tell what visitors read.
+    #[command(subcommand)]
+    Site(Site),
     /// Fills an empty server with a demonstration's centre. All its users get the same password.
     Seed {
         /// How many customers; each has about five contacts.
@@ -87,6 +94,52 @@ enum Command {
         /// What everything is made from.
         #[arg(long, default_value_t = daehwa_demo::DEFAULT_SEED)]
         seed: u64,
+    },
+}
+
+#[derive(Subcommand)]
+enum Site {
+    /// Adds a site and prints its id and key.
+    Add {
+        /// What people call it.
+        name: String,
+        /// Where its pages are, such as https://www.example.com; several times for several.
+        #[arg(long = "origin")]
+        origins: Vec<String>,
+    },
+    /// Says anew where a site's pages are.
+    Origins {
+        /// The site's id.
+        site: String,
+        /// Such as https://www.example.com; several times for several.
+        #[arg(long = "origin")]
+        origins: Vec<String>,
+    },
+    /// Gives a site a new key and prints it; the one before holds for 7 more days.
+    NewKey {
+        /// The site's id.
+        site: String,
+    },
+    /// Ends the keys that were replaced at once, such as a stolen one.
+    EndOldKeys {
+        /// The site's id.
+        site: String,
+    },
+    /// Removes a site with its visitors' history and counts; contacts of customers stay.
+    Remove {
+        /// The site's id.
+        site: String,
+    },
+    /// Lists the sites with what came in the last 30 days and what was kept of it.
+    List,
+    /// Lists the pages that no rule knows, the most read first.
+    Pages,
+    /// Takes a page off that list; it comes back when it is read again.
+    ForgetPage {
+        /// The site's id.
+        site: String,
+        /// The page as it is listed.
+        page: String,
     },
 }
 
@@ -113,6 +166,21 @@ struct Serve {
     /// Days for which a desktop can send again what it sent, when it never heard that it was taken.
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..))]
     keep_ops_days: u16,
+    /// Events of one visitor of a web site in a minute; more is no person reading.
+    #[arg(long, default_value_t = WebLimits::default().visitor_a_minute)]
+    web_visitor_a_minute: u32,
+    /// Events of web sites from one address in a minute.
+    #[arg(long, default_value_t = WebLimits::default().address_a_minute)]
+    web_address_a_minute: u32,
+    /// Events of one web site in a minute.
+    #[arg(long, default_value_t = WebLimits::default().site_a_minute)]
+    web_site_a_minute: u32,
+    /// A proxy stands before the server: addresses are the last that X-Forwarded-For names.
+    #[arg(long)]
+    behind_proxy: bool,
+    /// Days for which a visitor of a web site is remembered who does not come back.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..))]
+    keep_visitors_days: u16,
     /// Allows to listen without TLS on an address that other machines reach: passwords travel in clear.
     #[arg(long)]
     insecure: bool,
@@ -194,7 +262,14 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         log_ms: i64::from(options.keep_log_days) * DAY_MS,
         ops_ms: i64::from(options.keep_ops_days) * DAY_MS,
     };
-    let settings = Settings { keep, ..Settings::default() };
+    let web = WebLimits {
+        visitor_a_minute: options.web_visitor_a_minute,
+        address_a_minute: options.web_address_a_minute,
+        site_a_minute: options.web_site_a_minute,
+        behind_proxy: options.behind_proxy,
+    };
+    let keep_visitors_ms = i64::from(options.keep_visitors_days) * DAY_MS;
+    let settings = Settings { keep, web, keep_visitors_ms, ..Settings::default() };
     let mut running = Running::start(listener, tls, store, settings)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;
@@ -260,6 +335,7 @@ async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
             true => say("erased")?,
             false => say("no such customer here; one that still arrives under this id is refused")?,
         },
+        Command::Site(command) => look_after_sites(Sites::of_default_tenant(store).await?, command).await?,
         Command::Seed { customers, interactions, seed } => {
             let size = interactions.map_or(Size::Customers(customers), Size::Interactions);
             let sown = sow(store, &Seed { seed, size, password: password()? }).await?;
@@ -267,6 +343,51 @@ async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
         }
     }
     Ok(())
+}
+
+async fn look_after_sites(sites: Sites, command: Site) -> Result<()> {
+    match command {
+        Site::Add { name, origins } => say_key(&sites.add(&name, &origins).await?)?,
+        Site::Origins { site, origins } => sites.set_origins(&site, &origins).await?,
+        Site::NewKey { site } => say_key(&sites.replace_key(&site).await?)?,
+        Site::EndOldKeys { site } => sites.end_replaced_keys(&site).await?,
+        Site::Remove { site } => sites.remove(&site).await?,
+        Site::List => {
+            let report = sites.report().await?;
+            say("site\tname\torigins\tkeys\tstored\tduplicate\tunknown\tbots\tno consent\trefused\traw B\tstored B")?;
+            for site in sites.all().await? {
+                let it = report.get(&site.id).copied().unwrap_or_default();
+                let (origins, keys) = (site.origins.join(" "), site.keys.len());
+                say(&format!(
+                    "{}\t{}\t{origins}\t{keys}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                    site.id,
+                    site.name,
+                    it.stored,
+                    it.duplicate,
+                    it.unknown,
+                    it.bot,
+                    it.unconsented,
+                    it.refused,
+                    it.raw_bytes,
+                    it.stored_bytes
+                ))?;
+            }
+        }
+        Site::Pages => {
+            for page in sites.unknown_pages().await? {
+                say(&format!("{}\t{}\t{}", page.touches, page.site, page.pattern))?;
+            }
+        }
+        Site::ForgetPage { site, page } => sites.forget_page(&site, &page).await?,
+    }
+    Ok(())
+}
+
+/// The secret is shown this once.
+fn say_key(new: &NewKey) -> Result<()> {
+    say(&format!("site {}", new.site))?;
+    say(&format!("key {}", new.key))?;
+    say(&format!("secret {}", new.secret))
 }
 
 fn new_user(new: AddUser) -> Result<NewUser> {

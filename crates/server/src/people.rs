@@ -61,8 +61,13 @@ pub struct People {
 impl People {
     /// The people of the default tenant, which is made when it is new.
     pub async fn of_default_tenant(store: Arc<dyn Store>) -> Result<Self, PeopleError> {
-        let tenant = store.tenant(DEFAULT_TENANT, TenantId(Uuid::now_v7())).await?;
+        let tenant = Self::tenant_of(&*store).await?;
         Ok(Self { store, tenant })
+    }
+
+    /// The default tenant, which is made when it is new.
+    pub(crate) async fn tenant_of(store: &dyn Store) -> Result<TenantId, StoreError> {
+        store.tenant(DEFAULT_TENANT, TenantId(Uuid::now_v7())).await
     }
 
     /// The tenant.

@@ -22,6 +22,7 @@ use crate::{
     password::PasswordError,
     session::CONTACT_MS,
     watch::watch,
+    web::WebLimits,
 };
 
 /// How long requests that run may take when the server stops.
@@ -34,18 +35,29 @@ pub struct Settings {
     pub contact_ms: i64,
     /// How long what only desktops that were away need is kept.
     pub keep: Retention,
+    /// How much web sites may send.
+    pub web: WebLimits,
+    /// How long a visitor of a web site is remembered who does not come back, in milliseconds.
+    pub keep_visitors_ms: i64,
 }
 
 /// A month: a desktop that was away for longer fills again.
 const KEEP_LOG_MS: i64 = 30 * DAY_MS;
 /// More than a year.
 const KEEP_OPS_MS: i64 = 400 * DAY_MS;
+/// Three months.
+const KEEP_VISITORS_MS: i64 = 90 * DAY_MS;
 /// A day in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { contact_ms: CONTACT_MS, keep: Retention { log_ms: KEEP_LOG_MS, ops_ms: KEEP_OPS_MS } }
+        Self {
+            contact_ms: CONTACT_MS,
+            keep: Retention { log_ms: KEEP_LOG_MS, ops_ms: KEEP_OPS_MS },
+            web: WebLimits::default(),
+            keep_visitors_ms: KEEP_VISITORS_MS,
+        }
     }
 }
 
@@ -70,6 +82,7 @@ pub struct Running {
     handle: Handle<SocketAddr>,
     listening: JoinHandle<io::Result<()>>,
     watching: JoinHandle<()>,
+    writing: JoinHandle<()>,
 }
 
 impl Running {
@@ -82,7 +95,8 @@ impl Running {
     ) -> Result<Self, ServeError> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let server = Arc::new(Server::new(store.clone(), settings)?);
+        let (server, writer) = Server::new(store.clone(), settings)?;
+        let server = Arc::new(server);
         let hub = server.hub.clone();
         let handle = Handle::new();
         let service = routes(server).into_make_service_with_connect_info::<SocketAddr>();
@@ -99,7 +113,8 @@ impl Running {
             }
         };
         let watching = tokio::spawn(watch(store, hub.clone(), settings));
-        Ok(Self { address, hub, handle, listening, watching })
+        let writing = tokio::spawn(writer);
+        Ok(Self { address, hub, handle, listening, watching, writing })
     }
 
     /// Where it listens.
@@ -134,6 +149,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.listening.abort();
         self.watching.abort();
+        self.writing.abort();
         self.hub.end_all();
         self.handle.shutdown();
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use daehwa_store::{Store, StoreError, ledger::Retention};
+use daehwa_store::{Store, StoreError};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use crate::{clock, hub::Hub, serve::Settings};
@@ -19,7 +19,7 @@ pub async fn watch(store: Arc<dyn Store>, hub: Arc<Hub>, settings: Settings) {
         look(&*store, &hub),
         hear(&*store, &hub),
         keep_contact(&*store, &hub, settings.contact_ms),
-        prune(&*store, settings.keep)
+        prune(&*store, settings)
     );
 }
 
@@ -55,11 +55,14 @@ async fn keep_contact(store: &dyn Store, hub: &Hub, contact_ms: i64) {
 }
 
 /// Forgets what nobody needs any more.
-async fn prune(store: &dyn Store, keep: Retention) {
+async fn prune(store: &dyn Store, settings: Settings) {
     let mut turns = turns(PRUNE_EVERY);
     loop {
         turns.tick().await;
-        if let Err(error) = store.prune(clock::now(), keep).await {
+        let now = clock::now();
+        let pruned = store.prune(now, settings.keep).await;
+        let pruned = pruned.and(store.prune_visitors(now.plus_ms(-settings.keep_visitors_ms)).await);
+        if let Err(error) = pruned {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "what is not needed any more is not forgotten; later"

@@ -7,6 +7,7 @@ use daehwa_cache::TimelineFilter;
 use daehwa_domain::{
     assignment, digest,
     id::{CustomerId, NoteId},
+    interaction::Interaction,
     merge::Rule,
     record::{Fact, Record, RecordKind, RecordRef, Versioned},
 };
@@ -124,8 +125,17 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
         );
     }
     for (id, (_, fact)) in &truth.facts {
-        ensure!(accepted.contains_key(id), "invariant 2: nobody was told of a fact that is on the server: {fact:?}");
+        let known = accepted.contains_key(id) || world.visitors.made(*id);
+        ensure!(known, "invariant 2: nobody was told of a fact that is on the server: {fact:?}");
     }
+    let mut touches: BTreeMap<CustomerId, u32> = BTreeMap::new();
+    for (_, fact) in truth.facts.values() {
+        if let Fact::Interaction(Interaction { web: Some(web), customer, .. }) = fact {
+            *touches.entry(*customer).or_default() += web.touches;
+        }
+    }
+    let read = world.visitors.touches();
+    ensure!(touches == *read, "invariant 2: what visitors read counts {touches:?} times and not {read:?}");
     let created: BTreeSet<_> = world.promises.created().map(Record::reference).collect();
     for reference in &created {
         ensure!(

@@ -14,6 +14,7 @@ mod person;
 mod promises;
 mod server;
 mod trace;
+mod visitors;
 mod world;
 
 use std::{fmt, io, path::PathBuf};

@@ -285,6 +285,7 @@ impl Person<'_> {
             address: None,
             call: None,
             outcome: Some(Outcome::Resolved),
+            web: None,
             summary: self.words("문의"),
         })
     }

@@ -19,11 +19,15 @@ use daehwa_store::{
     Identity, Store,
     accounts::{Family, FamilyId, TokenHashes},
     ledger::{DeltaRead, Loaded, MAX_PART_ROWS},
+    web::{Taken, WebBatch},
 };
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
-use crate::disk::{Disk, Image};
+use crate::{
+    disk::{Disk, Image},
+    visitors::FreshIds,
+};
 
 /// The tenant of every run.
 pub const TENANT: TenantId = TenantId(Uuid::from_u128(0x7e4a));
@@ -34,6 +38,8 @@ pub const TEAMS: [TeamId; 2] = [TeamId(Uuid::from_u128(0xa)), TeamId(Uuid::from_
 
 /// A connection.
 pub type WireId = u64;
+/// What connections are told, in order.
+pub type Told = Vec<(WireId, Down)>;
 
 /// The server. Down when it has no store.
 pub struct Server {
@@ -137,6 +143,16 @@ impl Server {
         let store = self.store()?;
         let grown = self.runtime.block_on(store.erase(TENANT, customer, now))?;
         Ok(self.spread(grown.as_slice()))
+    }
+
+    /// What visitors of the web site did arrives. What became of it, and what the connections are told.
+    pub fn take_web(&mut self, batch: &WebBatch, now: Timestamp, ids: &Arc<FreshIds>) -> Result<(Vec<Taken>, Told)> {
+        let ids = ids.clone();
+        let fresh = move || ids.next();
+        let store = self.store()?;
+        let taken = self.runtime.block_on(store.take_web(TENANT, batch, &[topic()], now, &fresh))?;
+        let down = self.spread(&taken.grown);
+        Ok((taken.taken, down))
     }
 
     /// A user may not work any more, or may again.

@@ -29,6 +29,7 @@ use crate::{
     promises::{Held, Promises},
     server::{Server, TEAMS, WireId, user},
     trace::Trace,
+    visitors::Visitors,
 };
 
 /// How long people work and things go wrong, in virtual milliseconds.
@@ -56,6 +57,7 @@ enum Action {
     Works { desktop: usize },
     Decides { desktop: usize },
     Trouble,
+    Reads,
     DesktopStarts { desktop: usize },
     ServerStarts,
     MayAgain { desktop: usize },
@@ -82,6 +84,7 @@ pub(crate) struct World {
     pub server: Server,
     pub promises: Promises,
     pub things: Things,
+    pub visitors: Visitors,
     pub trace: Trace,
     queue: BTreeMap<(u64, u64), Action>,
     scheduled: u64,
@@ -92,7 +95,7 @@ pub(crate) struct World {
     /// Users who may not work now.
     locked_out: Vec<bool>,
     /// What the server's back-up holds.
-    backup: Option<Held>,
+    backup: Option<(Held, Visitors)>,
     healed: bool,
     settled_looks: u32,
     crashes: u32,
@@ -128,6 +131,7 @@ impl World {
             server,
             promises: Promises::default(),
             things: Things::default(),
+            visitors: Visitors::default(),
             trace: Trace::default(),
             queue: BTreeMap::new(),
             scheduled: 0,
@@ -147,6 +151,7 @@ impl World {
             world.schedule(at + 1_000, Action::Works { desktop });
         }
         world.schedule(10_000, Action::Trouble);
+        world.schedule(15_000, Action::Reads);
         world.schedule(TROUBLE_MS, Action::Heal);
         Ok(world)
     }
@@ -202,6 +207,7 @@ impl World {
             Action::Works { desktop } => self.work(desktop),
             Action::Decides { desktop } => self.decide(desktop),
             Action::Trouble => self.trouble(),
+            Action::Reads => self.read(),
             Action::DesktopStarts { desktop } => self.start_desktop(desktop),
             Action::ServerStarts => self.start_server(),
             Action::MayAgain { desktop } => self.let_in(desktop),
@@ -473,6 +479,26 @@ impl World {
             self.note(format_args!("{customer} is erased"));
             let news = self.server.erase(customer, self.server_clock())?;
             self.promises.erased(customer);
+            self.visitors.erased(customer);
+            for (wire, down) in news {
+                self.send_down(wire, &down)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A customer reads something on the company's web site.
+    fn read(&mut self) -> Result<()> {
+        if self.healed {
+            return Ok(());
+        }
+        let next = self.now + self.chance.within(2_000..30_000);
+        self.schedule(next, Action::Reads);
+        let Some(customer) = self.chance.pick(self.things.customers()).copied() else { return Ok(()) };
+        if self.server.is_up() {
+            self.note(format_args!("{customer} reads"));
+            let now = self.server_clock();
+            let news = self.visitors.read(&mut self.server, &mut self.chance, customer, now)?;
             for (wire, down) in news {
                 self.send_down(wire, &down)?;
             }
@@ -519,20 +545,22 @@ impl World {
 
     fn back_up(&mut self) -> Result<()> {
         self.note(format_args!("the server is backed up"));
-        self.backup = Some(self.promises.held());
+        self.backup = Some((self.promises.held(), self.visitors.clone()));
         self.server.back_up()
     }
 
     /// The server is put back to its back-up. Who was erased since is erased again, as the guide says.
     fn restore_server(&mut self) -> Result<()> {
-        let Some(held) = self.backup.take() else { return Ok(()) };
+        let Some((held, visitors)) = self.backup.take() else { return Ok(()) };
         self.kill_server()?;
         self.note(format_args!("the server is put back to its back-up"));
         self.server.restore()?;
         let again = self.promises.put_back(&held);
+        self.visitors.put_back(&visitors);
         self.server.start()?;
         for customer in again {
             self.server.erase(customer, self.server_clock())?;
+            self.visitors.erased(customer);
         }
         for desktop in 0..self.desktops.len() {
             let locked_out = self.locked_out[desktop];

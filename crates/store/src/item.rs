@@ -63,10 +63,10 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
     let (at, kind) = match fact {
         Fact::DialogueOpened(it) => (it.opened_ms, DIALOGUE_KIND),
         Fact::Interaction(it) => (it.started_ms, CONTACT_KIND),
-        Fact::StageMove(it) => (it.at_ms, FIRST_FACT_KIND + 2),
+        Fact::StageMove(it) => (it.at_ms, MOVE_KIND),
         Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
         Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
-        Fact::Assigned(it) => (it.at_ms, FIRST_FACT_KIND + 5),
+        Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -80,6 +80,10 @@ pub(crate) const CUSTOMER_KIND: i16 = 1;
 pub(crate) const DIALOGUE_KIND: i16 = FIRST_FACT_KIND;
 /// The kind of contacts.
 pub(crate) const CONTACT_KIND: i16 = FIRST_FACT_KIND + 1;
+/// The kind of stage moves.
+pub(crate) const MOVE_KIND: i16 = FIRST_FACT_KIND + 2;
+/// The kind of assignments.
+pub(crate) const ASSIGNED_KIND: i16 = FIRST_FACT_KIND + 5;
 
 pub(crate) fn record_kind(kind: RecordKind) -> i16 {
     match kind {

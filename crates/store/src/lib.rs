@@ -1,7 +1,7 @@
 //! The server's storage: one trait, SQLite and PostgreSQL behind it.
 //!
-//! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in) and
-//! [`Agents`] (what people do now).
+//! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in),
+//! [`Agents`] (what people do now) and [`WebStore`] (what visitors of the company's web sites read).
 //! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
@@ -22,6 +22,7 @@ mod rows;
 pub mod rulebook;
 mod rules;
 mod sqlite;
+pub mod web;
 
 pub use accounts::{Accounts, Identity};
 pub use agents::Agents;
@@ -30,11 +31,12 @@ pub use ledger::Ledger;
 pub use postgres::PostgresStore;
 pub use rulebook::Rulebook;
 pub use sqlite::SqliteStore;
+pub use web::WebStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + Agents + 'static {}
+pub trait Store: Ledger + Accounts + Agents + WebStore + 'static {}
 
-impl<T: Ledger + Accounts + Agents + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + WebStore + 'static> Store for T {}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

@@ -11,12 +11,14 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (1, "ledger and accounts", include_str!("../../../migrations/server-sqlite/0001_ledger_and_accounts.sql")),
     (2, "agents", include_str!("../../../migrations/server-sqlite/0002_agents.sql")),
     (3, "checkpoints", include_str!("../../../migrations/server-sqlite/0003_checkpoints.sql")),
+    (4, "web", include_str!("../../../migrations/server-sqlite/0004_web.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "ledger and accounts", include_str!("../../../migrations/server-postgres/0001_ledger_and_accounts.sql")),
     (2, "agents", include_str!("../../../migrations/server-postgres/0002_agents.sql")),
     (3, "checkpoints", include_str!("../../../migrations/server-postgres/0003_checkpoints.sql")),
+    (4, "web", include_str!("../../../migrations/server-postgres/0004_web.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

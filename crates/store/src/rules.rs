@@ -31,6 +31,9 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;
+    if matches!(fact, Fact::Interaction(it) if it.web.is_some()) {
+        return Err((Refusal::NotAllowed, "what visitors read is counted on the server"));
+    }
     if at < Timestamp(0) {
         return Err((Refusal::Invalid, "a moment before 1970"));
     }

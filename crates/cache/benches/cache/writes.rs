@@ -170,6 +170,7 @@ fn interaction(of: CustomerId, dialogue: Option<DialogueId>, turn: u64) -> Inter
         address: Some("+821012345678".into()),
         call: Some(Uuid::now_v7().into()),
         outcome: Some(How::Resolved),
+        web: None,
         summary: "요금제 변경 문의 — 데이터 무제한 안내".into(),
     }
 }

@@ -3,6 +3,7 @@
 use daehwa_domain::{
     customer::ConsentChange,
     dialogue::{DialogueOpened, StageMove},
+    digest,
     id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, StageMoveId, TeamId, TopicId, UserId},
     interaction::{Interaction, Note},
     journey::Touch,
@@ -16,9 +17,9 @@ use super::{channel, channel_code, decode, direction, direction_code, encode, ou
 use crate::{Result, assignments, dialogues};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
-pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, mark IS NULL";
+pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
 /// As [`INTERACTION`], with the dialogue to which the contact belongs now.
-pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, mark IS NULL";
+pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
 /// Columns of [`note`], in its order.
 pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
 /// Columns of [`stage_move`], in its order.
@@ -33,6 +34,8 @@ pub(crate) enum Added {
     Confirmed,
     /// It was here.
     Known,
+    /// It was here, and the server has sent it as it is now. By how much that adds to the sum of digests (wrapping).
+    Grown(u64),
 }
 
 /// Adds a fact; `mark` is the fill's generation when the server sent it.
@@ -41,7 +44,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Interaction(it) => conn
             .prepare_cached(
                 "INSERT INTO interaction (cid, started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, \
-                 call, outcome, summary, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                 call, outcome, summary, web, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 cid,
@@ -57,6 +60,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
                 it.call.map(|id| id.0),
                 it.outcome.map(outcome_code),
                 it.summary,
+                it.web.as_ref().map(encode).transpose()?,
                 mark,
             ])?,
         Fact::DialogueOpened(it) => dialogues::open(conn, cid, it, mark)?,
@@ -92,7 +96,10 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
     }
     match (inserted, mark) {
         (0, None) => Ok(Added::Known),
-        (0, Some(mark)) => confirm(conn, cid, fact, mark),
+        (0, Some(mark)) => match fact {
+            Fact::Interaction(it) if it.web.is_some() => grow(conn, cid, it, mark),
+            _ => confirm(conn, cid, fact, mark),
+        },
         _ => Ok(Added::New),
     }
 }
@@ -111,6 +118,37 @@ fn confirm(conn: &Connection, cid: i64, fact: &Fact, mark: i64) -> Result<Added>
             .execute(params![mark, cid, order(fact), fact.id()])?;
     }
     Ok(if known.is_none() { Added::Confirmed } else { Added::Known })
+}
+
+/// The server has sent a contact on the web site that is here already, maybe with more touches. Its word holds, also when it has fewer: it
+/// was put back to a back-up.
+fn grow(conn: &Connection, cid: i64, sent: &Interaction, mark: i64) -> Result<Added> {
+    let read = |row: &Row| Ok((interaction(sent.customer, row), row.get::<_, Option<i64>>(14)?));
+    let known = conn
+        .prepare_cached(&format!(
+            "SELECT {CONTACT}, mark FROM interaction WHERE cid = ? AND started_ms = ? AND id = ?"
+        ))?
+        .query_row(params![cid, sent.started_ms.0, sent.id.0], read)
+        .optional()?;
+    let Some((known, known_mark)) = known else { return Ok(Added::Known) };
+    let (known, _) = known?;
+    conn.prepare_cached(
+        "UPDATE interaction SET web = ?, duration_ms = ?, mark = ? WHERE cid = ? AND started_ms = ? AND id = ?",
+    )?
+    .execute(params![
+        sent.web.as_ref().map(encode).transpose()?,
+        sent.duration_ms,
+        mark,
+        cid,
+        sent.started_ms.0,
+        sent.id.0
+    ])?;
+    if let (true, Some(dialogue)) = (known.web != sent.web, known.dialogue) {
+        dialogues::refold(conn, cid, sent.customer, dialogue)?;
+    }
+    let digest = |it: &Interaction| digest::fact(&Fact::Interaction(it.clone()));
+    let before = known_mark.map_or(0, |_| digest(&known));
+    Ok(Added::Grown(digest(sent).wrapping_sub(before)))
 }
 
 /// Takes a fact back that was made here and given up; says whether it was there and the server does not have it.
@@ -191,8 +229,9 @@ pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interactio
         call: row.get::<_, Option<Uuid>>(9)?.map(CallId),
         outcome: outcome_read.map(outcome).transpose()?,
         summary: row.get(11)?,
+        web: row.get_ref(12)?.as_blob_or_null().map_err(rusqlite::Error::from)?.map(decode).transpose()?,
     };
-    Ok((interaction, row.get(12)?))
+    Ok((interaction, row.get(13)?))
 }
 
 /// A row of (`started_ms`, `id`, `channel`, `belongs`).
@@ -238,7 +277,7 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     let mut ask = conn.prepare_cached(&format!("SELECT {INTERACTION}, mark FROM interaction WHERE cid = ?"))?;
     let mut rows = ask.query([cid])?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(13)?));
+        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(14)?));
     }
     let mut ask = conn.prepare_cached(
         "SELECT id, topic, opened_ms, mark, opened_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL",

@@ -121,6 +121,7 @@ pub(crate) fn contact(call: &Call, customer: &Customer, outcome: Outcome) -> Int
         address: call.caller.number.clone(),
         call: Some(call.id),
         outcome: Some(outcome),
+        web: None,
         summary: String::new(),
     }
 }

@@ -8,3 +8,4 @@ mod matrix;
 mod sign_in;
 mod socket;
 mod tls;
+mod web;

@@ -23,6 +23,8 @@ mod load;
 mod prune;
 #[path = "../sql/transaction.rs"]
 mod transaction;
+#[path = "../sql/web.rs"]
+mod web;
 
 use announce::{Announcement, Hearing};
 use transaction::Writing;
@@ -35,6 +37,7 @@ const LOCK_HEAD: &str =
     "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2 FOR UPDATE";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2 FOR UPDATE";
+const LOCK_VISITORS: &str = " FOR UPDATE";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
 // Each member's own items by themselves: as a plain join they would be merged with all items of the tenant, from the first on.

@@ -70,18 +70,19 @@ impl Ledger for Backend {
         let mut delta = Delta { to: cursor, changes: Vec::new(), checksum: None, head: head.head };
         let mut bytes = 0;
         let mut rows = query(
-            "SELECT l.seq, l.what, l.customer, l.kind, i.body FROM log l \
-             LEFT JOIN member m ON m.tenant = l.tenant AND m.customer = l.customer AND m.scope = l.scope \
+            "SELECT l.seq, l.what, l.customer, l.kind, i.body FROM ( \
+               SELECT seq, what, customer, at_ms, kind, id FROM log \
+               WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
+             LEFT JOIN member m ON m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 \
              LEFT JOIN item i ON i.tenant = m.tenant AND i.customer = m.customer \
                AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
-             WHERE l.tenant = $1 AND l.scope = $2 AND l.seq > $3 AND l.seq <= $4 ORDER BY l.seq",
+             ORDER BY l.seq",
         )
         .persistent(false)
         .bind(tenant.0)
         .bind(id_of(scope))
         .bind(cursor as i64)
-        // Seqs are dense: so many changes and no more.
-        .bind(cursor as i64 + rows_allowed(limit))
+        .bind(rows_allowed(limit))
         .fetch(&mut *tx);
         while bytes < MAX_PART_BYTES
             && let Some(row) = rows.try_next().await?

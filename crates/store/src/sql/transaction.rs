@@ -338,7 +338,7 @@ impl Rows for Writing {
 }
 
 /// Ends a question with `(…, …)`.
-fn one_of<'a>(ask: &'a mut QueryBuilder<Db>, ids: &[Uuid]) -> &'a mut QueryBuilder<Db> {
+pub(super) fn one_of<'a>(ask: &'a mut QueryBuilder<Db>, ids: &[Uuid]) -> &'a mut QueryBuilder<Db> {
     ask.push("(");
     let mut list = ask.separated(", ");
     for id in ids {
@@ -366,7 +366,7 @@ pub(super) fn key_of(row: &DbRow) -> Result<ItemKey, StoreError> {
     })
 }
 
-fn item_of(row: &DbRow) -> Result<Item, StoreError> {
+pub(super) fn item_of(row: &DbRow) -> Result<Item, StoreError> {
     let digest = row.try_get::<i64, _>("digest")? as u64;
     Ok(Item { key: key_of(row)?, digest, body: row.try_get("body")? })
 }

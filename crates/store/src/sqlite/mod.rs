@@ -23,6 +23,8 @@ mod load;
 mod prune;
 #[path = "../sql/transaction.rs"]
 mod transaction;
+#[path = "../sql/web.rs"]
+mod web;
 
 use transaction::Writing;
 
@@ -34,6 +36,7 @@ type Backend = SqliteStore;
 const LOCK_HEAD: &str = "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
+const LOCK_VISITORS: &str = "";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
 // By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it

@@ -160,6 +160,7 @@ pub fn interaction(customer: &Customer, agent: UserId, started_ms: i64) -> Fact 
         call: None,
         outcome: None,
         summary: "asked for the price".into(),
+        web: None,
     })
 }
 

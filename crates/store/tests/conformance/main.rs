@@ -12,6 +12,7 @@ mod parallel;
 mod replica;
 mod rulebook;
 mod rules;
+mod web;
 
 macro_rules! on_every_database {
     ($($module:ident { $($case:ident,)* })*) => {
@@ -101,5 +102,19 @@ on_every_database! {
         a_person_on_two_desktops_has_one_state_d_7,
         what_was_asked_for_earlier_does_not_undo_what_was_asked_for_later_elsewhere_d_7,
         who_is_not_heard_is_offline_and_back_where_the_work_is_d_7,
+    }
+    web {
+        what_a_customer_reads_is_one_contact_that_grows_on_every_desktop_h_5,
+        events_that_come_again_change_nothing_h_6,
+        a_million_clicks_on_one_page_are_one_row_h_6,
+        what_was_read_before_is_the_customers_once_it_is_known_who_read_h_1,
+        a_rule_never_moves_back_and_never_over_a_later_decision_h_3,
+        a_contact_that_an_agent_assigned_elsewhere_stays_there_h_1,
+        an_erased_customers_visitor_is_forgotten_h_1,
+        a_moved_customers_contact_grows_in_the_new_team_h_5,
+        unknown_pages_are_a_short_list_and_never_a_topic_h_2,
+        only_the_server_counts_what_visitors_read_h_6,
+        a_topic_that_is_gone_and_pages_without_end_are_taken_h_6,
+        sites_are_kept_with_their_counts_and_go_with_their_visitors_h_6,
     }
 }

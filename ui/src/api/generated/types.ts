@@ -833,7 +833,7 @@ export type ImportedTopic = {
   check: DraftCheck;
 };
 
-/** One contact on one channel at one time. Never changed once made. */
+/** One contact on one channel at one time. Never changed once made; one on the web site grows while the visit lasts. */
 export type Interaction = {
   /** Identity. */
   id: InteractionId;
@@ -861,6 +861,8 @@ export type Interaction = {
   outcome: Outcome | null;
   /** Subject, first line or page: what stands in the timeline. */
   summary: string;
+  /** For what was read on the web site: what it grew to. The rest never changes but `duration_ms`. */
+  web: Web | null;
 };
 
 /** One contact on one channel at one time. */
@@ -1150,6 +1152,14 @@ export type Outcome =
   | "voicemail"
   | "abandoned"
   | "wrong_number";
+
+/** How often a page was read. */
+export type PageTouches = {
+  /** Its path, with the action after a `#` where it was one. */
+  page: string;
+  /** How often. */
+  touches: number;
+};
 
 /** A moment as it was understood. */
 export type ParsedWhen = {
@@ -2276,6 +2286,16 @@ export type WayCount = {
   reached: number;
   /** How many did in the period that it is compared with. */
   before: number;
+};
+
+/** What a web contact grew to. Made by the server alone: a later state has more touches, and takes the place of the earlier one. */
+export type Web = {
+  /** Number of pages and actions. */
+  touches: number;
+  /** When the last was. */
+  last_ms: Timestamp;
+  /** The first [`MAX_PAGES`] different ones, in the order in which they came. */
+  pages: Array<PageTouches>;
 };
 
 /** The left column. */

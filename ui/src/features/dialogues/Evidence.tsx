@@ -11,6 +11,7 @@ import { toCommandError } from "../../state/errors";
 import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { errorText } from "../../words/error";
+import { lastOf, summaryOf } from "../../words/web";
 import styles from "./Evidence.module.css";
 
 interface Props {
@@ -82,7 +83,7 @@ function byTime({ contacts, moves }: DialogueEvidence): Item[] {
   const items: Item[] = [
     ...moves.map((move) => ({ at: move.at_ms, key: move.id, move })),
     ...contacts.entries.map((contact) => ({
-      at: contact.interaction.started_ms,
+      at: lastOf(contact.interaction),
       key: contact.interaction.id,
       contact,
     })),
@@ -106,9 +107,10 @@ function Contact({
       <Icon name={CHANNEL_ICONS[interaction.channel]} />
       <span className="visually-hidden">{text(`channel.${interaction.channel}`)}</span>
       <span className={styles.what} dir="auto">
-        {interaction.summary || text(`channel.${interaction.channel}`)}
+        {summaryOf(interaction, text)}
+        {interaction.web && ` · ${text("web.count", { count: interaction.web.touches })}`}
       </span>
-      <time>{when.moment(interaction.started_ms, minute)}</time>
+      <time>{when.moment(lastOf(interaction), minute)}</time>
     </button>
   );
 }

@@ -9,6 +9,7 @@ import { entryOf } from "../../state/customers";
 import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { topicName } from "../../words/need";
+import { summaryOf } from "../../words/web";
 import { Marked } from "./Marked";
 import styles from "./Timeline.module.css";
 
@@ -67,8 +68,16 @@ export function TimelineRow({ entry, search, sought }: Props) {
       </span>
       <div className={styles.what}>
         <p className={styles.summary} dir="auto">
-          <Marked text={interaction.summary || text(`channel.${interaction.channel}`)} find={search} />
+          <Marked text={summaryOf(interaction, text)} find={search} />
         </p>
+        {interaction.web && (
+          <p className={styles.note}>
+            {text("web.touches", {
+              count: interaction.web.touches,
+              time: when.time(interaction.web.last_ms),
+            })}
+          </p>
+        )}
         {note && <Note note={note} search={search} />}
       </div>
       <div className={styles.tags}>

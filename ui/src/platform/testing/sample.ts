@@ -168,6 +168,7 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       call: null,
       outcome,
       summary,
+      web: null,
     };
     return {
       interaction,
@@ -493,6 +494,7 @@ export function sampleWaiting(
       call: id,
       outcome: "abandoned",
       summary: "부재중 전화",
+      web: null,
       ...patch,
     },
     customer_name: "김민서",

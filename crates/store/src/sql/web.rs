@@ -1,0 +1,299 @@
+// Compiled once for each database: `super` says which, and brings the few statements that differ.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use daehwa_domain::{dialogue::Topic, id::TenantId, time::Timestamp};
+use sqlx::{QueryBuilder, Row, query, query_scalar};
+use uuid::Uuid;
+
+use super::{
+    Backend, Db, LOCK_VISITORS,
+    transaction::{ROWS_A_STATEMENT, Writing, item_of, one_of},
+};
+use crate::{
+    StoreError,
+    item::{ASSIGNED_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND},
+    web::{
+        self, Counts, MAX_UNKNOWN_PAGES, NewIds, OTHER_PAGES, Site, Stored, UnknownPage, WebBatch, WebRows, WebStore,
+        WebTaken,
+    },
+};
+
+#[async_trait]
+impl WebStore for Backend {
+    async fn web_sites(&self, tenant: TenantId) -> Result<Vec<Site>, StoreError> {
+        let mut tx = self.read().await?;
+        let bodies = query_scalar::<_, Vec<u8>>("SELECT body FROM web_site WHERE tenant = $1 ORDER BY id")
+            .bind(tenant.0)
+            .fetch_all(&mut *tx)
+            .await?;
+        bodies.iter().map(|body| Ok(rmp_serde::from_slice(body)?)).collect()
+    }
+
+    async fn put_web_site(&self, tenant: TenantId, site: &Site) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        query(
+            "INSERT INTO web_site (tenant, id, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant, id) DO UPDATE SET body = excluded.body",
+        )
+        .bind(tenant.0)
+        .bind(&site.id)
+        .bind(rmp_serde::to_vec_named(site)?)
+        .execute(&mut *writing.tx)
+        .await?;
+        Ok(writing.tx.commit().await?)
+    }
+
+    async fn remove_web_site(&self, tenant: TenantId, site: &str) -> Result<bool, StoreError> {
+        let mut writing = self.write(tenant).await?;
+        for statement in [
+            "DELETE FROM web_visitor WHERE tenant = $1 AND site = $2",
+            "DELETE FROM web_day WHERE tenant = $1 AND site = $2",
+            "DELETE FROM web_page WHERE tenant = $1 AND site = $2",
+        ] {
+            query(statement).bind(tenant.0).bind(site).execute(&mut *writing.tx).await?;
+        }
+        let removed = query("DELETE FROM web_site WHERE tenant = $1 AND id = $2")
+            .bind(tenant.0)
+            .bind(site)
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.tx.commit().await?;
+        Ok(removed.rows_affected() > 0)
+    }
+
+    async fn take_web(
+        &self,
+        tenant: TenantId,
+        batch: &WebBatch,
+        topics: &[Topic],
+        now: Timestamp,
+        ids: &NewIds,
+    ) -> Result<WebTaken, StoreError> {
+        let mut writing = self.write(tenant).await?;
+        let taken = web::take(&mut writing, batch, topics, now, ids).await?;
+        writing.tx.commit().await?;
+        self.announce(tenant, &taken.grown);
+        Ok(taken)
+    }
+
+    async fn web_counts(&self, tenant: TenantId, since_day: i64) -> Result<BTreeMap<String, Counts>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows = query(
+            "SELECT site, stored, duplicate, unknown, bot, unconsented, refused, raw_bytes, stored_bytes FROM web_day \
+             WHERE tenant = $1 AND day >= $2",
+        )
+        .bind(tenant.0)
+        .bind(since_day)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut all: BTreeMap<String, Counts> = BTreeMap::new();
+        for row in rows {
+            all.entry(row.try_get("site")?).or_default().add(&Counts {
+                stored: row.try_get("stored")?,
+                duplicate: row.try_get("duplicate")?,
+                unknown: row.try_get("unknown")?,
+                bot: row.try_get("bot")?,
+                unconsented: row.try_get("unconsented")?,
+                refused: row.try_get("refused")?,
+                raw_bytes: row.try_get("raw_bytes")?,
+                stored_bytes: row.try_get("stored_bytes")?,
+            });
+        }
+        Ok(all)
+    }
+
+    async fn unknown_pages(&self, tenant: TenantId) -> Result<Vec<UnknownPage>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows = query(
+            "SELECT site, pattern, touches, first_ms, last_ms FROM web_page WHERE tenant = $1 \
+             ORDER BY touches DESC, site, pattern LIMIT $2",
+        )
+        .bind(tenant.0)
+        .bind(MAX_UNKNOWN_PAGES)
+        .fetch_all(&mut *tx)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(UnknownPage {
+                    site: row.try_get("site")?,
+                    pattern: row.try_get("pattern")?,
+                    touches: row.try_get("touches")?,
+                    first_ms: Timestamp(row.try_get("first_ms")?),
+                    last_ms: Timestamp(row.try_get("last_ms")?),
+                })
+            })
+            .collect()
+    }
+
+    async fn forget_page(&self, tenant: TenantId, site: &str, pattern: &str) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        query("DELETE FROM web_page WHERE tenant = $1 AND site = $2 AND pattern = $3")
+            .bind(tenant.0)
+            .bind(site)
+            .bind(pattern)
+            .execute(&mut *writing.tx)
+            .await?;
+        Ok(writing.tx.commit().await?)
+    }
+
+    async fn prune_visitors(&self, not_since: Timestamp) -> Result<u64, StoreError> {
+        let mut writing = self.write(TenantId(Uuid::nil())).await?;
+        let gone =
+            query("DELETE FROM web_visitor WHERE seen_ms < $1").bind(not_since.0).execute(&mut *writing.tx).await?;
+        writing.tx.commit().await?;
+        Ok(gone.rows_affected())
+    }
+}
+
+#[async_trait]
+impl WebRows for Writing {
+    async fn lock_visitors(&mut self, names: &[(String, Uuid)]) -> Result<Vec<Stored>, StoreError> {
+        let mut all = Vec::with_capacity(names.len());
+        for chunk in names.chunks(ROWS_A_STATEMENT) {
+            // Made first, so that there is a row to lock.
+            let mut make = QueryBuilder::<Db>::new("INSERT INTO web_visitor (tenant, site, id, seen_ms, body) ");
+            make.push_values(chunk, |mut row, (site, id)| {
+                row.push_bind(self.tenant).push_bind(site).push_bind(*id).push_bind(0_i64).push_bind(Vec::<u8>::new());
+            });
+            make.push(" ON CONFLICT (tenant, site, id) DO NOTHING");
+            make.build().execute(&mut *self.tx).await?;
+            for site in chunk.chunk_by(|a, b| a.0 == b.0) {
+                let Some((name, _)) = site.first() else { continue };
+                let ids: Vec<Uuid> = site.iter().map(|(_, id)| *id).collect();
+                let mut ask = QueryBuilder::<Db>::new("SELECT site, id, body FROM web_visitor WHERE tenant = ");
+                ask.push_bind(self.tenant).push(" AND site = ").push_bind(name).push(" AND id IN ");
+                one_of(&mut ask, &ids).push(" ORDER BY site, id").push(LOCK_VISITORS);
+                for row in ask.build().fetch_all(&mut *self.tx).await? {
+                    all.push(Stored { site: row.try_get("site")?, id: row.try_get("id")?, body: row.try_get("body")? });
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    async fn put_visitors(&mut self, rows: &[Stored], now: Timestamp) -> Result<(), StoreError> {
+        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+            let mut put = QueryBuilder::<Db>::new("INSERT INTO web_visitor (tenant, site, id, seen_ms, body) ");
+            put.push_values(chunk, |mut row, it| {
+                row.push_bind(self.tenant)
+                    .push_bind(&it.site)
+                    .push_bind(it.id)
+                    .push_bind(now.0)
+                    .push_bind(it.body.as_slice());
+            });
+            put.push(" ON CONFLICT (tenant, site, id) DO UPDATE SET seen_ms = excluded.seen_ms, body = excluded.body");
+            put.build().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_visitor(&mut self, site: &str, id: Uuid) -> Result<(), StoreError> {
+        query("DELETE FROM web_visitor WHERE tenant = $1 AND site = $2 AND id = $3")
+            .bind(self.tenant)
+            .bind(site)
+            .bind(id)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        for chunk in customers.chunks(ROWS_A_STATEMENT) {
+            let mut ask =
+                QueryBuilder::<Db>::new("SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = ");
+            ask.push_bind(self.tenant).push(" AND customer IN ");
+            one_of(&mut ask, chunk).push(" AND kind IN (");
+            let mut kinds = ask.separated(", ");
+            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, ASSIGNED_KIND] {
+                kinds.push_bind(kind);
+            }
+            kinds.push_unseparated(")");
+            let rows = ask.build().fetch_all(&mut *self.tx).await?;
+            items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(items)
+    }
+
+    async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError> {
+        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+            let mut drop = QueryBuilder::<Db>::new("DELETE FROM log WHERE tenant = ");
+            drop.push_bind(self.tenant).push(" AND (scope, seq) IN (");
+            drop.push_values(chunk, |mut row, (scope, seq, _)| {
+                row.push_bind(*scope).push_bind(*seq as i64);
+            });
+            drop.push(") AND id IN ");
+            let ids: Vec<Uuid> = chunk.iter().map(|(_, _, id)| *id).collect();
+            one_of(&mut drop, &ids).build().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn count(&mut self, day: i64, counts: &BTreeMap<String, Counts>) -> Result<(), StoreError> {
+        for (site, it) in counts {
+            query(
+                "INSERT INTO web_day (tenant, site, day, stored, duplicate, unknown, bot, unconsented, refused, raw_bytes, \
+                 stored_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                 ON CONFLICT (tenant, site, day) DO UPDATE SET stored = web_day.stored + excluded.stored, \
+                 duplicate = web_day.duplicate + excluded.duplicate, unknown = web_day.unknown + excluded.unknown, \
+                 bot = web_day.bot + excluded.bot, unconsented = web_day.unconsented + excluded.unconsented, \
+                 refused = web_day.refused + excluded.refused, raw_bytes = web_day.raw_bytes + excluded.raw_bytes, \
+                 stored_bytes = web_day.stored_bytes + excluded.stored_bytes",
+            )
+            .bind(self.tenant)
+            .bind(site)
+            .bind(day)
+            .bind(it.stored)
+            .bind(it.duplicate)
+            .bind(it.unknown)
+            .bind(it.bot)
+            .bind(it.unconsented)
+            .bind(it.refused)
+            .bind(it.raw_bytes)
+            .bind(it.stored_bytes)
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn count_pages(&mut self, pages: &BTreeMap<(String, String), i64>, now: Timestamp) -> Result<(), StoreError> {
+        for ((site, pattern), touches) in pages {
+            let known = query(
+                "UPDATE web_page SET touches = touches + $4, last_ms = $5 \
+                 WHERE tenant = $1 AND site = $2 AND pattern = $3",
+            )
+            .bind(self.tenant)
+            .bind(site)
+            .bind(pattern)
+            .bind(touches)
+            .bind(now.0)
+            .execute(&mut *self.tx)
+            .await?;
+            if known.rows_affected() > 0 {
+                continue;
+            }
+            let kept: i64 = query_scalar("SELECT count(*) FROM web_page WHERE tenant = $1 AND site = $2")
+                .bind(self.tenant)
+                .bind(site)
+                .fetch_one(&mut *self.tx)
+                .await?;
+            let pattern = if kept < MAX_UNKNOWN_PAGES - 1 { pattern.as_str() } else { OTHER_PAGES };
+            query(
+                "INSERT INTO web_page (tenant, site, pattern, touches, first_ms, last_ms) VALUES ($1, $2, $3, $4, $5, $5) \
+                 ON CONFLICT (tenant, site, pattern) DO UPDATE \
+                 SET touches = web_page.touches + excluded.touches, last_ms = excluded.last_ms",
+            )
+            .bind(self.tenant)
+            .bind(site)
+            .bind(pattern)
+            .bind(touches)
+            .bind(now.0)
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(())
+    }
+}

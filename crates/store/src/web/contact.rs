@@ -1,0 +1,203 @@
+//! From what a customer read to facts: the contact that grows, its dialogue, the stage it reached.
+
+use std::collections::BTreeMap;
+
+use daehwa_domain::{
+    assignment::{self, Assignment},
+    dialogue::{Cause, Dialogue, DialogueOpened, StageMove, Topic},
+    fold::{self, Folded, United},
+    id::{CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId},
+    interaction::{Channel, Direction, Interaction},
+    record::Fact,
+    rule,
+    time::Timestamp,
+    web::{self, Stretch},
+};
+
+use super::NewIds;
+
+/// A customer's facts of which dialogues are made.
+#[derive(Default)]
+pub(super) struct History {
+    opened: Vec<DialogueOpened>,
+    moves: Vec<StageMove>,
+    contacts: Vec<Interaction>,
+    assignments: Vec<Assignment>,
+}
+
+impl History {
+    pub fn of(facts: impl IntoIterator<Item = Fact>) -> Self {
+        let mut history = Self::default();
+        facts.into_iter().for_each(|it| history.put(it));
+        history
+    }
+
+    fn put(&mut self, fact: Fact) {
+        match fact {
+            Fact::DialogueOpened(it) => self.opened.push(it),
+            Fact::StageMove(it) => self.moves.push(it),
+            Fact::Assigned(it) => self.assignments.push(it),
+            Fact::Interaction(it) => match self.contacts.iter_mut().find(|known| known.id == it.id) {
+                Some(known) => *known = it,
+                None => self.contacts.push(it),
+            },
+            Fact::Note(_) | Fact::Consent(_) => {}
+        }
+    }
+
+    fn dialogues(&self, topics: &BTreeMap<TopicId, &Topic>, now: Timestamp) -> (Vec<United>, Vec<Interaction>) {
+        let contacts = assignment::settle(self.contacts.iter().cloned(), &self.assignments);
+        let folded = self.opened.iter().map(|it| Folded::from_facts(it.clone(), &self.moves, &contacts));
+        (fold::unite(folded, |id| topics.get(&id).copied(), now), contacts)
+    }
+
+    /// Takes in what was read: the facts that are new or, for the contact, as it is now.
+    pub fn read(
+        &mut self,
+        customer: CustomerId,
+        team: TeamId,
+        read: &Stretch,
+        topics: &BTreeMap<TopicId, &Topic>,
+        now: Timestamp,
+        ids: &NewIds,
+    ) -> Vec<Fact> {
+        let episode = &read.episode;
+        // Rules lead to topics that are there; one that was taken away since leads nowhere.
+        let Some(topic) = topics.get(&episode.topic) else { return Vec::new() };
+        let (dialogues, contacts) = self.dialogues(topics, now);
+        let of_topic = |id: DialogueId| dialogues.iter().find(|it| it.is(id) && it.dialogue.topic == episode.topic);
+        let running = contacts.into_iter().filter(|it| continues(it, read)).max_by_key(|it| (it.last_ms(), it.id));
+        let running = running.and_then(|it| Some((it.dialogue.and_then(of_topic)?.dialogue.clone(), it)));
+        let mut facts = Vec::new();
+        let (dialogue, contact) = match running {
+            Some((dialogue, contact)) => (dialogue, self.grown(contact.id, read)),
+            None => {
+                let last = dialogues.iter().rfind(|it| it.dialogue.topic == episode.topic);
+                let dialogue = match last.filter(|it| takes(&it.dialogue, episode.last_ms)) {
+                    Some(united) => united.dialogue.clone(),
+                    None => {
+                        let opened = DialogueOpened {
+                            id: DialogueId(ids()),
+                            customer,
+                            topic: episode.topic,
+                            opened_ms: episode.first_ms,
+                            version: topic.version(),
+                        };
+                        facts.push(Fact::DialogueOpened(opened.clone()));
+                        begun(opened, topic, now)
+                    }
+                };
+                let contact = new_contact(InteractionId(ids()), customer, team, dialogue.id, read);
+                (dialogue, Some(contact))
+            }
+        };
+        let Some(contact) = contact else { return Vec::new() };
+        let moved = self.moved(&dialogue, contact.id, read, topic, ids);
+        facts.push(Fact::Interaction(contact));
+        facts.extend(moved.map(Fact::StageMove));
+        facts.iter().for_each(|it| self.put(it.clone()));
+        facts
+    }
+
+    /// The contact with what was read besides, as it was made and not as it was assigned.
+    fn grown(&self, contact: InteractionId, read: &Stretch) -> Option<Interaction> {
+        let mut contact = self.contacts.iter().find(|it| it.id == contact)?.clone();
+        let web = contact.web.get_or_insert_default();
+        web.join(&read.web);
+        contact.duration_ms = lasted(contact.started_ms, web.last_ms);
+        Some(contact)
+    }
+
+    /// Only forward, and never over what a person decided later than it was read.
+    fn moved(
+        &self,
+        dialogue: &Dialogue,
+        contact: InteractionId,
+        read: &Stretch,
+        topic: &Topic,
+        ids: &NewIds,
+    ) -> Option<StageMove> {
+        let stage = rule::forward(dialogue.stage, read.episode.stage).filter(|_| dialogue.open)?;
+        let latest = self.moves.iter().filter(|it| it.dialogue == dialogue.id).max_by_key(|it| (it.at_ms, it.id));
+        let mut at_ms = read.episode.stage_ms.max(dialogue.opened_ms);
+        if let Some(latest) = latest
+            && latest.at_ms >= at_ms
+        {
+            match latest.cause {
+                Cause::Person { .. } if latest.at_ms > at_ms => return None,
+                _ => at_ms = latest.at_ms.plus_ms(1),
+            }
+        }
+        Some(StageMove {
+            id: StageMoveId(ids()),
+            customer: dialogue.customer,
+            dialogue: dialogue.id,
+            stage,
+            version: topic.version(),
+            at_ms,
+            interaction: Some(contact),
+            cause: Cause::Rule { interaction: contact, rule: read.rule.clone() },
+        })
+    }
+}
+
+fn begun(opened: DialogueOpened, topic: &Topic, now: Timestamp) -> Dialogue {
+    let id = opened.id;
+    let alone = fold::unite([Folded::new(opened.clone())], |_| Some(topic), now);
+    alone.into_iter().map(|it| it.dialogue).next().unwrap_or(Dialogue {
+        id,
+        customer: opened.customer,
+        topic: opened.topic,
+        opened_ms: opened.opened_ms,
+        stage: fold::FIRST_STAGE,
+        stage_since_ms: opened.opened_ms,
+        touches: 0,
+        last_contact_ms: opened.opened_ms,
+        last_channel: None,
+        open: true,
+        stale: false,
+        closes_ms: None,
+    })
+}
+
+fn new_contact(
+    id: InteractionId,
+    customer: CustomerId,
+    team: TeamId,
+    dialogue: DialogueId,
+    read: &Stretch,
+) -> Interaction {
+    let page = read.web.pages.first().map(|it| it.page.clone());
+    Interaction {
+        id,
+        customer,
+        team,
+        dialogue: Some(dialogue),
+        channel: Channel::Web,
+        direction: Direction::Inbound,
+        started_ms: read.episode.first_ms,
+        duration_ms: lasted(read.episode.first_ms, read.episode.last_ms),
+        agent: None,
+        address: None,
+        call: None,
+        outcome: None,
+        summary: page.unwrap_or_default(),
+        web: Some(read.web.clone()),
+    }
+}
+
+fn lasted(from: Timestamp, to: Timestamp) -> u32 {
+    u32::try_from(to.since_ms(from).max(0)).unwrap_or(u32::MAX)
+}
+
+/// Whether a contact is the visit to which something belongs.
+fn continues(contact: &Interaction, read: &Stretch) -> bool {
+    let episode = &read.episode;
+    contact.web.is_some()
+        && web::continues((contact.started_ms, contact.last_ms()), (episode.first_ms, episode.last_ms))
+}
+
+/// Whether what was last read at `last_ms` belongs to a dialogue: it runs, or it ended after that.
+fn takes(dialogue: &Dialogue, last_ms: Timestamp) -> bool {
+    dialogue.open || dialogue.closes_ms.unwrap_or(dialogue.stage_since_ms) >= last_ms
+}

@@ -1,0 +1,290 @@
+//! Taking a batch in: which events are new, whose they are, which rows change. One transaction; the same on every database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daehwa_domain::{
+    dialogue::Topic,
+    id::{CustomerId, TeamId, TopicId},
+    record::Fact,
+    time::Timestamp,
+    web::{self, Stretch},
+};
+use daehwa_protocol::message::ScopeHead;
+use uuid::Uuid;
+
+use super::{
+    Arrived, Counts, NewIds, Stored, Taken, Touch, WebBatch, WebRows, WebTaken,
+    contact::History,
+    visitor::{LoggedAt, Seen, Visitor},
+};
+use crate::{
+    StoreError,
+    accept::scope_named,
+    item::{Item, ItemKey},
+    rows::{Head, Logged, Rows, What},
+};
+
+/// An item's bytes beside its body, and those of its row in the log: keys, digest, seq.
+const ITEM_KEY_BYTES: i64 = 66;
+const LOG_ROW_BYTES: i64 = 82;
+const DAY_MS: i64 = 86_400_000;
+
+/// The name of a visitor's row.
+type Name = (String, Uuid);
+
+/// A customer of whom something arrived.
+struct Owner {
+    scope: Uuid,
+    history: History,
+    /// Each once, as it is now.
+    written: BTreeMap<ItemKey, (Item, usize)>,
+}
+
+struct Take<'a, R> {
+    rows: &'a mut R,
+    topics: BTreeMap<TopicId, &'a Topic>,
+    now: Timestamp,
+    ids: &'a NewIds,
+    visitors: BTreeMap<Name, (Visitor, usize)>,
+    owners: BTreeMap<Uuid, Owner>,
+    before: BTreeMap<ItemKey, Item>,
+    counts: BTreeMap<String, Counts>,
+    pages: BTreeMap<(String, String), i64>,
+}
+
+/// Stores a batch.
+pub(crate) async fn take<R: Rows + WebRows>(
+    rows: &mut R,
+    batch: &WebBatch,
+    topics: &[Topic],
+    now: Timestamp,
+    ids: &NewIds,
+) -> Result<WebTaken, StoreError> {
+    let names: BTreeSet<Name> = batch.arrivals.iter().map(|it| (it.site.clone(), it.visitor)).collect();
+    let names: Vec<Name> = names.into_iter().collect();
+    let mut visitors = BTreeMap::new();
+    for stored in rows.lock_visitors(&names).await? {
+        let visitor = match stored.body.is_empty() {
+            true => Visitor::default(),
+            false => rmp_serde::from_slice(&stored.body)?,
+        };
+        visitors.insert((stored.site, stored.id), (visitor, stored.body.len()));
+    }
+    let mut take = Take {
+        rows,
+        topics: topics.iter().map(|it| (it.id, it)).collect(),
+        now,
+        ids,
+        visitors,
+        owners: BTreeMap::new(),
+        before: BTreeMap::new(),
+        counts: batch.counts.clone(),
+        pages: BTreeMap::new(),
+    };
+    let heads = take.find_owners(batch).await?;
+    let mut taken = Vec::with_capacity(batch.arrivals.len());
+    // Which visitor's row remembers where a contact stands in the log.
+    let mut tellers: BTreeMap<Uuid, Name> = BTreeMap::new();
+    for arrival in &batch.arrivals {
+        let name = (arrival.site.clone(), arrival.visitor);
+        taken.push(take.arrival(&name, &arrival.what, &mut tellers).await?);
+    }
+    let grown = take.finish(heads, &tellers).await?;
+    Ok(WebTaken { taken, grown })
+}
+
+impl<R: Rows + WebRows> Take<'_, R> {
+    /// Locks the scopes of all customers concerned, and reads their facts.
+    async fn find_owners(&mut self, batch: &WebBatch) -> Result<BTreeMap<Uuid, Head>, StoreError> {
+        let said = batch.arrivals.iter().filter_map(|it| match it.what {
+            Arrived::IsCustomer { customer, .. } => Some(customer.0),
+            _ => None,
+        });
+        let known = self.visitors.values().filter_map(|(visitor, _)| visitor.customer.map(|it| it.0));
+        let customers: BTreeSet<Uuid> = said.chain(known).filter(|it| !it.is_nil()).collect();
+        let customers: Vec<Uuid> = customers.into_iter().collect();
+        let mut heads = BTreeMap::new();
+        let scopes: BTreeSet<Uuid> = self.rows.scopes_of(&customers).await?.into_iter().map(|(_, it)| it).collect();
+        for scope in scopes {
+            if let Some(head) = self.rows.lock_head(scope).await? {
+                heads.insert(scope, head);
+            }
+        }
+        // Read again under the locks; who was moved just now to a scope that isn't locked is as unknown, for this moment.
+        let scopes = self.rows.scopes_of(&customers).await?;
+        let mut facts: BTreeMap<Uuid, Vec<Fact>> = BTreeMap::new();
+        for item in self.rows.dialogue_items(&customers).await? {
+            facts.entry(item.key.customer).or_default().push(item.fact()?);
+            self.before.insert(item.key, item);
+        }
+        for (customer, scope) in scopes.into_iter().filter(|(_, scope)| heads.contains_key(scope)) {
+            let history = History::of(facts.remove(&customer).unwrap_or_default());
+            self.owners.insert(customer, Owner { scope, history, written: BTreeMap::new() });
+        }
+        Ok(heads)
+    }
+
+    async fn arrival(
+        &mut self,
+        name: &Name,
+        what: &Arrived,
+        tellers: &mut BTreeMap<Uuid, Name>,
+    ) -> Result<Taken, StoreError> {
+        match what {
+            Arrived::Events { stream, touches } => self.events(name, *stream, touches, tellers).await,
+            Arrived::IsCustomer { customer, only_if_unknown } => {
+                let known = self.visitors.get(name).and_then(|(visitor, _)| visitor.customer);
+                match known.filter(|_| *only_if_unknown) {
+                    Some(_) => Ok(Taken::default()),
+                    None => self.is_customer(name, *customer, tellers),
+                }
+            }
+            Arrived::Forget => {
+                self.visitors.remove(name);
+                self.rows.remove_visitor(&name.0, name.1).await?;
+                Ok(Taken::default())
+            }
+        }
+    }
+
+    async fn events(
+        &mut self,
+        name: &Name,
+        stream: u64,
+        touches: &[Touch],
+        tellers: &mut BTreeMap<Uuid, Name>,
+    ) -> Result<Taken, StoreError> {
+        let mut taken = Taken::default();
+        let mut read: Vec<Stretch> = Vec::new();
+        let (visitor, _) = self.visitors.entry(name.clone()).or_default();
+        for touch in touches {
+            match visitor.see(stream, touch.number) {
+                Seen::Past => taken.refused += 1,
+                Seen::Before => taken.duplicate += 1,
+                Seen::New => match &touch.judged {
+                    Some(it) => {
+                        taken.stored += 1;
+                        web::add(&mut read, Stretch::of(it.topic, it.stage, &it.rule, &touch.page, touch.at_ms));
+                    }
+                    None => {
+                        taken.unknown += 1;
+                        *self.pages.entry((name.0.clone(), web::pattern(&touch.page))).or_default() += 1;
+                    }
+                },
+            }
+        }
+        let counts = self.counts.entry(name.0.clone()).or_default();
+        counts.stored += i64::from(taken.stored);
+        counts.duplicate += i64::from(taken.duplicate);
+        counts.unknown += i64::from(taken.unknown);
+        counts.refused += i64::from(taken.refused);
+        match visitor.customer {
+            None => read.into_iter().for_each(|it| visitor.keep(it, self.now)),
+            Some(customer) if self.owners.contains_key(&customer.0) => self.reads(name, customer, &read, tellers)?,
+            // Erased, or about to be moved: what is known of the visitor goes with an erased customer.
+            Some(customer) if self.rows.is_erased(customer.0).await? => {
+                self.visitors.remove(name);
+                self.rows.remove_visitor(&name.0, name.1).await?;
+            }
+            Some(_) => read.into_iter().for_each(|it| visitor.keep(it, self.now)),
+        }
+        Ok(taken)
+    }
+
+    fn is_customer(
+        &mut self,
+        name: &Name,
+        customer: CustomerId,
+        tellers: &mut BTreeMap<Uuid, Name>,
+    ) -> Result<Taken, StoreError> {
+        if !self.owners.contains_key(&customer.0) {
+            return Ok(Taken { no_customer: true, ..Taken::default() });
+        }
+        let (visitor, _) = self.visitors.entry(name.clone()).or_default();
+        visitor.customer = Some(customer);
+        let kept = std::mem::take(&mut visitor.kept);
+        self.reads(name, customer, &kept, tellers)?;
+        Ok(Taken::default())
+    }
+
+    /// A customer has read something.
+    fn reads(
+        &mut self,
+        name: &Name,
+        customer: CustomerId,
+        read: &[Stretch],
+        tellers: &mut BTreeMap<Uuid, Name>,
+    ) -> Result<(), StoreError> {
+        let Some(owner) = self.owners.get_mut(&customer.0) else { return Ok(()) };
+        for it in read {
+            for fact in owner.history.read(customer, TeamId(owner.scope), it, &self.topics, self.now, self.ids) {
+                let item = Item::of_fact(&fact)?;
+                if let Fact::Interaction(contact) = &fact {
+                    tellers.insert(contact.id.0, name.clone());
+                }
+                let order = owner.written.len();
+                let order = owner.written.get(&item.key).map_or(order, |(_, order)| *order);
+                owner.written.insert(item.key, (item, order));
+            }
+        }
+        Ok(())
+    }
+
+    async fn finish(
+        mut self,
+        mut heads: BTreeMap<Uuid, Head>,
+        tellers: &BTreeMap<Uuid, Name>,
+    ) -> Result<Vec<ScopeHead>, StoreError> {
+        let (mut items, mut logged, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
+        let mut grown = BTreeSet::new();
+        for (_, owner) in std::mem::take(&mut self.owners) {
+            let Some(head) = heads.get_mut(&owner.scope) else { continue };
+            let mut written: Vec<(Item, usize)> = owner.written.into_values().collect();
+            // A dialogue before its contact, the contact before the move that it caused.
+            written.sort_by_key(|(_, order)| *order);
+            for (item, _) in written {
+                let before = self.before.get(&item.key);
+                head.checksum = head.checksum.wrapping_sub(before.map_or(0, |it| it.digest)).wrapping_add(item.digest);
+                head.head += 1;
+                grown.insert(owner.scope);
+                logged.push(Logged { scope: owner.scope, seq: head.head, what: What::Item, key: item.key });
+                let mut bytes = item.body.len() as i64 + ITEM_KEY_BYTES + LOG_ROW_BYTES;
+                if let Some(before) = before {
+                    bytes -= before.body.len() as i64 + ITEM_KEY_BYTES;
+                }
+                let teller = tellers.get(&item.key.id);
+                let visitor = teller.and_then(|name| self.visitors.get_mut(name));
+                let at = LoggedAt { contact: item.key.id.into(), scope: owner.scope, seq: head.head };
+                if let Some(before) = visitor.and_then(|(visitor, _)| visitor.log(at)) {
+                    replaced.push((before.scope, before.seq, item.key.id));
+                    bytes -= LOG_ROW_BYTES;
+                }
+                if let Some((site, _)) = teller {
+                    self.counts.entry(site.clone()).or_default().stored_bytes += bytes;
+                }
+                items.push(item);
+            }
+        }
+        self.rows.put_items(&items).await?;
+        self.rows.drop_logged(&replaced).await?;
+        self.rows.put_log(&logged).await?;
+        let mut told = Vec::new();
+        for scope in grown {
+            if let Some(&head) = heads.get(&scope) {
+                self.rows.put_head(scope, head).await?;
+                told.push(ScopeHead { scope: scope_named(scope), head: head.head });
+            }
+        }
+        let mut rows = Vec::with_capacity(self.visitors.len());
+        for ((site, id), (visitor, before)) in std::mem::take(&mut self.visitors) {
+            let body = rmp_serde::to_vec(&visitor)?;
+            let counts = self.counts.entry(site.clone()).or_default();
+            counts.stored_bytes += body.len() as i64 - before as i64;
+            rows.push(Stored { site, id, body });
+        }
+        self.rows.put_visitors(&rows, self.now).await?;
+        self.rows.count(self.now.0.div_euclid(DAY_MS), &self.counts).await?;
+        self.rows.count_pages(&self.pages, self.now).await?;
+        Ok(told)
+    }
+}
