@@ -208,6 +208,24 @@ pub async fn wrap_up(desk: State<'_, Desk>, input: Value) -> Result<Value, Comma
     desk.dispatch("wrap_up", input).await
 }
 
+/// What to say and ask in a call: the script that fits, or the one that is followed.
+#[tauri::command]
+pub async fn script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("script", input).await
+}
+
+/// Turns to a script; what was answered along another one stays.
+#[tauri::command]
+pub async fn choose_script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("choose_script", input).await
+}
+
+/// Goes a step along a script, or back; journalled when it returns.
+#[tauri::command]
+pub async fn follow_script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("follow_script", input).await
+}
+
 /// Understands a moment such as "내일 오후 3시" or "tomorrow 3pm".
 #[tauri::command]
 pub async fn parse_when(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -382,6 +400,48 @@ pub async fn save_segment(desk: State<'_, Desk>, input: Value) -> Result<Value, 
     desk.dispatch("save_segment", input).await
 }
 
+/// All scripts; for administrators, as all that follows on scripts.
+#[tauri::command]
+pub async fn script_overview(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("script_overview", input).await
+}
+
+/// What keeps a draft from being published.
+#[tauri::command]
+pub async fn check_script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("check_script", input).await
+}
+
+/// Goes along a draft with a customer who is made up.
+#[tauri::command]
+pub async fn rehearse_script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("rehearse_script", input).await
+}
+
+/// Publishes a draft; only with the server at hand.
+#[tauri::command]
+pub async fn publish_script(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("publish_script", input).await
+}
+
+/// All scripts as a file.
+#[tauri::command]
+pub async fn export_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("export_scripts", input).await
+}
+
+/// The drafts that a file holds; nothing is published by it.
+#[tauri::command]
+pub async fn import_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("import_scripts", input).await
+}
+
+/// The drafts to begin with.
+#[tauri::command]
+pub async fn template_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("template_scripts", input).await
+}
+
 /// The other agents of the own teams, with their states.
 #[tauri::command]
 pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -473,6 +533,9 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         save_draft,
         wrap_up_form,
         wrap_up,
+        script,
+        choose_script,
+        follow_script,
         parse_when,
         work_list,
         dismiss_missed,
@@ -502,6 +565,13 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         segment_customers,
         segment_of_cell,
         save_segment,
+        script_overview,
+        check_script,
+        rehearse_script,
+        publish_script,
+        export_scripts,
+        import_scripts,
+        template_scripts,
         colleagues,
         sync_status,
         retry_stuck,

@@ -143,6 +143,9 @@ async function work(agent) {
   await agent.page.keyboard.insertText("요금제 변경 문의. 견적을 메일로 보내 드리기로 함.");
   await agent.page.getByText(agent.text("note.saved"), { exact: true }).waitFor();
   await shoot(agent, "talking");
+  await script(agent);
+  await shoot(agent, "script");
+  await agent.press("Escape");
   await house.practice.hangUp();
   await agent.page.getByText(agent.text("call.cause.remote_hangup")).first().waitFor();
   await shoot(agent, "wrap-up");
@@ -180,6 +183,23 @@ async function work(agent) {
   await house.centre.stop();
   await agent.page.getByText(agent.text("sync.offline"), { exact: true }).waitFor();
   await shoot(agent, "offline");
+}
+
+/** Follows the plan finder as far as its offer. */
+async function script(agent) {
+  const pane = agent.region("script.title");
+  if (await pane.getByRole("group").count()) await pane.getByRole("button", { name: agent.text("script.choose") }).click();
+  await pane.getByRole("button", { name: new RegExp(agent.text("script.choose")) }).last().click();
+  await agent.page.getByRole("option", { name: /Find the right plan|맞는 요금제 찾기/ }).click();
+  await pane.getByRole("group", { name: agent.text("script.step"), exact: true }).waitFor();
+  await agent.press("p");
+  for (const [keys, answer] of [["", ""], ["", "2"], ["", "12"], ["1", ""], ["1", ""]]) {
+    const before = await pane.innerText();
+    if (answer) await agent.page.keyboard.insertText(answer);
+    if (keys) await agent.press(keys);
+    await agent.press("Enter");
+    await agent.page.waitForFunction(([label, before]) => document.querySelector(`section[aria-label="${label}"]`)?.innerText !== before, [agent.text("script.title"), before]);
+  }
 }
 
 /** The screen as it is, in both languages and in light and dark. */

@@ -196,6 +196,9 @@ describe("the wrap-up form (D-6)", () => {
       note: "",
       outcome: null,
       dialogue: { is: "existing", dialogue: "dialogue-2" } as const,
+      stage: null,
+      topic: null,
+      callback: null,
       due_ms: null,
     };
     const ofQueue = (topic: string) => ({ ...suggested, dialogue: { is: "new" as const, topic } });

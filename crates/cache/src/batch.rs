@@ -316,6 +316,7 @@ impl<'c> Batch<'c> {
             Record::Customer(_) => {
                 crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
             }
+            Record::Script(_) => self.tags.push(Tag::Scripts),
             Record::ContactPoint(_) | Record::Remark(_) => {}
             Record::Segment(_) => self.tags.push(Tag::Segments),
         }

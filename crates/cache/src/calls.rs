@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, CallRecord, OwedWrapUp, Result, Tag, drafts,
     rows::{decode, direction, direction_code, encode},
+    scripts,
     store::Durability,
 };
 
@@ -154,11 +155,12 @@ pub(crate) fn end_crashed(conn: &Connection, now: Timestamp) -> Result<()> {
         ask.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
     for (id, started_ms, answered_ms) in up {
         let draft = drafts::read(conn, CallId(id))?;
-        let last_known =
-            [Some(started_ms), answered_ms, draft.as_ref().map(|it| it.at_ms.0)].into_iter().flatten().max();
+        let typed = draft.as_ref().map(|it| it.at_ms.0);
+        let answered = scripts::answered_at(conn, CallId(id))?.map(|it| it.0);
+        let last_known = [Some(started_ms), answered_ms, typed, answered].into_iter().flatten().max();
         let ended_ms = last_known.unwrap_or(started_ms).min(now.0).max(started_ms);
         conn.prepare_cached("UPDATE call SET ended_ms = ?, cause = ?, owes = max(owes, ?) WHERE id = ?")?
-            .execute(params![ended_ms, encode(&EndCause::Crashed)?, draft.is_some(), id])?;
+            .execute(params![ended_ms, encode(&EndCause::Crashed)?, typed.is_some() || answered.is_some(), id])?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use daehwa_domain::{
     id::{CallbackId, UserId},
     people::{Team, User},
     record::{Record, RecordKind, Versioned},
+    script::Script,
     segment::Segment,
     time::Timestamp,
 };
@@ -47,6 +48,14 @@ impl Cache {
         self.store.read(|conn| {
             let records = records(conn, RecordKind::Topic)?.into_iter();
             Ok(records.filter_map(|it| if let Record::Topic(topic) = it { Some(topic) } else { None }).collect())
+        })
+    }
+
+    /// Scripts, also retired ones.
+    pub fn scripts(&self) -> Result<Vec<Script>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::Script)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::Script(script) = it { Some(script) } else { None }).collect())
         })
     }
 

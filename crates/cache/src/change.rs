@@ -23,6 +23,8 @@ pub enum Tag {
     Rules,
     /// Segments.
     Segments,
+    /// Scripts.
+    Scripts,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -48,6 +50,7 @@ impl Tag {
             Self::Topics,
             Self::Rules,
             Self::Segments,
+            Self::Scripts,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

@@ -19,6 +19,7 @@ use crate::{
     batch::{self, Batch, CENTRE, Origin},
     device, drafts, replica,
     rows::{decode, encode, records},
+    scripts,
     store::Durability,
     work::Step,
 };
@@ -39,6 +40,7 @@ impl Cache {
             }
             if let Some(call) = work.wraps_up {
                 drafts::forget(conn, call)?;
+                scripts::forget(conn, call)?;
                 conn.prepare_cached("UPDATE call SET owes = 0 WHERE id = ?")?.execute([call.0])?;
                 batch.tell(Tag::Call(call));
             }

@@ -47,7 +47,12 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             Record::ContactPoint(it) => contact_points.push(it),
             Record::Remark(it) => remarks.push(it),
             Record::Callback(it) => callbacks.push(it),
-            Record::Topic(_) | Record::User(_) | Record::Team(_) | Record::Rule(_) | Record::Segment(_) => {}
+            Record::Topic(_)
+            | Record::User(_)
+            | Record::Team(_)
+            | Record::Rule(_)
+            | Record::Segment(_)
+            | Record::Script(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };

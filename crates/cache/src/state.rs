@@ -36,6 +36,10 @@ pub struct Rescue {
     pub drafts: u32,
     /// Earlier texts of drafts.
     pub earlier_texts: u32,
+    /// Scripts that were begun in calls.
+    pub scripts: u32,
+    /// Scripts with what was answered in calls.
+    pub script_answers: u32,
     /// Calls of the log.
     pub calls: u32,
     /// Missed calls that are to be returned.

@@ -8,6 +8,7 @@ use daehwa_domain::{
     id::{TeamId, TopicId, UserId},
     people::{Role, Team, User},
     rule::Rule,
+    script::Script,
     time::Timestamp,
 };
 
@@ -21,7 +22,7 @@ use crate::{
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users, topics and channel rules of a demo centre.
+/// Teams, users, topics, channel rules and scripts of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -32,6 +33,8 @@ pub struct Centre {
     pub topics: Vec<Topic>,
     /// What contacts are about, by what they show on their channel.
     pub rules: Vec<Rule>,
+    /// What agents say and ask about them.
+    pub scripts: Vec<Script>,
 }
 
 const TEAMS: [Text; 3] =
@@ -75,7 +78,8 @@ impl Centre {
             .collect();
         let topics: Vec<Topic> = TOPICS.iter().map(|outline| outline.topic(TopicId(dice.id(OPENED)))).collect();
         let rules = rules::rules(&mut dice, &topics);
-        Self { teams, users, topics, rules }
+        let scripts = crate::scripts::scripts(&topics, &mut dice);
+        Self { teams, users, topics, rules, scripts }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

@@ -52,6 +52,7 @@ fn order(fact: &Fact) -> (Timestamp, u8) {
         Fact::StageMove(it) => (it.at_ms, 3),
         Fact::Note(it) => (it.at_ms, 4),
         Fact::Assigned(it) => (it.at_ms, 5),
+        Fact::ScriptTalk(it) => (it.at_ms, 6),
     }
 }
 

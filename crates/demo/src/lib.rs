@@ -18,6 +18,7 @@ mod places;
 mod profile;
 mod promises;
 mod rules;
+mod scripts;
 mod text;
 mod topics;
 
@@ -102,12 +103,14 @@ impl Demo {
 }
 
 impl Centre {
-    /// Teams, users, topics and rules as records, in the order in which they refer to each other.
+    /// Teams, users, topics, rules and scripts as records, in the order in which they refer to each other.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
         let teams = self.teams.iter().cloned().map(Record::Team);
         let users = self.users.iter().cloned().map(Record::User);
         let topics = self.topics.iter().cloned().map(Record::Topic);
-        teams.chain(users).chain(topics).chain(self.rules.iter().cloned().map(Record::Rule))
+        let rules = self.rules.iter().cloned().map(Record::Rule);
+        let scripts = self.scripts.iter().cloned().map(Record::Script);
+        teams.chain(users).chain(topics).chain(rules).chain(scripts)
     }
 }
 
@@ -290,7 +293,7 @@ mod tests {
                     Fact::Interaction(it) => assert_eq!(has_hangul(&it.summary), is_korean, "{}", it.summary),
                     Fact::Note(it) => assert_eq!(has_hangul(&it.text), is_korean, "{}", it.text),
                     Fact::Consent(it) => assert_eq!(has_hangul(&it.source), is_korean, "{}", it.source),
-                    Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Assigned(_) => {}
+                    Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => {}
                 }
             }
             for remark in &story.remarks {
@@ -369,6 +372,10 @@ mod tests {
                         assert!(known.contains(&it.interaction.0));
                         it.at_ms
                     }
+                    Fact::ScriptTalk(it) => {
+                        assert!(known.contains(&it.interaction.0));
+                        it.at_ms
+                    }
                 };
                 assert!(last <= at && at <= NOW);
                 assert!(known.insert(fact.id()), "an id came twice");
@@ -396,7 +403,7 @@ mod tests {
                         }
                     }
                     Fact::Interaction(it) => assert!(!it.dialogue.is_some_and(|it| closed.contains(&it))),
-                    Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) => {}
+                    Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => {}
                 }
             }
         }

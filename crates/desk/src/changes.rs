@@ -69,6 +69,9 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Segments => {
                 tags.insert(Tag::Segments);
             }
+            daehwa_cache::Tag::Scripts => {
+                tags.insert(Tag::Scripts);
+            }
             daehwa_cache::Tag::People => {
                 shift.forget_names();
                 tags.insert(Tag::Colleagues);

@@ -51,6 +51,10 @@ macro_rules! for_each_command {
             read wrap_up_form(daehwa_domain::id::CallId) -> $crate::api::wrap_up::WrapUpForm [Calls, Customer] "The form owed for a call, filled in as far as known.";
             write wrap_up($crate::api::wrap_up::WrapUpEntry) -> () [Calls, Agent, Customer, WorkList, Sync] "Commits outcome, note, stage move, next step and callback in one transaction.";
 
+            read script(daehwa_domain::id::CallId) -> $crate::api::scripts::ScriptPane [Calls, Customer, Scripts] "What to say and ask in a call: the script that fits, or the one that is followed.";
+            write choose_script($crate::api::scripts::ScriptChoice) -> $crate::api::scripts::ScriptPane [] "Turns to a script; what was answered along another one stays.";
+            write follow_script($crate::api::scripts::ScriptStep) -> $crate::api::scripts::ScriptPane [] "Goes a step along a script, or back; journalled when it returns.";
+
             read parse_when(String) -> $crate::api::work::ParsedWhen [] "Understands a moment such as \"내일 오후 3시\" or \"tomorrow 3pm\".";
             read work_list(()) -> $crate::api::work::WorkList [WorkList, Calls] "What waits for this agent.";
             write dismiss_missed(daehwa_domain::id::CallId) -> () [WorkList] "Takes the missed calls of a number off the list.";
@@ -81,6 +85,14 @@ macro_rules! for_each_command {
             read segment_customers(daehwa_domain::segment::SegmentQuery) -> Option<$crate::api::segments::SegmentView> [Topics, Customer] "Who is in a segment, saved or not; nothing when something else was asked for meanwhile.";
             read segment_of_cell(daehwa_domain::funnel::Cell) -> daehwa_domain::segment::SegmentQuery [] "The customers behind a number of the funnel as a segment.";
             write save_segment($crate::api::segments::SegmentForm) -> daehwa_domain::segment::Segment [Segments, Sync] "Saves a segment for everybody who leads.";
+
+            read script_overview(()) -> Vec<daehwa_domain::script::Script> [Scripts] "All scripts; for administrators, as all that follows on scripts.";
+            read check_script(daehwa_domain::script::ScriptDraft) -> $crate::api::scripts::ScriptCheck [Scripts, Topics] "What keeps a draft from being published.";
+            read rehearse_script($crate::api::scripts::Rehearsal) -> $crate::api::scripts::Rehearsed [] "Goes along a draft with a customer who is made up.";
+            write publish_script(daehwa_domain::script::ScriptDraft) -> daehwa_domain::script::Script [Scripts, Sync] "Publishes a draft; only with the server at hand.";
+            read export_scripts(()) -> $crate::api::topics::TopicFile [Scripts, Topics] "All scripts as a file.";
+            read import_scripts($crate::api::topics::TopicFile) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts that a file holds; nothing is published by it.";
+            read template_scripts(()) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts to begin with.";
             read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
 
             read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";
@@ -116,6 +128,8 @@ pub enum Tag {
     Rules,
     /// Segments of customers.
     Segments,
+    /// Scripts.
+    Scripts,
     /// Other agents.
     Colleagues,
     /// The outbox and the connection.

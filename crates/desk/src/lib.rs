@@ -18,6 +18,7 @@ mod funnel;
 pub mod host;
 mod repair;
 mod rules;
+mod scripts;
 mod segments;
 mod session;
 mod settings;

@@ -111,6 +111,7 @@ fn kind(action: &Action) -> &'static str {
                 Fact::Note(_) => "note",
                 Fact::Consent(_) => "consent",
                 Fact::Assigned(_) => "assignment",
+                Fact::ScriptTalk(_) => "script_answers",
             };
         }
         Action::Edit { edit: Edit::Create(record) } => record.reference().kind,
@@ -126,5 +127,6 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Team => "team",
         RecordKind::Rule => "rule",
         RecordKind::Segment => "segment",
+        RecordKind::Script => "script",
     }
 }

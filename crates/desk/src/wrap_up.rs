@@ -51,14 +51,18 @@ impl Desk {
         }
         let view = record.customer.map(|customer| shift.customer_view(customer)).transpose()?;
         let limit_ms = i64::from(shift.settings().wrap_up_limit_s) * 1000;
-        Ok(WrapUpForm {
+        let form = WrapUpForm {
             call,
             customer: record.customer,
             note: shift.cache.draft(call)?.map(|draft| draft.text).unwrap_or_default(),
             outcome: suggested_outcome(&calls::past_call(&record)),
-            dialogue: view.and_then(|view| shift.suggested_dialogue(&record, &view)),
+            dialogue: view.as_ref().and_then(|view| shift.suggested_dialogue(&record, view)),
+            stage: None,
+            topic: None,
+            callback: None,
             due_ms: record.ended_ms.map(|ended| ended.plus_ms(limit_ms)),
-        })
+        };
+        shift.with_scripts(form, view.as_ref())
     }
 
     /// Commits outcome, note, stage move, next step and callback, and ends what the call owed.
@@ -205,6 +209,7 @@ impl Shift {
             };
             act = act.create(Record::Remark(promise))?;
         }
+        act = self.save_scripts(act, record.id, view, dialogue)?;
         if let Some(promised) = &form.callback {
             callbacks::check_due(promised.due_ms, self.now())?;
             let callback = Callback {

@@ -23,6 +23,7 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::Note(_) => 4,
         Fact::Consent(_) => 5,
         Fact::Assigned(_) => 6,
+        Fact::ScriptTalk(_) => 7,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());
@@ -47,6 +48,7 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Team => 0x87,
         RecordKind::Rule => 0x88,
         RecordKind::Segment => 0x89,
+        RecordKind::Script => 0x8a,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

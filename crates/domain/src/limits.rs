@@ -104,6 +104,7 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
             required("name", &it.name, MAX_NAME_BYTES)?;
             holds("query", it.query.check().is_ok(), Fault::OutOfRange)
         }
+        Record::Script(it) => it.check_limits(),
     }
 }
 
@@ -122,6 +123,7 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
             cause(&it.cause)
         }
         Fact::Assigned(it) => cause(&it.cause),
+        Fact::ScriptTalk(it) => it.check_limits(),
         Fact::DialogueOpened(it) => {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
         }
@@ -170,7 +172,7 @@ fn periods(field: &'static str, ageing: Ageing) -> Result<(), LimitError> {
     holds(field, days.into_iter().flatten().all(|days| (1..=MAX_DAYS).contains(&days)), Fault::OutOfRange)
 }
 
-fn required(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
+pub(crate) fn required(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
     holds(field, !value.trim().is_empty(), Fault::Empty)?;
     text(field, value, max_bytes)
 }
@@ -179,12 +181,12 @@ fn optional(field: &'static str, value: &Option<String>, max_bytes: usize) -> Re
     value.as_ref().map_or(Ok(()), |value| text(field, value, max_bytes))
 }
 
-fn localized(field: &'static str, value: &Localized, max_bytes: usize) -> Result<(), LimitError> {
+pub(crate) fn localized(field: &'static str, value: &Localized, max_bytes: usize) -> Result<(), LimitError> {
     text(field, &value.ko, max_bytes)?;
     text(field, &value.en, max_bytes)
 }
 
-fn text(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
+pub(crate) fn text(field: &'static str, value: &str, max_bytes: usize) -> Result<(), LimitError> {
     holds(field, value.len() <= max_bytes, Fault::TooLong { max_bytes })?;
     holds(field, !value.contains('\0'), Fault::Unstorable)
 }
@@ -194,7 +196,7 @@ pub(crate) fn unfit(value: &str, max_bytes: usize) -> bool {
     text("", value, max_bytes).is_err()
 }
 
-fn holds(field: &'static str, holds: bool, fault: Fault) -> Result<(), LimitError> {
+pub(crate) fn holds(field: &'static str, holds: bool, fault: Fault) -> Result<(), LimitError> {
     if holds { Ok(()) } else { Err(LimitError { field, fault }) }
 }
 

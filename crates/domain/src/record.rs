@@ -16,6 +16,7 @@ use crate::{
     interaction::{Interaction, Note},
     people::{Team, User},
     rule::Rule,
+    script::{Script, ScriptTalk},
     segment::Segment,
     time::{Hlc, Stamp},
 };
@@ -36,6 +37,8 @@ pub enum Fact {
     Consent(ConsentChange),
     /// A contact was put to a dialogue.
     Assigned(Assignment),
+    /// A script was followed in a contact.
+    ScriptTalk(Box<ScriptTalk>),
 }
 
 impl Fact {
@@ -48,6 +51,7 @@ impl Fact {
             Self::Note(it) => it.id.0,
             Self::Consent(it) => it.id.0,
             Self::Assigned(it) => it.id.0,
+            Self::ScriptTalk(it) => it.id.0,
         }
     }
 
@@ -60,6 +64,7 @@ impl Fact {
             Self::Note(it) => it.customer,
             Self::Consent(it) => it.customer,
             Self::Assigned(it) => it.customer,
+            Self::ScriptTalk(it) => it.customer,
         }
     }
 }
@@ -86,6 +91,8 @@ pub enum RecordKind {
     Rule,
     /// [`Segment`].
     Segment,
+    /// [`Script`].
+    Script,
 }
 
 /// Which edited record.
@@ -120,6 +127,8 @@ pub enum Record {
     Rule(Rule),
     /// A segment of customers.
     Segment(Segment),
+    /// A script.
+    Script(Script),
 }
 
 impl Record {
@@ -135,6 +144,7 @@ impl Record {
             Self::Team(it) => (RecordKind::Team, it.id.0),
             Self::Rule(it) => (RecordKind::Rule, it.id.0),
             Self::Segment(it) => (RecordKind::Segment, it.id.0),
+            Self::Script(it) => (RecordKind::Script, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -146,7 +156,7 @@ impl Record {
             Self::ContactPoint(it) => Some(it.customer),
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
-            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) | Self::Segment(_) => None,
+            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) | Self::Segment(_) | Self::Script(_) => None,
         }
     }
 }

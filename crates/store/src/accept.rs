@@ -10,6 +10,7 @@ use daehwa_domain::{
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
+    script::ScriptTalk,
     time::{Hlc, Stamp, Timestamp},
 };
 use daehwa_protocol::{
@@ -289,6 +290,7 @@ impl<'a> Accept<'a> {
             }
             Fact::StageMove(it) => self.check_stage(it).await?,
             Fact::Assigned(it) => self.check_assignment(it).await?,
+            Fact::ScriptTalk(it) => self.check_script_talk(it).await?,
             Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => {}
         }
         self.add(scope, &item).await
@@ -313,8 +315,12 @@ impl<'a> Accept<'a> {
             Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) => {
                 self.scope_of_own_customer(item.key.customer, user).await?
             }
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) if user.role == Role::Administrator => CENTRE.0,
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) => {
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_)
+                if user.role == Role::Administrator =>
+            {
+                CENTRE.0
+            }
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::Segment(_) if leads(user) => CENTRE.0,
@@ -351,12 +357,12 @@ impl<'a> Accept<'a> {
         user: &User,
     ) -> Result<(), Stop> {
         let scope = match target.kind {
-            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team
+            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team | RecordKind::Script
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
             }
-            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team => {
+            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team | RecordKind::Script => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             RecordKind::Segment if leads(user) => CENTRE.0,
@@ -439,6 +445,19 @@ impl<'a> Accept<'a> {
         }
         if let Some(dialogue) = assignment.dialogue {
             self.dialogue(customer, dialogue.0).await?;
+        }
+        Ok(())
+    }
+
+    /// The script is known in that version, and the dialogue is the customer's. A script that was answered stays known when it is retired.
+    async fn check_script_talk(&mut self, talk: &ScriptTalk) -> Result<(), Stop> {
+        let item = self.batch.item(record_kind(RecordKind::Script), talk.script.0).await?;
+        match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
+            Some(Record::Script(script)) if (1..=script.version).contains(&talk.version) => {}
+            _ => return Err(Stop::Refused(Refusal::UnknownRecord, "no such version of a script")),
+        }
+        if let Some(dialogue) = talk.dialogue {
+            self.dialogue(talk.customer.0, dialogue.0).await?;
         }
         Ok(())
     }

@@ -125,6 +125,9 @@ fn names_in(action: &Action) -> Vec<Name> {
                 Fact::DialogueOpened(it) => (Some((record_kind(RecordKind::Topic), it.topic.0)), None),
                 Fact::StageMove(it) => (Some(dialogue(it.dialogue)), None),
                 Fact::Assigned(it) => (Some((CONTACT_KIND, it.interaction.0)), it.dialogue.map(dialogue)),
+                Fact::ScriptTalk(it) => {
+                    (Some((record_kind(RecordKind::Script), it.script.0)), it.dialogue.map(dialogue))
+                }
                 Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => (None, None),
             };
             [Some((key.kind, key.id)), one, other].into_iter().flatten().collect()

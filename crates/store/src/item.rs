@@ -67,6 +67,7 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
         Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
         Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
+        Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -96,6 +97,7 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Team => 7,
         RecordKind::Rule => 8,
         RecordKind::Segment => 9,
+        RecordKind::Script => 10,
     }
 }
 

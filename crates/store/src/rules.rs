@@ -6,6 +6,7 @@ use daehwa_domain::{
     id::UserId,
     limits,
     record::{Fact, Record, Versioned},
+    script,
     time::Timestamp,
     topic,
 };
@@ -28,6 +29,7 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::Note(it) => (it.at_ms, Some(it.author)),
         Fact::Consent(it) => (it.at_ms, None),
         Fact::Assigned(it) => (it.at_ms, person(&it.cause)),
+        Fact::ScriptTalk(it) => (it.at_ms, Some(it.agent)),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;
@@ -52,6 +54,9 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
     if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {
         return Err((Refusal::Invalid, "a new topic with earlier versions"));
     }
+    if matches!(record, Record::Script(it) if it.version != 1) {
+        return Err((Refusal::Invalid, "a new script with earlier versions"));
+    }
     written_by(writer, author)
 }
 
@@ -70,12 +75,16 @@ pub(crate) fn stage(topic: &Topic, version: u16, stage: u8) -> Rule {
 }
 
 /// An edit of a topic follows on what is published, and its author knew that: of two lists of stages that were made apart the later one
-/// would number what the earlier one's moves mean otherwise.
+/// would number what the earlier one's moves mean otherwise. So it is with scripts: of two versions that were made apart the later one
+/// would undo the earlier unseen.
 pub(crate) fn publishes(before: &Versioned, after: &Versioned) -> Rule {
-    let (Record::Topic(published), Record::Topic(next)) = (&before.record, &after.record) else { return Ok(()) };
+    let follows = match (&before.record, &after.record) {
+        (Record::Topic(published), Record::Topic(next)) => topic::follows(published, next),
+        (Record::Script(published), Record::Script(next)) => script::follows(published, next),
+        _ => return Ok(()),
+    };
     let knew = after.conflicts.len() <= before.conflicts.len();
-    let follows = topic::follows(published, next);
-    if knew && follows { Ok(()) } else { Err((Refusal::Invalid, "does not follow on the published topic")) }
+    if knew && follows { Ok(()) } else { Err((Refusal::Invalid, "does not follow on what is published")) }
 }
 
 fn person(cause: &Cause) -> Option<UserId> {

@@ -3,6 +3,7 @@ import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
 import { Palette } from "../features/palette/Palette";
 import { RulesWindow } from "../features/rules/RulesWindow";
+import { ScriptsWindow } from "../features/scripts/ScriptsWindow";
 import { SegmentsWindow } from "../features/segments/SegmentsWindow";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
@@ -32,6 +33,8 @@ export function Windows() {
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
     case "silent":
       return <SilentWindow onClose={close} />;
+    case "scripts":
+      return <ScriptsWindow onClose={close} />;
     case "topics":
       return <TopicsWindow onClose={close} />;
     case "rules":

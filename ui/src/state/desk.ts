@@ -21,6 +21,7 @@ import { createForms, type Forms } from "./forms";
 import { createFunnel, type FunnelStore } from "./funnel";
 import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
+import { createScripts, type Scripts } from "./scripts";
 import { createSegments, type SegmentsStore } from "./segments";
 import { NOTHING, type Selection } from "./selection";
 import { createStore, type Store } from "./store";
@@ -48,6 +49,7 @@ export type OpenWindow =
   | { is: "callback"; customer: string; dialogue: string | null }
   | { is: "silent" }
   | { is: "topics" }
+  | { is: "scripts" }
   /** `source`: the contact of triage from which a rule is to be made. */
   | { is: "rules"; source: RuleSource | null }
   | { is: "funnel" }
@@ -80,6 +82,7 @@ export interface Desk {
   timeline(customer: string): Timeline;
   notes: Notes;
   forms: Forms;
+  scripts: Scripts;
   notices: Notices;
   /** Topics that were edited here and not published yet, by topic; a new one under "". */
   topicDrafts: Map<string, TopicDraft>;
@@ -128,6 +131,7 @@ export function createDesk(platform: Platform): Desk {
     timeline: keepTimelines((customer) => createTimeline(customer, commands.timeline)),
     notes: createNotes((call, text) => commands.saveDraft({ call, text })),
     forms: createForms(),
+    scripts: createScripts(),
     topicDrafts: new Map(),
     lastMove: createStore<{ customer: string; dialogue: string } | null>(null),
     selection: createStore<Selection>(NOTHING),

@@ -33,7 +33,8 @@ export interface FormState {
   dialogue: DialogueChoice | null;
   stage: number | null;
   nextStep: string;
-  callback: CallbackEntry | null;
+  /** `undefined`: the agent has said nothing of it. */
+  callback: CallbackEntry | null | undefined;
   sending: boolean;
   /** Why the desk did not take the form as it is now. */
   fault: CommandError | null;
@@ -45,7 +46,7 @@ export const BLANK_FORM: FormState = {
   dialogue: null,
   stage: null,
   nextStep: "",
-  callback: null,
+  callback: undefined,
   sending: false,
   fault: null,
 };
@@ -94,6 +95,18 @@ export function chosenDialogue(form: FormState, customer: CustomerView | null): 
   return strongest ? { is: "existing", dialogue: strongest.dialogue } : { is: "triage" };
 }
 
+/** The callback that holds. */
+export function chosenCallback(form: FormState): CallbackEntry | null {
+  return form.callback === undefined ? (form.suggested?.callback ?? null) : form.callback;
+}
+
+/** The stage to which a dialogue on a topic moves from `at`; `null` for no move. */
+export function chosenStage(form: FormState, topic: string | undefined, at: number): number | null {
+  const { suggested } = form;
+  const stage = form.stage ?? (suggested?.topic && suggested.topic === topic ? suggested.stage : null);
+  return stage === at ? null : (stage ?? null);
+}
+
 /** What is still missing before a form can be completed. */
 export type Missing = "outcome" | "customer" | "next_step" | "callback_past" | "call_up";
 
@@ -105,11 +118,12 @@ export function missing(
 ): Missing | null {
   if (callUp) return "call_up";
   const outcome = chosenOutcome(form);
+  const callback = chosenCallback(form);
   if (!outcome) return "outcome";
-  const promised = form.nextStep.trim() !== "" || form.callback !== null;
+  const promised = form.nextStep.trim() !== "" || callback !== null;
   if (!customer && (promised || !WITHOUT_CUSTOMER.includes(outcome))) return "customer";
   if (outcome === "follow_up" && !promised) return "next_step";
-  if (form.callback && form.callback.due_ms <= nowMs) return "callback_past";
+  if (callback && callback.due_ms <= nowMs) return "callback_past";
   return null;
 }
 
@@ -151,15 +165,18 @@ export function toEntry(
   note: string,
 ): WrapUpEntry {
   const dialogue = customerId ? chosenDialogue(form, customer) : ({ is: "triage" } as const);
+  const existing =
+    dialogue.is === "existing" ? customer?.dialogues.find((it) => it.id === dialogue.dialogue) : undefined;
+  const topic = dialogue.is === "new" ? dialogue.topic : existing?.topic;
   return {
     call,
     customer: customerId,
     outcome,
     dialogue,
-    stage: dialogue.is === "triage" ? null : form.stage,
+    stage: dialogue.is === "triage" ? null : chosenStage(form, topic, existing?.stage ?? 0),
     summary: "",
     note,
     next_step: form.nextStep.trim() || null,
-    callback: form.callback,
+    callback: chosenCallback(form),
   };
 }

@@ -66,6 +66,7 @@ async function readSnapshot(desk: Desk, told: Told): Promise<void> {
 function forgetEverybody(desk: Desk): void {
   desk.customers.forgetAllBut([]);
   desk.notes.store.set(new Map());
+  desk.scripts.store.set(new Map());
   desk.selection.set(NOTHING);
   desk.topics.set([]);
   desk.colleagues.set([]);

@@ -19,6 +19,8 @@ export const DEFAULT_KEYS = {
   transfer: "t",
   swap: "F7",
   note: "n",
+  script: "p",
+  script_typing: "Alt+P",
   outcome: "Digit",
   outcome_typing: "Alt+Digit",
   complete: "Mod+Enter",

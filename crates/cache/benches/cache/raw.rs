@@ -217,6 +217,7 @@ fn at_ms(fact: &Fact) -> i64 {
         Fact::Note(it) => it.at_ms.0,
         Fact::Consent(it) => it.at_ms.0,
         Fact::Assigned(it) => it.at_ms.0,
+        Fact::ScriptTalk(it) => it.at_ms.0,
     }
 }
 

@@ -8,13 +8,14 @@ use daehwa_domain::{
     interaction::{Interaction, Note},
     journey::Touch,
     record::Fact,
+    script::ScriptTalk,
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, assignments, dialogues};
+use crate::{Result, assignments, dialogues, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
 pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
@@ -85,6 +86,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
             .prepare_cached("INSERT INTO consent (cid, at_ms, id, body, mark) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")?
             .execute(params![cid, it.at_ms.0, it.id.0, encode(it)?, mark])?,
         Fact::Assigned(it) => assignments::insert(conn, cid, it, mark)?,
+        Fact::ScriptTalk(it) => scripts::insert(conn, cid, it, mark)?,
     };
     match fact {
         Fact::Interaction(it) if inserted > 0 => {
@@ -161,7 +163,7 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
         Fact::Interaction(it) => assignments::place(conn, cid, it.id)?.and_then(|(_, belongs)| belongs).map(DialogueId),
         Fact::DialogueOpened(it) => Some(it.id),
         Fact::StageMove(it) => Some(it.dialogue),
-        Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) => None,
+        Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => None,
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
@@ -198,6 +200,7 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Note(_) => ("note", "at_ms = ?"),
         Fact::Consent(_) => ("consent", "at_ms = ?"),
         Fact::Assigned(_) => ("assignment", "at_ms = ?"),
+        Fact::ScriptTalk(_) => ("script_talk", "at_ms = ?"),
     }
 }
 
@@ -209,6 +212,7 @@ fn order(fact: &Fact) -> i64 {
         Fact::Note(it) => it.at_ms.0,
         Fact::Consent(it) => it.at_ms.0,
         Fact::Assigned(it) => it.at_ms.0,
+        Fact::ScriptTalk(it) => it.at_ms.0,
     }
 }
 
@@ -314,6 +318,12 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     let mut rows = ask.query([cid])?;
     while let Some(row) = rows.next()? {
         facts.push((Fact::Assigned(assignments::read(customer, row)?), row.get(5)?));
+    }
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM script_talk WHERE cid = ?")?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        let talk: ScriptTalk = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        facts.push((Fact::ScriptTalk(Box::new(talk)), row.get(1)?));
     }
     Ok(facts)
 }

@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 9] = [
+const KINDS: [RecordKind; 10] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -57,6 +57,7 @@ const KINDS: [RecordKind; 9] = [
     RecordKind::Team,
     RecordKind::Rule,
     RecordKind::Segment,
+    RecordKind::Script,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

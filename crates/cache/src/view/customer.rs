@@ -12,6 +12,7 @@ use daehwa_domain::{
     need::Need,
     quality::OpenComplaint,
     record::RecordRef,
+    script::ScriptTalk,
     time::{Stamp, Timestamp},
 };
 use uuid::Uuid;
@@ -113,6 +114,8 @@ pub struct TimelineRow {
     pub stage: Option<u8>,
     /// The key of the channel rule by which it did (H-10); `None` where a person decided.
     pub rule: Option<String>,
+    /// What came of the scripts that were followed in it.
+    pub scripts: Vec<ScriptTalk>,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

@@ -11,6 +11,7 @@ use daehwa_domain::{
     interaction::{Channel, Interaction},
     need::Need,
     record::RecordRef,
+    script::ScriptTalk,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,8 @@ pub struct TimelineEntry {
     pub stage: Option<u8>,
     /// The key of the channel rule by which it did (H-10); `None` where a person decided.
     pub rule: Option<String>,
+    /// What was asked, answered and made along scripts in it.
+    pub scripts: Vec<ScriptTalk>,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod event;
 pub mod funnel;
 pub mod rules;
+pub mod scripts;
 pub mod segments;
 pub mod session;
 pub mod settings;

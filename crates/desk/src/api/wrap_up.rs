@@ -28,8 +28,15 @@ pub struct WrapUpForm {
     pub note: String,
     /// Suggested outcome.
     pub outcome: Option<Outcome>,
-    /// Suggested dialogue: by the channel rule that holds for the call (H-3), else the strongest need's.
+    /// Suggested dialogue: the one that the call's script moves, else by the channel rule that holds for the call (H-3), else the strongest
+    /// need's.
     pub dialogue: Option<DialogueChoice>,
+    /// The stage that the call's script suggests (from 1), in a dialogue on `topic`.
+    pub stage: Option<u8>,
+    /// The topic of the script that suggests a stage.
+    pub topic: Option<TopicId>,
+    /// The callback that the call's script suggests.
+    pub callback: Option<CallbackEntry>,
     /// When the form is due; the limit is visible, and passing it blocks nothing.
     pub due_ms: Option<Timestamp>,
 }

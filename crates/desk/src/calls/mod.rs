@@ -190,7 +190,9 @@ impl Desk {
     /// attempt is part of the customer's history.
     fn end_call(&self, shift: &Shift, call: &Call) {
         let wrote = shift.cache.draft(call.id).is_ok_and(|draft| draft.is_some_and(|draft| !draft.text.is_empty()));
-        let owes = wrote || call.direction == Direction::Outbound;
+        let answered = shift.cache.running_scripts(call.id);
+        let answered = answered.is_ok_and(|all| all.iter().any(|it| !it.progress.answers.is_empty()));
+        let owes = wrote || answered || call.direction == Direction::Outbound;
         let cause = call.end_cause.unwrap_or(daehwa_domain::call::EndCause::Failed);
         let at = call.ended_ms.unwrap_or_else(|| shift.now());
         if call.was_missed() && !owes {

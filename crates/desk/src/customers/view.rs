@@ -63,6 +63,7 @@ impl Shift {
             note: Some(notes.join("\n\n")).filter(|text| !text.is_empty()),
             stage: row.stage,
             rule: row.rule,
+            scripts: row.scripts,
             unsent: row.unsent,
             interaction: row.interaction,
         }

@@ -9,6 +9,7 @@ mod customers;
 mod funnel;
 mod missed;
 mod rules;
+mod scripts;
 mod segments;
 mod session;
 mod settings;

@@ -57,6 +57,16 @@ pub enum ProfileField {
     NameLatin,
 }
 
+impl ProfileField {
+    /// The most characters of an answer that surely fits: four bytes each, in the bounds of `limits`.
+    pub fn max_chars(self) -> u16 {
+        match self {
+            Self::Address => 500,
+            Self::Company | Self::NameLatin => 150,
+        }
+    }
+}
+
 /// What of a customer can be confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

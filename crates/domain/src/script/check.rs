@@ -142,7 +142,13 @@ impl Checked<'_> {
                 let known = self.topic.is_none_or(|it| it.stage(*stage).is_some());
                 self.found.require(known, at, ScriptFault::NoStage { stage: *stage });
             }
-            Act::SetField { answer, .. } => self.takes(answer, at, |it| matches!(it, Question::Text { .. })),
+            Act::SetField { field, answer } => {
+                self.takes(
+                    answer,
+                    at,
+                    |it| matches!(it, Question::Text { max_chars } if *max_chars <= field.max_chars()),
+                );
+            }
             Act::Callback { when, hour, note } => {
                 match when {
                     Promise::InDays { days } => {

@@ -10,6 +10,7 @@ mod choose;
 mod draft;
 pub mod file;
 mod flow;
+mod limits;
 mod model;
 mod particle;
 mod problem;

@@ -18,6 +18,9 @@ use super::{
 };
 use crate::dialogue::Localized;
 
+/// The most bytes of all texts that are answered in one contact.
+const MAX_ANSWERS_BYTES: usize = 64 * 1024;
+
 /// How far a script was followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Progress {
@@ -133,6 +136,11 @@ impl Progress {
                     return Err(AnswerFault::OtherKind.into());
                 };
                 let answer = question.check(answer, today)?;
+                let said = |it: &Answer| if let Answer::Text { text } = it { text.len() } else { 0 };
+                let others = self.answers.iter().filter(|(key, _)| **key != step).map(|(_, it)| said(it));
+                if others.sum::<usize>() + said(&answer) > MAX_ANSWERS_BYTES {
+                    return Err(AnswerFault::TooLong { max_chars: 0 }.into());
+                }
                 self.answers.insert(step.clone(), answer);
                 self.go_on(script, &path, step);
             }

@@ -15,6 +15,11 @@ use crate::{
     time::Timestamp,
 };
 
+/// The most bytes of all questions of one talk, and of all answers in words.
+pub(super) const MAX_ASKED_BYTES: usize = 96 * 1024;
+/// The most bytes of a summary in one language.
+pub(super) const MAX_SUMMARY_BYTES: usize = 32 * 1024;
+
 /// What was asked, answered and made along a script in one contact. Append-only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ScriptTalk {
@@ -75,13 +80,15 @@ impl Progress {
         })
     }
 
-    /// The questions on the way with their answers.
+    /// The questions on the way with their answers. Where there are very many, long ones are cut, so that a contact can always be saved.
     pub fn given(&self, script: &Script, values: &Values) -> Vec<Given> {
-        let given = self.answered(script).into_iter().map(|(step, answer)| Given {
+        let answered = self.answered(script);
+        let max_bytes = MAX_ASKED_BYTES / 2 / answered.len().max(1);
+        let given = answered.into_iter().map(|(step, answer)| Given {
             step: step.key.clone(),
-            question: words::fill(&step.say, values),
+            question: cut(words::fill(&step.say, values), max_bytes),
             answer: answer.clone(),
-            words: step.question().map(|it| it.read(answer)).unwrap_or_default(),
+            words: cut(step.question().map(|it| it.read(answer)).unwrap_or_default(), max_bytes),
         });
         given.collect()
     }
@@ -98,8 +105,17 @@ impl Progress {
         };
         Some(Summary {
             kind: end.kind,
-            title: words::fill(&end.title, values),
-            text: Localized { ko: with_answers(&text.ko, |it| &it.ko), en: with_answers(&text.en, |it| &it.en) },
+            title: cut(words::fill(&end.title, values), MAX_SUMMARY_BYTES),
+            text: cut(
+                Localized { ko: with_answers(&text.ko, |it| &it.ko), en: with_answers(&text.en, |it| &it.en) },
+                MAX_SUMMARY_BYTES,
+            ),
         })
     }
+}
+
+fn cut(mut words: Localized, max_bytes: usize) -> Localized {
+    words::cut(&mut words.ko, max_bytes);
+    words::cut(&mut words.en, max_bytes);
+    words
 }

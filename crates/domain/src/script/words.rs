@@ -205,11 +205,16 @@ fn polite(name: String) -> String {
 fn on_one_line(text: &str) -> String {
     let plain = text.split(|it: char| it.is_whitespace() || it.is_control()).filter(|it| !it.is_empty());
     let mut line = plain.collect::<Vec<_>>().join(" ");
-    if line.len() > MAX_VALUE_BYTES {
-        let end = (0..=MAX_VALUE_BYTES).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-        line.truncate(end);
-    }
+    cut(&mut line, MAX_VALUE_BYTES);
     line
+}
+
+/// Takes off what goes beyond so many bytes.
+pub(super) fn cut(text: &mut String, max_bytes: usize) {
+    if text.len() > max_bytes {
+        let end = (0..=max_bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+    }
 }
 
 enum Part<'w> {

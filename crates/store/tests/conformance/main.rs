@@ -12,6 +12,7 @@ mod parallel;
 mod replica;
 mod rulebook;
 mod rules;
+mod scripts;
 mod web;
 
 macro_rules! on_every_database {
@@ -78,6 +79,10 @@ on_every_database! {
     rulebook {
         rules_travel_like_topics_and_are_read_with_them_h_3,
         only_administrators_write_rules_and_only_ones_that_can_be_read_h_3,
+    }
+    scripts {
+        only_administrators_write_scripts_and_each_version_follows_on_the_last_p_14,
+        what_was_answered_names_a_version_that_was_and_the_customers_own_dialogue_d_11,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -37,6 +37,8 @@ import type {
   NewCustomer,
   OpenDialogueForm,
   ParsedWhen,
+  Rehearsal,
+  Rehearsed,
   RemarkForm,
   Rule,
   RuleCheck,
@@ -48,6 +50,13 @@ import type {
   RuleSource,
   RuleTrial,
   RuleVerdict,
+  Script,
+  ScriptCheck,
+  ScriptChoice,
+  ScriptDraft,
+  ScriptImport,
+  ScriptPane,
+  ScriptStep,
   SearchQuery,
   SearchResults,
   Segment,
@@ -119,6 +128,9 @@ export interface CommandTypes {
   save_draft: { input: Draft; output: null };
   wrap_up_form: { input: CallId; output: WrapUpForm };
   wrap_up: { input: WrapUpEntry; output: null };
+  script: { input: CallId; output: ScriptPane };
+  choose_script: { input: ScriptChoice; output: ScriptPane };
+  follow_script: { input: ScriptStep; output: ScriptPane };
   parse_when: { input: string; output: ParsedWhen };
   work_list: { input: null; output: WorkList };
   dismiss_missed: { input: CallId; output: null };
@@ -148,6 +160,13 @@ export interface CommandTypes {
   segment_customers: { input: SegmentQuery; output: SegmentView | null };
   segment_of_cell: { input: FunnelCell; output: SegmentQuery };
   save_segment: { input: SegmentForm; output: Segment };
+  script_overview: { input: null; output: Array<Script> };
+  check_script: { input: ScriptDraft; output: ScriptCheck };
+  rehearse_script: { input: Rehearsal; output: Rehearsed };
+  publish_script: { input: ScriptDraft; output: Script };
+  export_scripts: { input: null; output: TopicFile };
+  import_scripts: { input: TopicFile; output: ScriptImport };
+  template_scripts: { input: null; output: ScriptImport };
   colleagues: { input: null; output: Array<Colleague> };
   sync_status: { input: null; output: SyncView };
   retry_stuck: { input: StuckRef; output: null };
@@ -198,6 +217,9 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   save_draft: { kind: "write", tags: [] },
   wrap_up_form: { kind: "read", tags: ["calls", "customer"] },
   wrap_up: { kind: "write", tags: ["calls", "agent", "customer", "work_list", "sync"] },
+  script: { kind: "read", tags: ["calls", "customer", "scripts"] },
+  choose_script: { kind: "write", tags: [] },
+  follow_script: { kind: "write", tags: [] },
   parse_when: { kind: "read", tags: [] },
   work_list: { kind: "read", tags: ["work_list", "calls"] },
   dismiss_missed: { kind: "write", tags: ["work_list"] },
@@ -227,6 +249,13 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   segment_customers: { kind: "read", tags: ["topics", "customer"] },
   segment_of_cell: { kind: "read", tags: [] },
   save_segment: { kind: "write", tags: ["segments", "sync"] },
+  script_overview: { kind: "read", tags: ["scripts"] },
+  check_script: { kind: "read", tags: ["scripts", "topics"] },
+  rehearse_script: { kind: "read", tags: [] },
+  publish_script: { kind: "write", tags: ["scripts", "sync"] },
+  export_scripts: { kind: "read", tags: ["scripts", "topics"] },
+  import_scripts: { kind: "read", tags: ["scripts", "topics"] },
+  template_scripts: { kind: "read", tags: ["scripts", "topics"] },
   colleagues: { kind: "read", tags: ["colleagues"] },
   sync_status: { kind: "read", tags: ["sync"] },
   retry_stuck: { kind: "write", tags: ["sync"] },
@@ -315,6 +344,12 @@ export function makeCommands(invoke: Invoke) {
     wrapUpForm: (input: CallId): Promise<WrapUpForm> => call("wrap_up_form", input),
     /** Commits outcome, note, stage move, next step and callback in one transaction. */
     wrapUp: (input: WrapUpEntry): Promise<null> => call("wrap_up", input),
+    /** What to say and ask in a call: the script that fits, or the one that is followed. */
+    script: (input: CallId): Promise<ScriptPane> => call("script", input),
+    /** Turns to a script; what was answered along another one stays. */
+    chooseScript: (input: ScriptChoice): Promise<ScriptPane> => call("choose_script", input),
+    /** Goes a step along a script, or back; journalled when it returns. */
+    followScript: (input: ScriptStep): Promise<ScriptPane> => call("follow_script", input),
     /** Understands a moment such as "내일 오후 3시" or "tomorrow 3pm". */
     parseWhen: (input: string): Promise<ParsedWhen> => call("parse_when", input),
     /** What waits for this agent. */
@@ -373,6 +408,20 @@ export function makeCommands(invoke: Invoke) {
     segmentOfCell: (input: FunnelCell): Promise<SegmentQuery> => call("segment_of_cell", input),
     /** Saves a segment for everybody who leads. */
     saveSegment: (input: SegmentForm): Promise<Segment> => call("save_segment", input),
+    /** All scripts; for administrators, as all that follows on scripts. */
+    scriptOverview: (): Promise<Array<Script>> => call("script_overview", null),
+    /** What keeps a draft from being published. */
+    checkScript: (input: ScriptDraft): Promise<ScriptCheck> => call("check_script", input),
+    /** Goes along a draft with a customer who is made up. */
+    rehearseScript: (input: Rehearsal): Promise<Rehearsed> => call("rehearse_script", input),
+    /** Publishes a draft; only with the server at hand. */
+    publishScript: (input: ScriptDraft): Promise<Script> => call("publish_script", input),
+    /** All scripts as a file. */
+    exportScripts: (): Promise<TopicFile> => call("export_scripts", null),
+    /** The drafts that a file holds; nothing is published by it. */
+    importScripts: (input: TopicFile): Promise<ScriptImport> => call("import_scripts", input),
+    /** The drafts to begin with. */
+    templateScripts: (): Promise<ScriptImport> => call("template_scripts", null),
     /** The other agents of the own teams, with their states. */
     colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
     /** What waits to be sent, and what is stuck. */

@@ -1,5 +1,39 @@
 // Made from crates/desk/src/commands.rs by `cargo run -p daehwa-devhost -- gen`. Don't edit.
 
+/** Something to be done at a step. */
+export type Act =
+  | {
+      is: "move_stage";
+      /** Which (from 1). */
+      stage: number;
+    }
+  | {
+      is: "set_field";
+      /** Which field. */
+      field: ProfileField;
+      /** The question whose answer it is. */
+      answer: string;
+    }
+  | {
+      is: "confirm";
+      /** Which. */
+      contact: Contact;
+    }
+  | {
+      is: "callback";
+      /** When. */
+      when: Promise;
+      /** The hour of the day, 0–23, in the agent's time zone. */
+      hour: number;
+      /** What for; may have places. */
+      note: Localized;
+    }
+  | {
+      is: "outcome";
+      /** How. */
+      outcome: Outcome;
+    };
+
 /** How long a dialogue may rest: the time since the latest of its beginning, its contacts and its stage moves. `None`: for ever, or, in a stage, as long as the topic says. */
 export type Ageing = {
   /** After this many days it counts as stale. */
@@ -42,6 +76,70 @@ export type AllowedMoves =
       pairs: Array<[number, number]>;
     };
 
+/** What was answered. */
+export type Answer =
+  | {
+      is: "one";
+      /** The key of the choice. */
+      choice: string;
+    }
+  | {
+      is: "several";
+      /** The keys of the choices, in their order. */
+      choices: Array<string>;
+    }
+  | {
+      is: "yes_no";
+      /** Yes. */
+      yes: boolean;
+    }
+  | {
+      is: "number";
+      /** Which. */
+      number: number;
+    }
+  | {
+      is: "date";
+      /** As `2026-11-23`. */
+      date: string;
+    }
+  | {
+      is: "text";
+      /** Which. */
+      text: string;
+    }
+  | { is: "passed" };
+
+/** What is wrong with an answer. */
+export type AnswerFault =
+  | { is: "other_kind" }
+  | { is: "missing" }
+  | {
+      is: "too_few";
+      /** The least. */
+      min: number;
+    }
+  | {
+      is: "out_of_range";
+      /** The least. */
+      min: number | null;
+      /** The most. */
+      max: number | null;
+    }
+  | {
+      is: "day_out_of_range";
+      /** The earliest. */
+      earliest: string | null;
+      /** The latest. */
+      latest: string | null;
+    }
+  | {
+      is: "too_long";
+      /** The most. */
+      max_chars: number;
+    }
+  | { is: "unstorable" };
+
 /** Puts a contact to a dialogue. */
 export type AssignForm = {
   /** Whose contact. */
@@ -80,6 +178,26 @@ export type AudioDevices = {
 
 /** A test of the devices. */
 export type AudioTest = "meter" | "loopback" | "ring" | "stop";
+
+/** What a script names of a situation beside its topic. The order of fields is the order of weight. */
+export type Because = {
+  /** The stage. */
+  stage: boolean;
+  /** The tier. */
+  tier: boolean;
+  /** The language. */
+  language: boolean;
+};
+
+/** A way on. */
+export type Branch = {
+  /** Whose answer is looked at; `None`: this step's own. */
+  of: string | null;
+  /** What holds of it. */
+  test: Test;
+  /** The step that follows. */
+  to: string;
+};
 
 /** Why an agent is on a break. */
 export type BreakReason = "rest" | "meal" | "training" | "meeting" | "back_office";
@@ -235,6 +353,14 @@ export type Care = {
 /** The channel of a contact. */
 export type Channel = "phone" | "email" | "chat" | "sms" | "fax" | "web" | "visit";
 
+/** Something that can be chosen. */
+export type Choice = {
+  /** Its key. */
+  key: string;
+  /** What it is called. */
+  label: Localized;
+};
+
 /** Another agent. */
 export type Colleague = {
   /** Who. */
@@ -332,6 +458,9 @@ export type ConsentId = string;
 
 /** What a consent allows. */
 export type ConsentPurpose = "marketing" | "marketing_at_night" | "recording" | "profiling";
+
+/** What of a customer can be confirmed. */
+export type Contact = "phone" | "email";
 
 /** What kind of contact point. */
 export type ContactKind = "phone" | "mobile" | "fax" | "email";
@@ -485,6 +614,18 @@ export type CustomerView = {
   care: Care;
 };
 
+/** What a script does, as it stands after the answers so far. */
+export type Deed = {
+  /** At which step. */
+  step: string;
+  /** What. */
+  act: Act;
+  /** The answer that it takes, in words, where it takes one. */
+  answer: string | null;
+  /** The agent has taken it back. */
+  undone: boolean;
+};
+
 /** A number to call. */
 export type DialForm = {
   /** As it was written. */
@@ -616,6 +757,16 @@ export type Effect =
       to: number;
     };
 
+/** In what a script ends (P-12). */
+export type End = {
+  /** What it is. */
+  kind: EndKind;
+  /** What the product or request is called; may have places. */
+  title: Localized;
+  /** The text of it; may have places. The answers follow below it. */
+  text: Localized;
+};
+
 /** Why a call is over. */
 export type EndCause =
   | "local_hangup"
@@ -630,6 +781,9 @@ export type EndCause =
   | "transferred"
   | "failed"
   | "crashed";
+
+/** What comes of a script. */
+export type EndKind = "product" | "request" | "talk";
 
 /** The codes of [`CommandError`]. The UI has a sentence with a way on for each, in each language. */
 export type ErrorCode =
@@ -805,6 +959,18 @@ export type FunnelView = {
   took_ms: number;
 };
 
+/** A question with its answer. */
+export type Given = {
+  /** The key of the step. */
+  step: string;
+  /** The question, as it was asked. */
+  question: Localized;
+  /** The answer. */
+  answer: Answer;
+  /** The answer in words. */
+  words: Localized;
+};
+
 /** What would be different, counted customer by customer. */
 export type Impact = {
   /** Open dialogues on the topic. */
@@ -823,6 +989,16 @@ export type Impact = {
   more: boolean;
 };
 
+/** A script of a file, as a draft over the published script of the same key. */
+export type ImportedScript = {
+  /** Where it begins in the file (from 1). */
+  line: number;
+  /** The draft. */
+  draft: ScriptDraft;
+  /** What is to be said of it. */
+  check: ScriptCheck;
+};
+
 /** A topic of a file, as a draft over the published topic of the same key. */
 export type ImportedTopic = {
   /** Where it begins in the file (from 1). */
@@ -832,6 +1008,47 @@ export type ImportedTopic = {
   /** What is to be said of it. */
   check: DraftCheck;
 };
+
+/** Something that is done with a script. Each names the step that it means: one that comes late, or twice, changes nothing else. */
+export type Input =
+  | {
+      is: "answer";
+      /** The step. */
+      step: string;
+      /** The answer. */
+      answer: Answer;
+    }
+  | {
+      is: "next";
+      /** The step. */
+      step: string;
+    }
+  | {
+      is: "back";
+      /** The step from which. */
+      step: string;
+    }
+  | {
+      is: "go";
+      /** The step. */
+      step: string;
+    }
+  | {
+      is: "undo";
+      /** The step. */
+      step: string;
+      /** Taken back. */
+      undone: boolean;
+    };
+
+/** Why an input changes nothing. */
+export type InputFault =
+  | { is: "other_step" }
+  | {
+      is: "answer";
+      /** Why. */
+      fault: AnswerFault;
+    };
 
 /** One contact on one channel at one time. Never changed once made; one on the web site grows while the visit lasts. */
 export type Interaction = {
@@ -1245,8 +1462,73 @@ export type PreferredAgent =
       agent: UserId;
     };
 
+/** A field of the customer that a script can set. */
+export type ProfileField = "address" | "company" | "name_latin";
+
+/** How far a script was followed. */
+export type Progress = {
+  /** What was answered, by step, also along ways that are not taken any more. */
+  answers: { [key in string]: Answer };
+  /** Steps that are behind one: said, answered or done. */
+  done: Array<string>;
+  /** The step to which one went back; `None`: the furthest. */
+  at: string | null;
+  /** Steps whose act was taken back. */
+  undone: Array<string>;
+};
+
+/** On which day a callback is promised. */
+export type Promise =
+  | {
+      is: "in_days";
+      /** How many, from 1. */
+      days: number;
+    }
+  | {
+      is: "on_date";
+      /** The question whose answer it is. */
+      answer: string;
+    };
+
 /** What a topic is for. */
 export type Purpose = "sales" | "service" | "retention";
+
+/** What can be answered. */
+export type Question =
+  | {
+      is: "one";
+      /** Which there are. */
+      choices: Array<Choice>;
+    }
+  | {
+      is: "several";
+      /** Which there are. */
+      choices: Array<Choice>;
+      /** At least so many. */
+      min: number;
+    }
+  | { is: "yes_no" }
+  | {
+      is: "number";
+      /** The least. */
+      min: number | null;
+      /** The most. */
+      max: number | null;
+      /** In what, such as GB. */
+      unit: Localized;
+    }
+  | {
+      is: "date";
+      /** At the earliest so many days from today; before 0: in the past. */
+      earliest_days: number | null;
+      /** At the latest so many days from today. */
+      latest_days: number | null;
+    }
+  | {
+      is: "text";
+      /** At most so many characters. */
+      max_chars: number;
+    };
 
 /** The kinds of edited records. */
 export type RecordKind =
@@ -1258,7 +1540,8 @@ export type RecordKind =
   | "user"
   | "team"
   | "rule"
-  | "segment";
+  | "segment"
+  | "script";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -1270,6 +1553,24 @@ export type RecordRef = {
 
 /** Why the server did not take an op. The op stays in the outbox, wedged. */
 export type Refusal = "not_allowed" | "unknown_record" | "erased" | "invalid" | "version" | "internal";
+
+/** A step along a draft that is tried out. */
+export type Rehearsal = {
+  /** The draft. */
+  draft: ScriptDraft;
+  /** How far it was followed. */
+  progress: Progress;
+  /** What is done; `None`: only look. */
+  input: Input | null;
+};
+
+/** A draft as it would be on an agent's screen. */
+export type Rehearsed = {
+  /** The script. */
+  view: ScriptView;
+  /** Why the step did not count. */
+  fault: InputFault | null;
+};
 
 /** What one agent learned and all should know (P-2). Edited field by field. */
 export type Remark = {
@@ -1467,6 +1768,331 @@ export type RuleVerdict = {
   effect: Effect | null;
   /** Something was longer than what is compared. */
   cut: boolean;
+};
+
+/** What an agent says and asks about a topic. Edited by administrators; a contact keeps the version with which it began. */
+export type Script = {
+  /** Identity. */
+  id: ScriptId;
+  /** A short key for files, such as `plan_finder`. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** About what. */
+  topic: TopicId;
+  /** The version of the topic's stages by which stages are numbered here. */
+  topic_version: number;
+  /** At which stages (from 1) it is offered; empty for all. */
+  stages: Array<number>;
+  /** To which tiers; empty for all. */
+  tiers: Array<Tier>;
+  /** To customers of which language; empty for all. */
+  languages: Array<Language>;
+  /** Counted from 1; grows with each publication. */
+  version: number;
+  /** No longer offered. */
+  retired: boolean;
+  /** The steps. The first is where it begins; a step goes on to the one after it unless it says otherwise. */
+  steps: Array<Step>;
+};
+
+/** What is to be said of a draft. */
+export type ScriptCheck = {
+  /** What keeps it from being published, in the order of the form. */
+  problems: Array<ScriptProblem>;
+  /** It is other than what is published. */
+  changed: boolean;
+};
+
+/** Which script to turn to. */
+export type ScriptChoice = {
+  /** In which call. */
+  call: CallId;
+  /** Which. */
+  script: ScriptId;
+};
+
+/** A script as an administrator edits it. */
+export type ScriptDraft = {
+  /** The script that is edited; `None` for a new one. */
+  id: ScriptId | null;
+  /** The published version when the draft was begun; 0 for a new one. */
+  base: number;
+  /** The key. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** About what; `None` until it is said. */
+  topic: TopicId | null;
+  /** At which stages (from 1) of the topic as it is now; empty for all. */
+  stages: Array<number>;
+  /** To which tiers; empty for all. */
+  tiers: Array<Tier>;
+  /** To customers of which language; empty for all. */
+  languages: Array<Language>;
+  /** No longer offered. */
+  retired: boolean;
+  /** The steps in order. */
+  steps: Array<Step>;
+};
+
+/** What is wrong there. */
+export type ScriptFault =
+  | { is: "empty" }
+  | {
+      is: "too_long";
+      /** The most, in UTF-8 bytes. */
+      max_bytes: number;
+    }
+  | { is: "unstorable" }
+  | { is: "not_a_key" }
+  | { is: "key_taken" }
+  | {
+      is: "step_key_taken";
+      /** Which. */
+      step: number;
+    }
+  | {
+      is: "choice_key_taken";
+      /** Which. */
+      choice: number;
+    }
+  | { is: "no_topic" }
+  | {
+      is: "no_stage";
+      /** Which. */
+      stage: number;
+    }
+  | { is: "no_step" }
+  | {
+      is: "too_many";
+      /** The most. */
+      max: number;
+    }
+  | {
+      is: "slot";
+      /** How. */
+      slot: SlotFault;
+    }
+  | { is: "too_few_choices" }
+  | { is: "range" }
+  | {
+      is: "no_question";
+      /** The key. */
+      key: string;
+    }
+  | {
+      is: "other_answers";
+      /** The key. */
+      key: string;
+    }
+  | {
+      is: "no_target";
+      /** The key. */
+      key: string;
+    }
+  | { is: "falls_off" }
+  | { is: "unreachable" }
+  | { is: "never_ends" }
+  | { is: "published_meanwhile" };
+
+/** A script. */
+export type ScriptId = string;
+
+/** What a file was found to hold. */
+export type ScriptImport =
+  | {
+      is: "scripts";
+      /** In the order of the file. */
+      scripts: Array<ImportedScript>;
+    }
+  | {
+      is: "unreadable";
+      /** Why, and in which line. */
+      error: FileError;
+    };
+
+/** A script that can be followed. */
+export type ScriptOffer = {
+  /** Which. */
+  script: ScriptId;
+  /** What it is called. */
+  name: Localized;
+  /** About what. */
+  topic: TopicId;
+  /** Why it fits: what it names beside its topic; `None`: it doesn't. */
+  because: Because | null;
+  /** Something was answered along it in this call. */
+  begun: boolean;
+};
+
+/** What to say and ask in a call. */
+export type ScriptPane = {
+  /** In which call. */
+  call: CallId;
+  /** The customer's language, in which is spoken. */
+  language: Language;
+  /** The script that is followed, or the one that fits best; `None` where there is none. */
+  shown: ScriptView | null;
+  /** The scripts there are: those that fit first, the most exact first. */
+  offers: Array<ScriptOffer>;
+  /** Why the last step did not count. */
+  fault: InputFault | null;
+};
+
+/** A field of a draft. Steps, choices and branches are numbered from 1. */
+export type ScriptPlace =
+  | { is: "script" }
+  | { is: "key" }
+  | {
+      is: "name";
+      /** In which language. */
+      language: Language;
+    }
+  | { is: "topic" }
+  | { is: "stages" }
+  | { is: "steps" }
+  | {
+      is: "step";
+      /** Which. */
+      step: number;
+    }
+  | {
+      is: "step_key";
+      /** Of which step. */
+      step: number;
+    }
+  | {
+      is: "say";
+      /** At which step. */
+      step: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "question";
+      /** At which step. */
+      step: number;
+    }
+  | {
+      is: "choice";
+      /** At which step. */
+      step: number;
+      /** Which. */
+      choice: number;
+      /** Its name in a language; `None`: its key. */
+      language: Language | null;
+    }
+  | {
+      is: "act";
+      /** At which step. */
+      step: number;
+    }
+  | {
+      is: "act_words";
+      /** At which step. */
+      step: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "end_title";
+      /** At which step. */
+      step: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "end_text";
+      /** At which step. */
+      step: number;
+      /** In which language. */
+      language: Language;
+    }
+  | {
+      is: "branch";
+      /** Of which step. */
+      step: number;
+      /** Which. */
+      branch: number;
+    }
+  | {
+      is: "next";
+      /** Of which step. */
+      step: number;
+    };
+
+/** Something that keeps a draft from being published. */
+export type ScriptProblem = {
+  /** At which field. */
+  at: ScriptPlace;
+  /** What. */
+  fault: ScriptFault;
+};
+
+/** A step along a script. */
+export type ScriptStep = {
+  /** In which call. */
+  call: CallId;
+  /** Along which script. */
+  script: ScriptId;
+  /** Which version of it is on screen. */
+  version: number;
+  /** What is done. */
+  input: Input;
+};
+
+/** What was asked, answered and made along a script in one contact. Append-only. */
+export type ScriptTalk = {
+  /** Identity. */
+  id: ScriptTalkId;
+  /** With whom. */
+  customer: CustomerId;
+  /** In which contact. */
+  interaction: InteractionId;
+  /** In which dialogue; `None` where that is not decided. */
+  dialogue: DialogueId | null;
+  /** Who asked. */
+  agent: UserId;
+  /** When it was saved. */
+  at_ms: Timestamp;
+  /** By which script. */
+  script: ScriptId;
+  /** By which version of it. */
+  version: number;
+  /** What it was called. */
+  name: Localized;
+  /** The questions on the way with their answers, in their order. */
+  answers: Array<Given>;
+  /** In what it ended; `None`: it was left before its end. */
+  summary: Summary | null;
+};
+
+/** What was said and answered along a script in one contact. */
+export type ScriptTalkId = string;
+
+/** A script as far as it was followed. */
+export type ScriptView = {
+  /** Which. */
+  script: ScriptId;
+  /** Which version. */
+  version: number;
+  /** What it is called. */
+  name: Localized;
+  /** About what. */
+  topic: TopicId;
+  /** The steps on the way so far. */
+  way: Array<WayStep>;
+  /** Where on the way one stands. */
+  at: number;
+  /** The step at which one stands; `None` for a script without steps. */
+  step: ShownStep | null;
+  /** What will be done with the wrap-up. */
+  deeds: Array<Deed>;
+  /** What it came to, at its end. */
+  summary: Summary | null;
+  /** How far it was followed. */
+  progress: Progress;
 };
 
 /** One customer found. */
@@ -1709,6 +2335,18 @@ export type Settings = {
   devices_checked_ms: Timestamp | null;
 };
 
+/** The step at which one stands. */
+export type ShownStep = {
+  /** Its key. */
+  key: string;
+  /** What is said there. */
+  say: Localized;
+  /** What is to be done there. */
+  kind: StepKind;
+  /** What was answered before. */
+  answer: Answer | null;
+};
+
 /** What of a contact a rule compares. */
 export type Sign = "queue" | "campaign" | "called" | "outcome" | "subject" | "text" | "page";
 
@@ -1755,6 +2393,20 @@ export type SilentCustomer = {
   /** Since when. */
   since_ms: Timestamp;
 };
+
+/** What is wrong with a place. */
+export type SlotFault =
+  | { is: "brace" }
+  | {
+      is: "unknown";
+      /** As it is written. */
+      name: string;
+    }
+  | {
+      is: "no_fallback";
+      /** As it is written. */
+      name: string;
+    };
 
 /** Everything a view needs to come up, also in the middle of a call (D-4). */
 export type Snapshot = {
@@ -1818,6 +2470,41 @@ export type StageMoveId = string;
 /** What becomes of a rule that matched. */
 export type Standing = "holds" | "shadowed" | "off" | "topic_gone" | "stage_gone";
 
+/** One step of a script. */
+export type Step = {
+  /** Its key, under which its answer is kept. */
+  key: string;
+  /** What the agent says; may have places to fill in. */
+  say: Localized;
+  /** What is to be done there. */
+  kind: StepKind;
+  /** Where it goes on by the answers: the first branch that holds. */
+  branches: Array<Branch>;
+  /** Where it goes on otherwise; `None`: at the step after it. */
+  next: string | null;
+};
+
+/** What is to be done at a step. */
+export type StepKind =
+  | { is: "say" }
+  | {
+      is: "ask";
+      /** What can be answered. */
+      question: Question;
+      /** May be passed without an answer. */
+      optional: boolean;
+    }
+  | {
+      is: "act";
+      /** What. */
+      act: Act;
+    }
+  | {
+      is: "end";
+      /** In what. */
+      end: End;
+    };
+
 /** What a step still needs. */
 export type StepNeed =
   | "confirmed_contact"
@@ -1859,6 +2546,16 @@ export type StuckRef = {
   counter: number;
 };
 
+/** A configured product or a request (P-12). */
+export type Summary = {
+  /** What it is. */
+  kind: EndKind;
+  /** What it is called. */
+  title: Localized;
+  /** Its text, with the answers below. */
+  text: Localized;
+};
+
 /** Where the desktop stands with its server. */
 export type SyncView = {
   /** The connection. */
@@ -1885,6 +2582,7 @@ export type Tag =
   | "topics"
   | "rules"
   | "segments"
+  | "scripts"
   | "colleagues"
   | "sync"
   | "settings";
@@ -1902,6 +2600,27 @@ export type TeamId = string;
 
 /** A trade for which topics are at hand. */
 export type Template = "telecom" | "insurance" | "shop" | "business";
+
+/** What holds of an answer. */
+export type Test =
+  | {
+      is: "choice";
+      /** Its key. */
+      choice: string;
+    }
+  | { is: "yes" }
+  | { is: "no" }
+  | {
+      is: "at_least";
+      /** Which. */
+      number: number;
+    }
+  | {
+      is: "at_most";
+      /** Which. */
+      number: number;
+    }
+  | { is: "no_answer" };
 
 /** The colours of the screens. */
 export type Theme = "system" | "light" | "dark" | "high_contrast";
@@ -1929,6 +2648,8 @@ export type TimelineEntry = {
   stage: number | null;
   /** The key of the channel rule by which it did (H-10); `None` where a person decided. */
   rule: string | null;
+  /** What was asked, answered and made along scripts in it. */
+  scripts: Array<ScriptTalk>;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -2288,6 +3009,16 @@ export type WayCount = {
   before: number;
 };
 
+/** A step on the way. */
+export type WayStep = {
+  /** Its key. */
+  key: string;
+  /** What is said there. */
+  say: Localized;
+  /** What was answered, in words; `None` where nothing was. */
+  answer: Localized | null;
+};
+
 /** What a web contact grew to. Made by the server alone: a later state has more touches, and takes the place of the earlier one. */
 export type Web = {
   /** Number of pages and actions. */
@@ -2344,8 +3075,14 @@ export type WrapUpForm = {
   note: string;
   /** Suggested outcome. */
   outcome: Outcome | null;
-  /** Suggested dialogue: by the channel rule that holds for the call (H-3), else the strongest need's. */
+  /** Suggested dialogue: the one that the call's script moves, else by the channel rule that holds for the call (H-3), else the strongest need's. */
   dialogue: DialogueChoice | null;
+  /** The stage that the call's script suggests (from 1), in a dialogue on `topic`. */
+  stage: number | null;
+  /** The topic of the script that suggests a stage. */
+  topic: TopicId | null;
+  /** The callback that the call's script suggests. */
+  callback: CallbackEntry | null;
   /** When the form is due; the limit is visible, and passing it blocks nothing. */
   due_ms: Timestamp | null;
 };

@@ -105,7 +105,10 @@ export function useCommands(): PaletteCommand[] {
       desk.open.set({ is: "settings", tab: "audio" }),
     ),
     ...(administrates
-      ? [command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" }))]
+      ? [
+          command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" })),
+          command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
+        ]
       : []),
     command("rules", "search", text("menu.rules"), () => desk.open.set({ is: "rules", source: null })),
     ...(supervises

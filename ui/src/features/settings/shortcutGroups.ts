@@ -24,6 +24,8 @@ export const SHORTCUT_GROUPS: readonly {
     name: "wrapUp",
     actions: [
       "note",
+      "script",
+      "script_typing",
       "outcome",
       "outcome_typing",
       "complete",

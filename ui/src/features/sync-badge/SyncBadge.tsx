@@ -23,6 +23,8 @@ const KINDS = [
   "dialogue",
   "stage_move",
   "assignment",
+  "script_answers",
+  "script",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {

@@ -11,6 +11,7 @@ import { CHANNEL_ICONS } from "../../words/channels";
 import { topicName } from "../../words/need";
 import { summaryOf } from "../../words/web";
 import { Marked } from "./Marked";
+import { Talk } from "./Talk";
 import styles from "./Timeline.module.css";
 
 const TONES: Partial<Record<Outcome, "good" | "warn" | "bad">> = {
@@ -79,6 +80,9 @@ export function TimelineRow({ entry, search, sought }: Props) {
           </p>
         )}
         {note && <Note note={note} search={search} />}
+        {entry.scripts.map((talk) => (
+          <Talk key={talk.id} talk={talk} />
+        ))}
       </div>
       <div className={styles.tags}>
         {entry.unsent && <Tag icon="sync">{text("timeline.unsent")}</Tag>}

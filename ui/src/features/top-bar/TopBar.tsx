@@ -128,7 +128,12 @@ function AccountMenu() {
                   { id: "segments", label: text("menu.segments") },
                 ]
               : []),
-            ...(administrates ? [{ id: "topics", label: text("menu.topics") }] : []),
+            ...(administrates
+              ? [
+                  { id: "topics", label: text("menu.topics") },
+                  { id: "scripts", label: text("menu.scripts") },
+                ]
+              : []),
             { id: "rules", label: text("menu.rules") },
             { id: "sign_out", label: text("menu.signOut") },
           ],
@@ -140,6 +145,7 @@ function AccountMenu() {
         else if (id === "segments") desk.open.set({ is: "segments", query: null });
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
+        else if (id === "scripts") desk.open.set({ is: "scripts" });
         else void signOut(desk);
       }}
     />

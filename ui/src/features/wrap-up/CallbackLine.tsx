@@ -6,7 +6,7 @@ import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import type { FormState } from "../../state/forms";
+import { chosenCallback, type FormState } from "../../state/forms";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { WhenField } from "../callbacks/WhenField";
@@ -29,7 +29,7 @@ export function CallbackLine({ call, form, enabled }: Props) {
   const [editing, setEditing] = useState(false);
   useShortcut("callback", () => setEditing(true), enabled);
   useShortcut("callback_typing", () => setEditing(true), enabled);
-  const { callback } = form;
+  const callback = chosenCallback(form);
 
   if (editing && enabled) {
     return (

@@ -3,7 +3,7 @@ import { ChoiceField } from "../../components/Field";
 import { StageBar } from "../../components/StageBar";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
-import { chosenDialogue, type FormState } from "../../state/forms";
+import { chosenDialogue, chosenStage, type FormState } from "../../state/forms";
 import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
@@ -45,12 +45,13 @@ export function DialogueChooser({ call, form, customer }: Props) {
   const chooseStage = (stage: number) => {
     const step = steps[stage - 1];
     if (step && step.barred !== undefined) desk.notices.fail(MOVE_NOT_ALLOWED);
-    else if (step) desk.forms.change(call, { stage: stage === at ? null : stage });
+    else if (step) desk.forms.change(call, { stage });
   };
   useShortcut("stage", chooseStage);
   useShortcut("stage_typing", chooseStage);
   const held = customer.care.complaint !== null;
-  const reached = form.stage ?? at;
+  const moves = chosenStage(form, topic?.id, at);
+  const reached = moves ?? at;
   return (
     <div className={styles.dialogue}>
       <ChoiceField
@@ -77,13 +78,13 @@ export function DialogueChooser({ call, form, customer }: Props) {
             label={text("stage.bar", { topic: topic.name[locale] })}
             steps={steps}
             at={at}
-            chosen={form.stage}
+            chosen={moves}
             onChoose={chooseStage}
           />
           <p>
             {reached === 0
               ? text("stage.unset", { stages: steps.length })
-              : text(form.stage === null ? "stage.at" : "stage.to", {
+              : text(moves === null ? "stage.at" : "stage.to", {
                   stage: reached,
                   stages: steps.length,
                   name: topic.stages[reached - 1]?.name[locale] ?? "",

@@ -21,6 +21,7 @@ import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
+import { ScriptPane } from "../script/ScriptPane";
 import { CallbackLine } from "./CallbackLine";
 import { complete } from "./complete";
 import { DialogueChooser } from "./DialogueChooser";
@@ -106,6 +107,7 @@ export function WrapUp({ view }: { view: CallView }) {
       }}
     >
       <TimeLimit view={view} dueMs={form.suggested?.due_ms ?? null} />
+      <ScriptPane view={view} />
       <div className={styles.noteField} data-field="note">
         <NoteBox call={call} />
       </div>

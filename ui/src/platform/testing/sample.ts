@@ -176,6 +176,7 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       note,
       stage: index === 0 ? 3 : null,
       rule: null,
+      scripts: [],
       unsent: index === 1,
     };
   });
