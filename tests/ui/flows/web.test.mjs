@@ -55,8 +55,7 @@ test("what a visitor read before and after signing in at the shop is one contact
 
   await agent.press("/");
   await agent.page.keyboard.type(customer.number.slice(-8));
-  await agent.dialog("search.title").getByRole("option").filter({ hasText: customer.name }).first().waitFor();
-  await agent.press("Enter");
+  await agent.dialog("search.title").getByRole("option").filter({ hasText: customer.name }).first().click();
   await agent.page.getByRole("main").getByRole("heading", { name: customer.name, level: 1 }).waitFor();
   await agent.page.getByRole("main").getByText("/plans/compare → price").first().waitFor();
   await agent.accessible("a visit in the timeline");
