@@ -16,7 +16,7 @@
 //! branch = [{ at_least = 50, to = "unlimited" }]
 //! ```
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -31,7 +31,7 @@ use crate::{
     customer::{Language, Tier},
     dialogue::{Localized, Topic},
     interaction::Outcome,
-    topic::file::{FileError, line_of},
+    topic::file::{FileError, drafts, parse},
 };
 
 /// The form of the file that is written; others are not read.
@@ -226,30 +226,13 @@ fn tag(value: &impl serde::Serialize) -> String {
 
 /// Reads scripts, in the order of the file.
 pub fn read(text: &str, topics: &[Topic]) -> Result<Vec<ReadScript>, FileError> {
-    if text.len() > MAX_FILE_BYTES {
-        return Err(FileError::TooLarge { max_bytes: MAX_FILE_BYTES as u32 });
-    }
-    let read: Read = toml::from_str(text).map_err(|error| FileError::Malformed {
-        line: error.span().map_or(1, |span| line_of(text, &span)),
-        detail: error.message().chars().take(200).collect(),
-    })?;
+    let read: Read = parse(text, MAX_FILE_BYTES)?;
     if read.format != FORMAT {
         return Err(FileError::Format { format: read.format });
     }
-    if read.script.len() > MAX_SCRIPTS {
-        return Err(FileError::TooMany { max: MAX_SCRIPTS as u16 });
-    }
-    let mut lines = BTreeMap::new();
-    let mut scripts = Vec::with_capacity(read.script.len());
-    for script in read.script {
-        let line = line_of(text, &script.span());
-        let draft = script.into_inner().draft(topics);
-        if lines.insert(draft.key.clone(), line).is_some() {
-            return Err(FileError::KeyTwice { line, key: draft.key });
-        }
-        scripts.push(ReadScript { line, draft });
-    }
-    Ok(scripts)
+    let scripts =
+        drafts(text, read.script, MAX_SCRIPTS, |script: FileScript| script.draft(topics), |draft| &draft.key)?;
+    Ok(scripts.into_iter().map(|(line, draft)| ReadScript { line, draft }).collect())
 }
 
 #[derive(Deserialize)]

@@ -2,9 +2,9 @@
 //!
 //! What stands in it is a definition, not its history: earlier versions stay with the centre that had them.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeSet, ops::Range};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use toml::Spanned;
 use ts_rs::TS;
@@ -128,33 +128,52 @@ fn quoted(text: &str) -> String {
 
 /// Reads topics, in the order of the file.
 pub fn read(text: &str) -> Result<Vec<ReadTopic>, FileError> {
-    if text.len() > MAX_FILE_BYTES {
-        return Err(FileError::TooLarge { max_bytes: MAX_FILE_BYTES as u32 });
-    }
-    let read: Read = toml::from_str(text).map_err(|error| FileError::Malformed {
-        line: error.span().map_or(1, |span| line_of(text, &span)),
-        detail: error.message().chars().take(200).collect(),
-    })?;
+    let read: Read = parse(text, MAX_FILE_BYTES)?;
     if read.format != FORMAT {
         return Err(FileError::Format { format: read.format });
     }
-    if read.topic.len() > MAX_TOPICS {
-        return Err(FileError::TooMany { max: MAX_TOPICS as u16 });
-    }
-    let mut lines = BTreeMap::new();
-    let mut topics = Vec::with_capacity(read.topic.len());
-    for topic in read.topic {
-        let line = line_of(text, &topic.span());
-        let draft = topic.into_inner().draft();
-        if lines.insert(draft.key.clone(), line).is_some() {
-            return Err(FileError::KeyTwice { line, key: draft.key });
-        }
-        topics.push(ReadTopic { line, draft });
-    }
-    Ok(topics)
+    let topics = drafts(text, read.topic, MAX_TOPICS, FileTopic::draft, |draft| &draft.key)?;
+    Ok(topics.into_iter().map(|(line, draft)| ReadTopic { line, draft }).collect())
 }
 
-pub(crate) fn line_of(text: &str, span: &Range<usize>) -> u32 {
+/// Parses a file of definitions. Errors when it is larger than `max_bytes`, or has not the fields of `T`.
+pub(crate) fn parse<T: DeserializeOwned>(text: &str, max_bytes: usize) -> Result<T, FileError> {
+    if text.len() > max_bytes {
+        return Err(FileError::TooLarge { max_bytes: max_bytes as u32 });
+    }
+    toml::from_str(text).map_err(|error| FileError::Malformed {
+        line: error.span().map_or(1, |span| line_of(text, &span)),
+        detail: error.message().chars().take(200).collect(),
+    })
+}
+
+/// The definitions of a file as drafts, in its order, each with the line where it begins (from 1). Errors when there are more than `max`,
+/// or two have one key.
+pub(crate) fn drafts<Item, Draft>(
+    text: &str,
+    items: Vec<Spanned<Item>>,
+    max: usize,
+    draft: impl Fn(Item) -> Draft,
+    key: impl Fn(&Draft) -> &String,
+) -> Result<Vec<(u32, Draft)>, FileError> {
+    if items.len() > max {
+        return Err(FileError::TooMany { max: max as u16 });
+    }
+    let mut keys = BTreeSet::new();
+    let mut drafts = Vec::with_capacity(items.len());
+    for item in items {
+        let line = line_of(text, &item.span());
+        let draft = draft(item.into_inner());
+        let key = key(&draft);
+        if !keys.insert(key.clone()) {
+            return Err(FileError::KeyTwice { line, key: key.clone() });
+        }
+        drafts.push((line, draft));
+    }
+    Ok(drafts)
+}
+
+fn line_of(text: &str, span: &Range<usize>) -> u32 {
     let before = text.as_bytes().get(..span.start).unwrap_or_default();
     1 + before.iter().filter(|it| **it == b'\n').count() as u32
 }
