@@ -165,11 +165,16 @@ impl IntoResponse for Fault {
             Self::Unavailable => Some(1),
             _ => None,
         };
-        let body = Json(ApiError { code: code.to_owned(), message: message.to_owned(), retry_after_s });
-        let mut response = (status, body).into_response();
-        if let Some(seconds) = retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        refusal(status, code, message, retry_after_s)
     }
+}
+
+/// The answer to a request that is refused.
+pub(crate) fn refusal(status: StatusCode, code: &str, message: &str, retry_after_s: Option<u32>) -> Response {
+    let body = Json(ApiError { code: code.to_owned(), message: message.to_owned(), retry_after_s });
+    let mut response = (status, body).into_response();
+    if let Some(seconds) = retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }

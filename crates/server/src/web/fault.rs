@@ -1,12 +1,12 @@
 //! How requests of web sites are refused.
 
 use axum::{
-    Json,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use daehwa_protocol::auth::ApiError;
 use daehwa_store::StoreError;
+
+use crate::api::refusal;
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +51,7 @@ impl IntoResponse for WebFault {
             Self::Unavailable => Some(1),
             _ => None,
         };
-        let body = Json(ApiError { code: code.to_owned(), message: message.to_owned(), retry_after_s });
-        let mut response = (status, body).into_response();
-        if let Some(seconds) = retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        refusal(status, code, message, retry_after_s)
     }
 }
 
