@@ -166,6 +166,18 @@ pub async fn record_consent(desk: State<'_, Desk>, input: Value) -> Result<Value
     desk.dispatch("record_consent", input).await
 }
 
+/// Writes down an answered survey, a referral or feedback.
+#[tauri::command]
+pub async fn record_participation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("record_participation", input).await
+}
+
+/// Writes down what was done for a customer.
+#[tauri::command]
+pub async fn record_delivered(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("record_delivered", input).await
+}
+
 /// Begins a dialogue, or finds the open one on that topic.
 #[tauri::command]
 pub async fn open_dialogue(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -442,6 +454,36 @@ pub async fn template_scripts(desk: State<'_, Desk>, input: Value) -> Result<Val
     desk.dispatch("template_scripts", input).await
 }
 
+/// How customers of tiers and segments are served; for administrators, as all that follows on treatments.
+#[tauri::command]
+pub async fn treatments(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("treatments", input).await
+}
+
+/// What is wrong with a draft.
+#[tauri::command]
+pub async fn check_treatment(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("check_treatment", input).await
+}
+
+/// Saves a treatment; only with the server at hand.
+#[tauri::command]
+pub async fn save_treatment(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_treatment", input).await
+}
+
+/// To how many customers treatments apply; nothing when something else was asked for meanwhile.
+#[tauri::command]
+pub async fn treatment_reach(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("treatment_reach", input).await
+}
+
+/// Why a customer is served as they are.
+#[tauri::command]
+pub async fn explain_treatment(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("explain_treatment", input).await
+}
+
 /// The other agents of the own teams, with their states.
 #[tauri::command]
 pub async fn colleagues(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -526,6 +568,8 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         silent_customers,
         save_remark,
         record_consent,
+        record_participation,
+        record_delivered,
         open_dialogue,
         move_stage,
         undo_move,
@@ -572,6 +616,11 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         export_scripts,
         import_scripts,
         template_scripts,
+        treatments,
+        check_treatment,
+        save_treatment,
+        treatment_reach,
+        explain_treatment,
         colleagues,
         sync_status,
         retry_stuck,

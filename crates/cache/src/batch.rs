@@ -72,7 +72,7 @@ pub(crate) struct Batch<'c> {
     keys_later: bool,
     /// Notes that came in, by the local number of their customer.
     notes: Vec<(i64, Timestamp, NoteId)>,
-    /// Whether a topic or a rule was touched.
+    /// Whether a topic, rule, segment or treatment was touched.
     pub definitions: bool,
     late: Vec<i64>,
 }
@@ -318,7 +318,14 @@ impl<'c> Batch<'c> {
             }
             Record::Script(_) => self.tags.push(Tag::Scripts),
             Record::ContactPoint(_) | Record::Remark(_) => {}
-            Record::Segment(_) => self.tags.push(Tag::Segments),
+            Record::Segment(_) => {
+                self.definitions = true;
+                self.tags.push(Tag::Segments);
+            }
+            Record::Treatment(_) => {
+                self.definitions = true;
+                self.tags.push(Tag::Treatments);
+            }
         }
         Ok(())
     }

@@ -25,6 +25,8 @@ pub enum Tag {
     Segments,
     /// Scripts.
     Scripts,
+    /// Treatments.
+    Treatments,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -51,6 +53,7 @@ impl Tag {
             Self::Rules,
             Self::Segments,
             Self::Scripts,
+            Self::Treatments,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

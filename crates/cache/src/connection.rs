@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0008_valued.sql"),
     include_str!("../../../migrations/cache/0009_web_contacts.sql"),
     include_str!("../../../migrations/cache/0010_scripts.sql"),
+    include_str!("../../../migrations/cache/0011_engagement.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -10,6 +10,7 @@ use daehwa_domain::{
     quality::{self, OpenComplaint},
     record::{RecordRef, Versioned},
     time::Timestamp,
+    treatment::Applied,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -18,9 +19,11 @@ use crate::{
     CLOSED_DIALOGUES, Cache, Candidate, CustomerView, DialogueHistory, DialogueView, FIRST_PAGE, OpenConflict, Pop,
     PopQuery, Result, TimelineCursor, TimelineFilter, TimelinePage,
     batch::{self, CENTRE},
-    dialogues, profile,
+    dialogues, engagement, profile,
     rows::{decode, records},
+    segments::Known,
     timeline,
+    treatments::{self, Defined},
 };
 
 /// Customers on one number that are offered.
@@ -35,11 +38,12 @@ pub(crate) type Topics = HashMap<TopicId, Topic>;
 impl Cache {
     /// Who calls, and all that an agent should see before answering (D-1, D-2). One read transaction.
     pub fn pop(&self, query: &PopQuery, now: Timestamp) -> Result<Pop> {
-        let topics = self.store.topics();
+        let (topics, treatments) = (self.store.topics(), self.store.treatments());
+        let defined = Defined { topics: &topics, treatments: &treatments };
         self.store.read(|conn| {
             let candidates = candidates(conn, query, self.store.region())?;
             let customer = match candidates.first() {
-                Some((cid, first)) => view(conn, *cid, first.customer, &topics, now)?,
+                Some((cid, first)) => view(conn, *cid, first.customer, &defined, now)?,
                 None => None,
             };
             Ok(Pop { candidates: candidates.into_iter().map(|(_, it)| it).collect(), customer })
@@ -48,9 +52,10 @@ impl Cache {
 
     /// A customer at a glance; `None` when not in the cache.
     pub fn customer_view(&self, customer: CustomerId, now: Timestamp) -> Result<Option<CustomerView>> {
-        let topics = self.store.topics();
+        let (topics, treatments) = (self.store.topics(), self.store.treatments());
+        let defined = Defined { topics: &topics, treatments: &treatments };
         self.store.read(|conn| match batch::cid_of(conn, customer)? {
-            Some(cid) => view(conn, cid, customer, &topics, now),
+            Some(cid) => view(conn, cid, customer, &defined, now),
             None => Ok(None),
         })
     }
@@ -77,9 +82,11 @@ impl Cache {
         dialogue: DialogueId,
         now: Timestamp,
     ) -> Result<Option<DialogueHistory>> {
-        let topics = self.store.topics();
+        let (topics, treatments) = (self.store.topics(), self.store.treatments());
+        let defined = Defined { topics: &topics, treatments: &treatments };
         self.store.read(|conn| {
             let Some(cid) = batch::cid_of(conn, customer)? else { return Ok(None) };
+            let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
             let all = united(conn, cid, customer, &topics, now)?;
             let Some(one) = all.into_iter().find(|it| it.is(dialogue)) else { return Ok(None) };
             let mut moves = dialogues::moves(conn, cid, customer, one.dialogue.id)?;
@@ -90,8 +97,9 @@ impl Cache {
             let began = dialogues::began(conn, cid, one.dialogue.id, topics.get(&one.dialogue.topic))?;
             let of_it = TimelineFilter { dialogue: Some(one.dialogue.id), ..TimelineFilter::default() };
             let contacts = timeline::filtered(conn, cid, customer, &topics, &of_it, None, FIRST_PAGE)?;
-            let view = dialogue_views(vec![one], &contacts, None, &topics, now).into_iter().next();
-            Ok(view.map(|view| DialogueHistory { view, began, moves, contacts }))
+            let mut views = dialogue_views(vec![one], &contacts, None, &topics, now);
+            hush(&mut views, &treatments::applied(conn, cid, Known::profile(&card.customer), &defined, now)?, &topics);
+            Ok(views.into_iter().next().map(|view| DialogueHistory { view, began, moves, contacts }))
         })
     }
 
@@ -187,19 +195,29 @@ fn view(
     conn: &Connection,
     cid: i64,
     customer: CustomerId,
-    topics: &Topics,
+    defined: &Defined,
     now: Timestamp,
 ) -> Result<Option<CustomerView>> {
+    let topics = defined.topics;
     let Some(profile) = profile::read(conn, cid, now)? else { return Ok(None) };
     let page = timeline::first_page(conn, cid, customer, topics)?;
     let last_contact_ms = page.rows.first().map(|it| it.interaction.started_ms);
     let united = united(conn, cid, customer, topics, now)?;
     let complaint = quality::open_complaint(united.iter().map(|it| &it.dialogue), |id| topics.get(&id));
-    let dialogues = dialogue_views(united, &page, complaint.as_ref(), topics, now);
+    let (consents, engagement) = (profile::consents(conn, cid)?, engagement::latest(conn, cid)?);
+    let known = Known {
+        customer: &profile.customer,
+        remarks: Some(&profile.remarks),
+        consents: Some(&consents),
+        participations: Some(&engagement.participations),
+    };
+    let treatment = treatments::applied(conn, cid, known, defined, now)?;
+    let mut dialogues = dialogue_views(united, &page, complaint.as_ref(), topics, now);
+    hush(&mut dialogues, &treatment, topics);
     Ok(Some(CustomerView {
         customer: profile.customer,
         contact_points: profile.contact_points,
-        consents: profile::consents(conn, cid)?,
+        consents,
         remarks: profile.remarks,
         dialogues,
         timeline: page,
@@ -207,6 +225,8 @@ fn view(
         conflicts: profile.conflicts,
         last_contact_ms,
         complaint,
+        engagement,
+        treatment,
     }))
 }
 
@@ -219,6 +239,13 @@ pub(crate) fn united(
     now: Timestamp,
 ) -> Result<Vec<United>> {
     Ok(fold::unite(dialogues::folded(conn, cid, customer)?, |id| topics.get(&id), now))
+}
+
+/// Takes away the needs that are not said to customers who are served so (P-13). The order stays: it is the agent's way through the work.
+fn hush(dialogues: &mut [DialogueView], applied: &Applied, topics: &Topics) {
+    for view in dialogues {
+        view.need = view.need.take().filter(|need| applied.treatment.says_need(topics.get(&need.topic)));
+    }
 }
 
 /// Open ones by need, then closed ones by last contact.

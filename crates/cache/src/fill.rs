@@ -127,9 +127,17 @@ impl Cache {
     fn sweep(&self, scope: Scope, row: &ScopeRow) -> Result<()> {
         let unmentioned = self.store.read(|conn| {
             let mut all = Vec::new();
-            for table in
-                ["record", "interaction", "note", "dialogue", "stage_move", "consent", "assignment", "script_talk"]
-            {
+            for table in [
+                "record",
+                "interaction",
+                "note",
+                "dialogue",
+                "stage_move",
+                "consent",
+                "assignment",
+                "script_talk",
+                "engagement",
+            ] {
                 let ask = format!(
                     "SELECT DISTINCT c.id FROM customer c JOIN {table} t USING (cid) WHERE c.sid = ?1 AND t.mark < ?2"
                 );

@@ -52,7 +52,8 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             | Record::Team(_)
             | Record::Rule(_)
             | Record::Segment(_)
-            | Record::Script(_) => {}
+            | Record::Script(_)
+            | Record::Treatment(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };

@@ -83,6 +83,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Rules);
     batch.tell(Tag::Segments);
     batch.tell(Tag::Scripts);
+    batch.tell(Tag::Treatments);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, &goes)
 }
@@ -93,7 +94,8 @@ pub(crate) fn unconfirm(conn: &Connection, cid: i64, id: CustomerId) -> Result<u
     for (fact, _) in facts::of_customer(conn, cid, id)?.into_iter().filter(|(_, mark)| mark.is_some()) {
         sum = sum.wrapping_add(digest::fact(&fact));
     }
-    for table in ["interaction", "note", "dialogue", "stage_move", "consent", "assignment", "script_talk"] {
+    for table in ["interaction", "note", "dialogue", "stage_move", "consent", "assignment", "script_talk", "engagement"]
+    {
         conn.prepare_cached(&format!("UPDATE {table} SET mark = NULL WHERE cid = ? AND mark IS NOT NULL"))?
             .execute([cid])?;
     }

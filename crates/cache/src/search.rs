@@ -13,11 +13,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::{
-    Cache, EXCERPT_CHARS, Found, Hit, Matched, Result, batch,
-    customers::{self, Topics},
+    Cache, EXCERPT_CHARS, Found, Hit, Matched, Result, batch, customers,
     keys::{self, MAX_TERM_CHARS, MIN_DIGITS},
     profile::{self, Card},
     rows::facts,
+    segments::Known,
+    treatments::{self, Defined},
     words::Wanted,
 };
 
@@ -35,7 +36,8 @@ impl Cache {
     pub fn search(&self, text: &str, limit: usize, now: Timestamp) -> Result<Found> {
         let text: String = text.trim().chars().take(MAX_QUERY_CHARS).collect();
         let limit = limit.clamp(1, MAX_HITS);
-        let topics = self.store.topics();
+        let (topics, treatments) = (self.store.topics(), self.store.treatments());
+        let defined = Defined { topics: &topics, treatments: &treatments };
         self.store.read(|conn| {
             self.store.recency.load(conn, self.store.region())?;
             let query = Query::new(&text);
@@ -45,11 +47,11 @@ impl Cache {
                     found.more = true;
                     break;
                 }
-                found.hits.extend(query.hit(conn, cid, self.store.region(), &topics, now)?);
+                found.hits.extend(query.hit(conn, cid, self.store.region(), &defined, now)?);
             }
             // Digits are those of a number; a note that repeats one is no better way to its customer.
             if found.hits.len() < limit && !query.digits {
-                add_notes(conn, &text, limit, &topics, now, &mut found)?;
+                add_notes(conn, &text, limit, &defined, now, &mut found)?;
             }
             Ok(found)
         })
@@ -110,14 +112,14 @@ impl Query {
         Self { ranges, rest, digits: digits.is_some() }
     }
 
-    fn hit(&self, conn: &Connection, cid: i64, region: &str, topics: &Topics, now: Timestamp) -> Result<Option<Hit>> {
+    fn hit(&self, conn: &Connection, cid: i64, region: &str, defined: &Defined, now: Timestamp) -> Result<Option<Hit>> {
         let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
         let Some((matched, text)) = self.matched(&card, region) else { return Ok(None) };
         let contact = match matched {
             Matched::Number | Matched::Email => Some(text.clone()),
             _ => card.number.clone(),
         };
-        Ok(Some(Hit { contact, ..hit(conn, cid, card, matched, &text, topics, now)? }))
+        Ok(Some(Hit { contact, ..hit(conn, cid, card, matched, &text, defined, now)? }))
     }
 
     /// The value that the query is a part of.
@@ -166,11 +168,13 @@ fn hit(
     card: Card,
     matched: Matched,
     text: &str,
-    topics: &Topics,
+    defined: &Defined,
     now: Timestamp,
 ) -> Result<Hit> {
+    let topics = defined.topics;
     let united = customers::united(conn, cid, card.customer.id, topics, now)?;
     let needs = need::needs(&united, &[], |id| topics.get(&id), now);
+    let treatment = treatments::applied(conn, cid, Known::profile(&card.customer), defined, now)?.treatment;
     let last_ms: i64 =
         conn.prepare_cached("SELECT last_ms FROM customer WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;
     Ok(Hit {
@@ -181,7 +185,7 @@ fn hit(
         account_no: card.customer.account_no,
         tier: card.customer.tier,
         contact: card.number,
-        need: needs.into_iter().next(),
+        need: needs.into_iter().find(|need| treatment.says_need(topics.get(&need.topic))),
         last_contact_ms: customers::moment(last_ms),
         matched,
         interaction: None,
@@ -194,7 +198,7 @@ fn add_notes(
     conn: &Connection,
     text: &str,
     limit: usize,
-    topics: &Topics,
+    defined: &Defined,
     now: Timestamp,
     found: &mut Found,
 ) -> Result<()> {
@@ -216,7 +220,7 @@ fn add_notes(
         }
         if let Some(card) = profile::card(conn, cid)? {
             let excerpt = wanted.excerpt(&note.text, EXCERPT_CHARS);
-            let hit = hit(conn, cid, card, Matched::Note, &excerpt, topics, now)?;
+            let hit = hit(conn, cid, card, Matched::Note, &excerpt, defined, now)?;
             found.hits.push(Hit { interaction: Some(note.interaction), ..hit });
         }
     }

@@ -5,19 +5,18 @@ use daehwa_domain::{
     customer::{ConsentChange, Customer, Remark},
     dialogue::Topic,
     funnel::Way,
-    id::CustomerId,
+    participation::Participation,
     record::{Record, RecordKind, Versioned},
     segment::{Condition, Matches, Person, SegmentQuery, Test, before},
     time::Timestamp,
 };
 use rusqlite::{Connection, ToSql, params, params_from_iter};
-use uuid::Uuid;
 
 use crate::{
     Cache, Result, SegmentCustomer, SegmentCustomers, Watch,
     batch::LEFT,
     customers::Topics,
-    funnel, profile,
+    engagement, funnel, profile,
     rows::{channel_code, decode, kind_code},
 };
 
@@ -35,27 +34,7 @@ impl Cache {
         now: Timestamp,
         watch: Watch,
     ) -> Result<Option<SegmentCustomers>> {
-        let topics = self.store.topics();
-        let narrowed = Narrowed::of(query, topics.values(), now);
-        let last: i64 = self
-            .store
-            .read(|conn| Ok(conn.query_row("SELECT ifnull(max(cid), 0) FROM customer", [], |row| row.get(0))?))?;
-        let mut found: Vec<(i64, i64)> = Vec::new();
-        let mut after = 0;
-        while after < last {
-            if watch(after as f32 / last as f32).is_break() {
-                return Ok(None);
-            }
-            self.store.read(|conn| {
-                for (cid, customer, last_ms) in narrowed.customers(conn, after)? {
-                    if is_in(conn, cid, customer, query, &topics, now)? {
-                        found.push((last_ms, cid));
-                    }
-                }
-                Ok(())
-            })?;
-            after += CHUNK;
-        }
+        let Some(mut found) = self.segment_members(query, now, watch)? else { return Ok(None) };
         found.sort_unstable_by_key(|(last_ms, cid)| (std::cmp::Reverse(*last_ms), *cid));
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
         found.truncate(limit);
@@ -71,6 +50,37 @@ impl Cache {
             })?;
         }
         Ok(Some(SegmentCustomers { rows, total }))
+    }
+
+    /// The customers in a segment, each with the moment of the last contact and the local number; `None` when it was told to stop.
+    pub(crate) fn segment_members(
+        &self,
+        query: &SegmentQuery,
+        now: Timestamp,
+        watch: Watch,
+    ) -> Result<Option<Vec<(i64, i64)>>> {
+        let topics = self.store.topics();
+        let narrowed = Narrowed::of(query, topics.values(), now);
+        let last: i64 = self
+            .store
+            .read(|conn| Ok(conn.query_row("SELECT ifnull(max(cid), 0) FROM customer", [], |row| row.get(0))?))?;
+        let mut found: Vec<(i64, i64)> = Vec::new();
+        let mut after = 0;
+        while after < last {
+            if watch(after as f32 / last as f32).is_break() {
+                return Ok(None);
+            }
+            self.store.read(|conn| {
+                for (cid, last_ms) in narrowed.customers(conn, after)? {
+                    if is_in(conn, cid, query, &topics, now)? {
+                        found.push((last_ms, cid));
+                    }
+                }
+                Ok(())
+            })?;
+            after += CHUNK;
+        }
+        Ok(Some(found))
     }
 }
 
@@ -92,20 +102,18 @@ impl Narrowed {
         });
         let together = if together.is_empty() { "0" } else { &together };
         let sql = format!(
-            "SELECT cid, id, last_ms FROM customer c WHERE cid > ? AND cid <= ? AND sid IS NOT ? AND ({together}) ORDER BY cid"
+            "SELECT cid, last_ms FROM customer c WHERE cid > ? AND cid <= ? AND sid IS NOT ? AND ({together}) ORDER BY cid"
         );
         Self { sql, values }
     }
 
     /// The next customers who may be in it.
-    fn customers(&self, conn: &Connection, after: i64) -> Result<Vec<(i64, CustomerId, i64)>> {
+    fn customers(&self, conn: &Connection, after: i64) -> Result<Vec<(i64, i64)>> {
         let mut ask = conn.prepare_cached(&self.sql)?;
         let (until, left) = (after + CHUNK, LEFT);
         let range: [&dyn ToSql; 3] = [&after, &until, &left];
         let values = range.into_iter().chain(self.values.iter().map(|it| &**it));
-        let rows = ask.query_map(params_from_iter(values), |row| {
-            Ok((row.get(0)?, CustomerId(row.get::<_, Uuid>(1)?), row.get(2)?))
-        })?;
+        let rows = ask.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
@@ -168,36 +176,78 @@ fn narrow(condition: &Condition, topics: &[&Topic], now: Timestamp, values: &mut
             values.push(Box::new(kind_code(RecordKind::Remark)));
             "EXISTS (SELECT 1 FROM record r WHERE r.cid = c.cid AND r.kind = ?)".to_owned()
         }
+        Test::Survey { days, .. } | Test::Participation { days, .. } => {
+            values.push(Box::new(before(now, *days).0));
+            "EXISTS (SELECT 1 FROM engagement e WHERE e.cid = c.cid AND e.at_ms > ?)".to_owned()
+        }
         Test::Tier { .. } | Test::Language { .. } | Test::Team { .. } | Test::Region { .. } => "1".to_owned(),
     }
 }
 
+/// What is known of a customer already; what is not and is asked for is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub customer: &'a Customer,
+    pub remarks: Option<&'a [Remark]>,
+    pub consents: Option<&'a [ConsentChange]>,
+    pub participations: Option<&'a [Participation]>,
+}
+
+impl<'a> Known<'a> {
+    /// The profile alone.
+    pub(crate) fn profile(customer: &'a Customer) -> Self {
+        Self { customer, remarks: None, consents: None, participations: None }
+    }
+}
+
 /// Whether a customer is in a segment. Reads only what its conditions are about.
-fn is_in(
+fn is_in(conn: &Connection, cid: i64, query: &SegmentQuery, topics: &Topics, now: Timestamp) -> Result<bool> {
+    let remarked = query.conditions.iter().any(|it| matches!(it.test, Test::Remark { .. }));
+    let Some((customer, remarks)) = records(conn, cid, remarked)? else { return Ok(false) };
+    let known = Known { remarks: Some(&remarks), ..Known::profile(&customer) };
+    holds_of(conn, cid, known, query, topics, now)
+}
+
+/// Whether a segment's query holds of a customer.
+pub(crate) fn holds_of(
     conn: &Connection,
     cid: i64,
-    id: CustomerId,
+    known: Known,
     query: &SegmentQuery,
     topics: &Topics,
     now: Timestamp,
 ) -> Result<bool> {
     let about = |wanted: fn(&Test) -> bool| query.conditions.iter().any(|it| wanted(&it.test));
-    let remarked = about(|it| matches!(it, Test::Remark { .. }));
-    let Some((customer, remarks)) = records(conn, cid, remarked)? else { return Ok(false) };
-    let consents = match about(|it| matches!(it, Test::Consent { .. })) {
-        true => consents(conn, cid)?,
-        false => Vec::new(),
+    let read_remarks = match known.remarks {
+        None if about(|it| matches!(it, Test::Remark { .. })) => records(conn, cid, true)?.map(|it| it.1),
+        _ => None,
+    };
+    let read_consents = match known.consents {
+        None if about(|it| matches!(it, Test::Consent { .. })) => Some(consents(conn, cid)?),
+        _ => None,
     };
     let journeys = match about(|it| matches!(it, Test::Dialogue { .. } | Test::Reached { .. })) {
-        true => funnel::of_customer(conn, cid, id, topics, now)?,
+        true => funnel::of_customer(conn, cid, known.customer.id, topics, now)?,
         false => Vec::new(),
     };
     let touches = match about(|it| matches!(it, Test::Contacts { .. })) {
         true => funnel::touches(conn, cid)?,
         false => Vec::new(),
     };
-    let person =
-        Person { customer: &customer, remarks: &remarks, consents: &consents, journeys: &journeys, touches: &touches };
+    let read_participations = match known.participations {
+        None if about(|it| matches!(it, Test::Survey { .. } | Test::Participation { .. })) => {
+            Some(engagement::participations(conn, cid)?)
+        }
+        _ => None,
+    };
+    let person = Person {
+        customer: known.customer,
+        remarks: known.remarks.or(read_remarks.as_deref()).unwrap_or_default(),
+        consents: known.consents.or(read_consents.as_deref()).unwrap_or_default(),
+        journeys: &journeys,
+        touches: &touches,
+        participations: known.participations.or(read_participations.as_deref()).unwrap_or_default(),
+    };
     Ok(query.holds(&person, |id| topics.get(&id), now))
 }
 

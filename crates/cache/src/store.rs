@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use daehwa_domain::rule::Rule;
+use daehwa_domain::{rule::Rule, treatment::Treatments};
 use parking_lot::{Mutex, MutexGuard, RwLock};
 use rusqlite::Connection;
 
@@ -20,7 +20,7 @@ use crate::{
     customers::Topics,
     damage::Damage,
     recency::Recency,
-    rules,
+    rules, treatments,
 };
 
 /// Readers kept open; one more is made when all are at work, and closed afterwards.
@@ -56,6 +56,7 @@ pub(crate) struct Store {
     pub(crate) recency: Recency,
     topics: RwLock<Arc<Topics>>,
     rules: RwLock<Arc<Vec<Rule>>>,
+    treatments: RwLock<Arc<Treatments>>,
     /// Customers whose keys are left for later and that were touched again since a batch of keys was begun. Only with the writer held.
     pub(crate) late: Mutex<HashSet<i64>>,
 }
@@ -91,6 +92,7 @@ impl Store {
             recency: Recency::default(),
             topics: RwLock::default(),
             rules: RwLock::default(),
+            treatments: RwLock::default(),
             late: Mutex::default(),
         })
     }
@@ -110,12 +112,19 @@ impl Store {
         self.rules.read().clone()
     }
 
-    /// Reads topics and rules again.
+    /// Treatments with their segments, as of the latest commit.
+    pub(crate) fn treatments(&self) -> Arc<Treatments> {
+        self.treatments.read().clone()
+    }
+
+    /// Reads topics, rules and treatments again.
     pub(crate) fn reload_definitions(&self) -> Result<()> {
         let (mut topics, mut rules) = (self.topics.write(), self.rules.write());
-        let read = self.read(|conn| Ok((centre::topics(conn)?, rules::all(conn)?)))?;
+        let mut treatments = self.treatments.write();
+        let read = self.read(|conn| Ok((centre::topics(conn)?, rules::all(conn)?, treatments::all(conn)?)))?;
         *topics = Arc::new(read.0);
         *rules = Arc::new(read.1);
+        *treatments = Arc::new(read.2);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
     customers::{self, Topics},
+    engagement,
     rows::{decode, facts},
     scripts,
     words::{self, Wanted},
@@ -138,11 +139,14 @@ fn page(
     let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
     let mut stages = stages_by_contact(conn, cid, topics)?;
     let mut talks = scripts::by_contact(conn, cid, oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS))?;
+    let since = Timestamp(oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS));
+    let mut engaged = engagement::by_contact(conn, cid, since)?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
         stage: stages.get(&interaction.id).map(|it| it.0),
         rule: stages.get_mut(&interaction.id).and_then(|it| it.1.take()),
         scripts: talks.remove(&interaction.id).unwrap_or_default(),
+        engagement: engaged.remove(&interaction.id).unwrap_or_default(),
         interaction,
         unsent,
     });

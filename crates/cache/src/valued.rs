@@ -1,6 +1,8 @@
 //! Customers of value who are without contact (P-4). They are filed by tier when it changes; contacts, which are far more frequent, write
 //! nothing here.
 
+use std::collections::HashSet;
+
 use daehwa_domain::{
     continuity,
     customer::{Customer, Tier},
@@ -11,39 +13,52 @@ use rusqlite::{Connection, params};
 
 use crate::{
     Cache, Result, Silent, SilentCustomer,
+    batch::LEFT,
     customers::moment,
     profile,
     rows::{decode, kind_code},
+    segments::Known,
+    treatments::{self, Defined},
 };
 
 /// In the order of value; the codes of the table are their places.
-const TIERS: [Tier; 4] = [Tier::Vip, Tier::Gold, Tier::Silver, Tier::Basic];
+pub(crate) const TIERS: [Tier; 4] = [Tier::Vip, Tier::Gold, Tier::Silver, Tier::Basic];
 const MINUTE_MS: i64 = 60_000;
+/// Where segments decide, at most so many customers of a tier are looked at, the longest silence first.
+const MAX_LOOKED_AT: usize = 50_000;
 
 /// Customers without contact.
 impl Cache {
-    /// Customers who had no contact for longer than their tier asks at `now`: best tier first, then the longest silence; at most `limit`.
+    /// Customers who had no contact for longer than their treatment asks at `now`: best tier first, then the longest silence; at most
+    /// `limit`.
     pub fn silent_customers(&self, limit: usize, now: Timestamp) -> Result<Silent> {
         let recency = &self.store.recency;
         self.store.read(|conn| recency.load(conn, self.store.region()))?;
+        let (treatments, topics) = (self.store.treatments(), self.store.topics());
+        let defined = Defined { topics: &topics, treatments: &treatments };
+        // Without segments each customer of a tier has the tier's days.
+        let by_tier_alone = treatments.of_segments().next().is_none();
         self.store.read(|conn| {
             let mut silent = Silent::default();
             for tier in TIERS {
-                let Some(days) = continuity::contact_days(tier) else { continue };
-                let mut ask = conn.prepare_cached("SELECT cid FROM valued WHERE tier = ?")?;
-                let cids: Vec<i64> = ask.query_map([code(tier)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                let Some(days) = treatments::shortest_alert(&treatments, tier) else { continue };
+                let cids = of_tier(conn, tier)?;
                 let minutes = recency.minutes_of(&cids);
                 let latest = now.plus_ms(-i64::from(days) * 24 * 60 * MINUTE_MS).0 / MINUTE_MS;
                 let mut quiet: Vec<(u32, i64)> =
                     minutes.into_iter().zip(cids).filter(|(minute, _)| i64::from(*minute) < latest).collect();
                 silent.total = silent.total.saturating_add(u32::try_from(quiet.len()).unwrap_or(u32::MAX));
                 quiet.sort_unstable();
+                if !by_tier_alone && quiet.len() > MAX_LOOKED_AT {
+                    silent.total = silent.total.saturating_sub((quiet.len() - MAX_LOOKED_AT) as u32);
+                    quiet.truncate(MAX_LOOKED_AT);
+                }
                 // One who was never in contact is silent since we know them, which may be short.
                 for (_, cid) in quiet {
                     if silent.customers.len() == limit {
                         break;
                     }
-                    match row(conn, cid, now)? {
+                    match row(conn, cid, &defined, now)? {
                         Some(customer) => silent.customers.push(customer),
                         None => silent.total = silent.total.saturating_sub(1),
                     }
@@ -55,12 +70,34 @@ impl Cache {
     }
 }
 
-fn row(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option<SilentCustomer>> {
+/// The local numbers of a tier's customers. The lowest tier is not filed: it is read through, where an administrator asks for it.
+fn of_tier(conn: &Connection, tier: Tier) -> Result<Vec<i64>> {
+    if tier == Tier::Basic {
+        let mut ask =
+            conn.prepare_cached("SELECT cid FROM customer WHERE sid IS NOT ? AND cid NOT IN (SELECT cid FROM valued)")?;
+        return Ok(ask.query_map([LEFT], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?);
+    }
+    let mut ask = conn.prepare_cached("SELECT cid FROM valued WHERE tier = ?")?;
+    Ok(ask.query_map([code(tier)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many customers there are of each of [`TIERS`], without those that are named.
+pub(crate) fn count(conn: &Connection, without: &HashSet<i64>) -> Result<[u32; 4]> {
+    let mut counts = [0; 4];
+    for (count, tier) in counts.iter_mut().zip(TIERS) {
+        let others = of_tier(conn, tier)?.into_iter().filter(|cid| !without.contains(cid));
+        *count = u32::try_from(others.count()).unwrap_or(u32::MAX);
+    }
+    Ok(counts)
+}
+
+fn row(conn: &Connection, cid: i64, defined: &Defined, now: Timestamp) -> Result<Option<SilentCustomer>> {
     let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
+    let days = treatments::applied(conn, cid, Known::profile(&card.customer), defined, now)?.treatment.alert_days();
     let last_ms: i64 =
         conn.prepare_cached("SELECT last_ms FROM customer WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;
     let Customer { id, name, company, tier, created_ms, .. } = card.customer;
-    let silence = continuity::silence(tier, moment(last_ms), created_ms, now);
+    let silence = continuity::silence(days, moment(last_ms), created_ms, now);
     Ok(silence.map(|silence| SilentCustomer { customer: id, name, company, tier, number: card.number, silence }))
 }
 

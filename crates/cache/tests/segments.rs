@@ -20,8 +20,9 @@ use daehwa_domain::{
     id::{CustomerId, TeamId, TopicId},
     interaction::{Channel, Interaction},
     journey::{Journey, Touch, journeys},
+    participation::Participation,
     record::{Fact, Record},
-    segment::{Condition, DialogueState, Matches, Person, SegmentQuery, Test},
+    segment::{Condition, DialogueState, Matches, PartKind, Person, SegmentQuery, Test},
 };
 use daehwa_protocol::{message::Change, scope::Scope};
 use proptest::prelude::*;
@@ -33,6 +34,7 @@ struct Known {
     consents: Vec<ConsentChange>,
     journeys: Vec<Journey>,
     touches: Vec<Touch>,
+    participations: Vec<Participation>,
 }
 
 struct Ground {
@@ -87,14 +89,19 @@ impl Known {
                 .iter()
                 .filter_map(|it| if let Fact::Consent(it) = it { Some(it.clone()) } else { None })
                 .collect(),
+            participations: facts
+                .iter()
+                .filter_map(|it| if let Fact::Participation(it) = it { Some(it.clone()) } else { None })
+                .collect(),
             journeys: journeys(folded.collect(), &moves, &touches, |id| topics.get(&id), NOW),
             touches,
         }
     }
 
     fn is_in(&self, query: &SegmentQuery) -> bool {
-        let Self { customer, remarks, consents, journeys, touches } = self;
-        query.holds(&Person { customer, remarks, consents, journeys, touches }, |id| GROUND.topics.get(&id), NOW)
+        let Self { customer, remarks, consents, journeys, touches, participations } = self;
+        let person = Person { customer, remarks, consents, journeys, touches, participations };
+        query.holds(&person, |id| GROUND.topics.get(&id), NOW)
     }
 }
 
@@ -131,6 +138,7 @@ fn test() -> impl Strategy<Value = Test> {
     let purpose = prop::sample::select(vec![ConsentPurpose::Marketing, ConsentPurpose::Recording]);
     let kinds = vec![RemarkKind::Preference, RemarkKind::Promise, RemarkKind::Warning, RemarkKind::Handling];
     let words = prop::sample::select(vec!["", "오후", "전화", "e"]);
+    let parts = vec![PartKind::Survey, PartKind::Referral, PartKind::Praise, PartKind::Complaint, PartKind::Idea];
     prop_oneof![
         tiers.prop_map(|tiers| Test::Tier { tiers }),
         prop::sample::select(vec![Language::Ko, Language::En]).prop_map(|language| Test::Language { language }),
@@ -157,6 +165,8 @@ fn test() -> impl Strategy<Value = Test> {
             times
         }),
         (purpose, prop::option::of(channel())).prop_map(|(purpose, channel)| Test::Consent { purpose, channel }),
+        (0_u8..=10, 0_u8..=10, 1_u16..500).prop_map(|(a, b, days)| Test::Survey { from: a.min(b), to: a.max(b), days }),
+        (prop::sample::select(parts), 1_u16..500).prop_map(|(part, days)| Test::Participation { part, days }),
         (prop::sample::select(kinds), words).prop_map(|(kind, words)| Test::Remark { kind, words: words.into() }),
     ]
 }
@@ -198,6 +208,8 @@ fn every_kind_of_condition_finds_some_and_not_all_h_8() {
         Test::Contacts { channel: Some(Channel::Web), days: 90, times: 2 },
         Test::Consent { purpose: ConsentPurpose::Marketing, channel: None },
         Test::Remark { kind: RemarkKind::Preference, words: String::new() },
+        Test::Survey { from: 0, to: 6, days: 365 },
+        Test::Participation { part: PartKind::Referral, days: 365 },
     ] {
         for not in [false, true] {
             let query = SegmentQuery { matches: Matches::All, conditions: vec![Condition { not, test: test.clone() }] };

@@ -75,7 +75,8 @@ fn a_file_from_before_knows_its_valued_customers_when_it_is_opened() {
     // What came later is taken away.
     conn.execute_batch(
         "DROP TABLE valued; ALTER TABLE interaction DROP COLUMN web; \
-         DROP TABLE script_talk; DROP TABLE script_begun; DROP TABLE script_progress; PRAGMA user_version = 7",
+         DROP TABLE script_talk; DROP TABLE script_begun; DROP TABLE script_progress; DROP TABLE engagement; \
+         PRAGMA user_version = 7",
     )
     .unwrap();
     drop(conn);

@@ -9,7 +9,9 @@ use daehwa_domain::{
     people::{Role, Team, User},
     rule::Rule,
     script::Script,
+    segment::Segment,
     time::Timestamp,
+    treatment::Treatment,
 };
 
 use crate::{
@@ -17,12 +19,13 @@ use crate::{
     rules,
     text::Text,
     topics::TOPICS,
+    treatments,
 };
 
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users, topics, channel rules and scripts of a demo centre.
+/// Teams, users, topics, channel rules, scripts, segments and treatments of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -35,6 +38,10 @@ pub struct Centre {
     pub rules: Vec<Rule>,
     /// What agents say and ask about them.
     pub scripts: Vec<Script>,
+    /// Customers who are served in a way of their own.
+    pub segments: Vec<Segment>,
+    /// How customers are served.
+    pub treatments: Vec<Treatment>,
 }
 
 const TEAMS: [Text; 3] =
@@ -64,7 +71,7 @@ impl Centre {
         let mut dice = Dice::new(seed, Stream::Centre);
         let teams: Vec<Team> =
             TEAMS.iter().map(|name| Team { id: TeamId(dice.id(OPENED)), name: name.localized() }).collect();
-        let users = USERS
+        let users: Vec<User> = USERS
             .iter()
             .map(|(login, name, role, members, language)| User {
                 id: UserId(dice.id(OPENED)),
@@ -79,7 +86,9 @@ impl Centre {
         let topics: Vec<Topic> = TOPICS.iter().map(|outline| outline.topic(TopicId(dice.id(OPENED)))).collect();
         let rules = rules::rules(&mut dice, &topics);
         let scripts = crate::scripts::scripts(&topics, &mut dice);
-        Self { teams, users, topics, rules, scripts }
+        let segments = treatments::segments(&mut dice, &users);
+        let treatments = treatments::treatments(&mut dice, &segments);
+        Self { teams, users, topics, rules, scripts, segments, treatments }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

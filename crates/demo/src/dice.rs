@@ -22,6 +22,8 @@ pub(crate) enum Stream {
     Stranger(u64),
     /// What one customer confirmed, by index.
     Confirmed(u64),
+    /// What one customer and the centre did for each other, by index.
+    Engaged(u64),
     /// The centre's own teams, users and topics.
     Centre,
 }
@@ -36,6 +38,7 @@ impl Stream {
             Self::Stranger(index) => (4, index),
             Self::Centre => (5, 0),
             Self::Confirmed(index) => (6, index),
+            Self::Engaged(index) => (7, index),
         };
         (kind << 56) | index
     }

@@ -44,7 +44,7 @@ pub(crate) fn facts(dice: &mut Dice, centre: &Centre, profile: &Profile, index: 
 }
 
 /// By time; at one time in the order in which things refer to each other.
-fn order(fact: &Fact) -> (Timestamp, u8) {
+pub(crate) fn order(fact: &Fact) -> (Timestamp, u8) {
     match fact {
         Fact::Consent(it) => (it.at_ms, 0),
         Fact::DialogueOpened(it) => (it.opened_ms, 1),
@@ -53,6 +53,8 @@ fn order(fact: &Fact) -> (Timestamp, u8) {
         Fact::Note(it) => (it.at_ms, 4),
         Fact::Assigned(it) => (it.at_ms, 5),
         Fact::ScriptTalk(it) => (it.at_ms, 6),
+        Fact::Participation(it) => (it.at_ms, 7),
+        Fact::Delivered(it) => (it.at_ms, 8),
     }
 }
 

@@ -11,6 +11,7 @@
 mod centre;
 mod confirmed;
 mod dice;
+mod engaged;
 mod history;
 mod names;
 mod numbers;
@@ -21,6 +22,7 @@ mod rules;
 mod scripts;
 mod text;
 mod topics;
+mod treatments;
 
 use daehwa_domain::{
     callback::Callback,
@@ -86,9 +88,11 @@ impl Demo {
     pub fn story(&self, index: u64) -> CustomerStory {
         let profile = Profile::new(self.seed, &self.centre, index);
         let dice = &mut Dice::new(self.seed, Stream::History(index));
-        let facts = history::facts(dice, &self.centre, &profile, index, self.now);
+        let mut facts = history::facts(dice, &self.centre, &profile, index, self.now);
         let Profile { mut customer, mut contact_points, .. } = profile;
         let agents: Vec<_> = self.centre.agents(customer.team).map(|agent| agent.id).collect();
+        let own_dice = &mut Dice::new(self.seed, Stream::Engaged(index));
+        engaged::engage(own_dice, &mut facts, &customer, index, &agents, self.now);
         let own_dice = &mut Dice::new(self.seed, Stream::Confirmed(index));
         confirmed::confirm(own_dice, &mut customer, &mut contact_points, &agents, self.now);
         let remarks = promises::remarks(dice, &customer, &agents, index, self.now);
@@ -103,14 +107,16 @@ impl Demo {
 }
 
 impl Centre {
-    /// Teams, users, topics, rules and scripts as records, in the order in which they refer to each other.
+    /// The centre's own records, in the order in which they refer to each other.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
         let teams = self.teams.iter().cloned().map(Record::Team);
         let users = self.users.iter().cloned().map(Record::User);
         let topics = self.topics.iter().cloned().map(Record::Topic);
         let rules = self.rules.iter().cloned().map(Record::Rule);
         let scripts = self.scripts.iter().cloned().map(Record::Script);
-        teams.chain(users).chain(topics).chain(rules).chain(scripts)
+        let segments = self.segments.iter().cloned().map(Record::Segment);
+        let treatments = self.treatments.iter().cloned().map(Record::Treatment);
+        teams.chain(users).chain(topics).chain(rules).chain(scripts).chain(segments).chain(treatments)
     }
 }
 
@@ -293,6 +299,11 @@ mod tests {
                     Fact::Interaction(it) => assert_eq!(has_hangul(&it.summary), is_korean, "{}", it.summary),
                     Fact::Note(it) => assert_eq!(has_hangul(&it.text), is_korean, "{}", it.text),
                     Fact::Consent(it) => assert_eq!(has_hangul(&it.source), is_korean, "{}", it.source),
+                    Fact::Participation(it) => {
+                        let words = it.part.words();
+                        assert!(words.is_empty() || has_hangul(words) == is_korean, "{words}");
+                    }
+                    Fact::Delivered(it) => assert_eq!(has_hangul(&it.words), is_korean, "{}", it.words),
                     Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => {}
                 }
             }
@@ -376,6 +387,14 @@ mod tests {
                         assert!(known.contains(&it.interaction.0));
                         it.at_ms
                     }
+                    Fact::Participation(it) => {
+                        assert!(known.contains(&it.interaction.0));
+                        it.at_ms
+                    }
+                    Fact::Delivered(it) => {
+                        assert!(it.interaction.is_none_or(|contact| known.contains(&contact.0)));
+                        it.at_ms
+                    }
                 };
                 assert!(last <= at && at <= NOW);
                 assert!(known.insert(fact.id()), "an id came twice");
@@ -403,7 +422,12 @@ mod tests {
                         }
                     }
                     Fact::Interaction(it) => assert!(!it.dialogue.is_some_and(|it| closed.contains(&it))),
-                    Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => {}
+                    Fact::Note(_)
+                    | Fact::Consent(_)
+                    | Fact::Assigned(_)
+                    | Fact::ScriptTalk(_)
+                    | Fact::Participation(_)
+                    | Fact::Delivered(_) => {}
                 }
             }
         }

@@ -18,7 +18,7 @@ const RESTING: &str = "device_purchase.campaign";
 static RULES: &[Line] = {
     use Channel::{Chat, Email, Phone, Sms, Web};
     use PatternKind::{Exact, Prefix, Wildcard};
-    use Sign::{Campaign, Page, Queue, Subject, Text};
+    use Sign::{Campaign, Page, Participation, Queue, Subject, Text};
     &[
         ("contract_renewal.phone", Phone, Queue, (Exact, "cancellation"), "contract_renewal", 2, 3),
         ("billing_question.phone", Phone, Queue, (Exact, "billing"), "billing_question", 1, 5),
@@ -48,6 +48,17 @@ static RULES: &[Line] = {
         ("roaming.web", Web, Page, (Prefix, "/roaming"), "roaming", 1, 5),
         ("fault_report.web", Web, Page, (Prefix, "/support/outage"), "fault_report", 1, 5),
         ("billing_question.web", Web, Page, (Prefix, "/support/bills"), "billing_question", 1, 5),
+        (
+            "billing_complaint.feedback.phone",
+            Phone,
+            Participation,
+            (Exact, "feedback complaint"),
+            "billing_complaint",
+            1,
+            4,
+        ),
+        ("billing_complaint.survey.phone", Phone, Participation, (Exact, "survey low"), "billing_complaint", 1, 4),
+        ("billing_complaint.survey.web", Web, Participation, (Exact, "survey low"), "billing_complaint", 1, 4),
         ("moving_house.web", Web, Page, (Prefix, "/support/moving"), "moving_house", 1, 5),
     ]
 };

@@ -42,7 +42,7 @@ fn tell_due(shift: &Shift, told: &mut BTreeMap<CallbackId, Timestamp>) -> Result
         if told.insert(id, due_ms) == Some(due_ms) {
             continue;
         }
-        let view = shift.callback_row(row);
+        let view = shift.callback_alone(row)?;
         if !shift.host.window_focused() {
             shift.host.notify(Notification {
                 subject: Subject::Callback(id),

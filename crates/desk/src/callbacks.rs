@@ -1,13 +1,17 @@
 //! Callbacks and the work list. A callback can't vanish: only a person ends one, with a reason.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono_tz::Tz;
 use daehwa_cache::CallbackRow;
 use daehwa_domain::{
     callback::{Callback, CallbackStatus},
+    id::CustomerId,
     limits::MAX_REMARK_BYTES,
     number,
     record::{Record, RecordKind, RecordRef},
     time::Timestamp,
+    treatment::USUAL_PRIORITY,
     when::{self, WhenError},
 };
 
@@ -113,15 +117,51 @@ impl Shift {
         let callbacks = self.cache.callbacks(Some(self.user.id), MAX_SHOWN)?;
         Ok(WorkList {
             owed: self.cache.owed_wrap_ups()?.into_iter().map(|owed| owed.call.id).collect(),
-            callbacks: callbacks.into_iter().map(|row| self.callback_row(row)).collect(),
+            callbacks: self.in_turn(callbacks)?,
             callbacks_total: self.cache.callback_count(Some(self.user.id))?,
             missed: self.missed_calls()?,
             triage_total: self.cache.triage_count()?,
         })
     }
 
-    pub(crate) fn callback_row(&self, row: CallbackRow) -> CallbackView {
+    /// Callbacks in the order in which they are to be made: what is due first, there whom an administrator puts first (P-8), then by due
+    /// time. What is due later is promised for its time, whoever it is.
+    fn in_turn(&self, rows: Vec<CallbackRow>) -> Result<Vec<CallbackView>, CommandError> {
+        let (now, priorities) = (self.now(), self.priorities(rows.iter().map(|it| it.callback.customer))?);
+        let priority = |it: &CallbackRow| priorities.get(&it.callback.customer).copied().unwrap_or(USUAL_PRIORITY);
+        let mut all: Vec<_> = rows.into_iter().map(|row| (priority(&row), row)).collect();
+        all.sort_by_key(|(priority, row)| {
+            let due = row.callback.due_ms;
+            let rank = if due <= now { (false, *priority) } else { (true, 0) };
+            (rank, due, row.callback.id)
+        });
+        Ok(all.into_iter().map(|(priority, row)| self.callback_row(row, priority)).collect())
+    }
+
+    /// Where customers stand among those who wait, 1 (first) to 9.
+    pub(crate) fn priorities(
+        &self,
+        customers: impl Iterator<Item = CustomerId>,
+    ) -> Result<HashMap<CustomerId, u8>, CommandError> {
+        // As long as nothing is said of anybody, nobody is looked up.
+        if self.cache.treatments().all().next().is_none() {
+            return Ok(HashMap::new());
+        }
+        let customers: Vec<_> = customers.collect::<BTreeSet<_>>().into_iter().collect();
+        let applied = self.cache.treatments_of(&customers, self.now())?;
+        Ok(applied.into_iter().map(|(id, it)| (id, it.treatment.queue_priority)).collect())
+    }
+
+    /// A callback by itself.
+    pub(crate) fn callback_alone(&self, row: CallbackRow) -> Result<CallbackView, CommandError> {
+        let priorities = self.priorities(std::iter::once(row.callback.customer))?;
+        let priority = priorities.into_values().next().unwrap_or(USUAL_PRIORITY);
+        Ok(self.callback_row(row, priority))
+    }
+
+    fn callback_row(&self, row: CallbackRow, priority: u8) -> CallbackView {
         CallbackView {
+            priority,
             callback: row.callback,
             customer_name: row.customer_name,
             number_text: row.number.map(|raw| number::readable(&raw, &self.settings().region)),
@@ -130,7 +170,7 @@ impl Shift {
 
     fn callback_view(&self, id: daehwa_domain::id::CallbackId) -> Result<CallbackView, CommandError> {
         let row = self.cache.callback(id)?.ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
-        Ok(self.callback_row(row))
+        self.callback_alone(row)
     }
 }
 

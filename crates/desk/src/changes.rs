@@ -72,6 +72,10 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Scripts => {
                 tags.insert(Tag::Scripts);
             }
+            daehwa_cache::Tag::Treatments => {
+                tags.extend([Tag::Treatments, Tag::Customer, Tag::WorkList]);
+                many = true;
+            }
             daehwa_cache::Tag::People => {
                 shift.forget_names();
                 tags.insert(Tag::Colleagues);

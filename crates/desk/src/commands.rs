@@ -42,6 +42,8 @@ macro_rules! for_each_command {
             read silent_customers(()) -> $crate::api::care::Silent [Customer] "Customers of value who had no contact for too long.";
             write save_remark($crate::api::customer::RemarkForm) -> $crate::api::customer::CustomerView [Customer] "Adds or edits a preference, promise, warning or handling note.";
             write record_consent($crate::api::customer::ConsentForm) -> $crate::api::customer::CustomerView [Customer] "Records a consent given or withdrawn.";
+            write record_participation($crate::api::engagement::ParticipationForm) -> $crate::api::customer::CustomerView [Customer, WorkList, Sync] "Writes down an answered survey, a referral or feedback.";
+            write record_delivered($crate::api::engagement::DeliveredForm) -> $crate::api::customer::CustomerView [Customer, Sync] "Writes down what was done for a customer.";
             write open_dialogue($crate::api::customer::OpenDialogueForm) -> $crate::api::customer::CustomerView [Customer] "Begins a dialogue, or finds the open one on that topic.";
             write move_stage($crate::api::customer::MoveStageForm) -> $crate::api::customer::CustomerView [Customer] "Moves a dialogue to a stage.";
             write undo_move($crate::api::dialogue::DialogueRef) -> $crate::api::customer::CustomerView [Customer] "Takes back the stage move that this user just made.";
@@ -93,6 +95,12 @@ macro_rules! for_each_command {
             read export_scripts(()) -> $crate::api::topics::TopicFile [Scripts, Topics] "All scripts as a file.";
             read import_scripts($crate::api::topics::TopicFile) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts that a file holds; nothing is published by it.";
             read template_scripts(()) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts to begin with.";
+            read treatments(()) -> $crate::api::treatments::TreatmentList [Treatments, Segments] "How customers of tiers and segments are served; for administrators, as all that follows on treatments.";
+            read check_treatment($crate::api::treatments::TreatmentDraft) -> $crate::api::treatments::TreatmentCheck [Treatments, Segments] "What is wrong with a draft.";
+            write save_treatment($crate::api::treatments::TreatmentDraft) -> daehwa_domain::treatment::Treatment [Treatments, Customer, WorkList, Sync] "Saves a treatment; only with the server at hand.";
+            read treatment_reach(()) -> Option<$crate::api::treatments::TreatmentReach> [Treatments, Customer] "To how many customers treatments apply; nothing when something else was asked for meanwhile.";
+            read explain_treatment(daehwa_domain::id::CustomerId) -> $crate::api::treatments::TreatmentExplanation [Treatments, Customer] "Why a customer is served as they are.";
+
             read colleagues(()) -> Vec<$crate::api::work::Colleague> [Colleagues] "The other agents of the own teams, with their states.";
 
             read sync_status(()) -> $crate::api::sync::SyncView [Sync] "What waits to be sent, and what is stuck.";
@@ -130,6 +138,8 @@ pub enum Tag {
     Segments,
     /// Scripts.
     Scripts,
+    /// How customers are served.
+    Treatments,
     /// Other agents.
     Colleagues,
     /// The outbox and the connection.

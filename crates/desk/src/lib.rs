@@ -13,6 +13,7 @@ pub mod commands;
 mod customers;
 mod desk;
 mod dispatch;
+mod engagement;
 mod fault;
 mod funnel;
 pub mod host;
@@ -29,6 +30,7 @@ pub mod telephone;
 #[cfg(test)]
 mod test_host;
 mod topics;
+mod treatments;
 mod triage;
 mod uplink;
 mod wrap_up;

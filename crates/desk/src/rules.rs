@@ -5,7 +5,7 @@ use daehwa_domain::{
     assignment::Assignment,
     call::CallerInfo,
     dialogue::{Cause, StageMove, Topic},
-    id::{RuleId, TopicId},
+    id::{DialogueId, InteractionId, RuleId, TopicId},
     interaction::{Channel, Interaction},
     people::Role,
     record::{Fact, Record, RecordKind, RecordRef},
@@ -125,7 +125,7 @@ impl Desk {
             // Each by itself: the second of one customer joins the dialogue that the first began.
             for (row, held) in shift.fitting(rule)? {
                 let view = shift.customer_view(row.customer.id)?;
-                shift.ruled(shift.act(), &row.interaction, &view, &held)?.commit()?;
+                shift.ruled(shift.act(), &row.interaction, &view, &held)?.0.commit()?;
                 put += 1;
             }
             Ok(put)
@@ -152,10 +152,8 @@ impl Shift {
         contact: &Interaction,
         view: &CustomerView,
         held: &Match,
-    ) -> Result<Act<'a>, CommandError> {
-        let cause = Cause::Rule { interaction: contact.id, rule: held.key.clone() };
-        let (topic, effect) = self.effect(held, view)?;
-        let (act, dialogue) = self.with_dialogue(act, contact.customer, topic.id)?;
+    ) -> Result<(Act<'a>, DialogueId), CommandError> {
+        let (act, dialogue) = self.led(act, contact.id, view, held)?;
         let last = self.cache.assignments(contact.customer, contact.id)?.pop();
         // A clock that was set back must not let the earlier decision hold.
         let at_ms = last.map_or(self.now(), |last| self.now().max(last.at_ms.plus_ms(1)));
@@ -165,20 +163,34 @@ impl Shift {
             interaction: contact.id,
             dialogue: Some(dialogue),
             at_ms,
-            cause: cause.clone(),
+            cause: Cause::Rule { interaction: contact.id, rule: held.key.clone() },
         };
-        let act = act.append(Fact::Assigned(assignment))?;
-        let Some(stage) = effect.moves_to() else { return Ok(act) };
-        act.append(Fact::StageMove(StageMove {
+        Ok((act.append(Fact::Assigned(assignment))?, dialogue))
+    }
+
+    /// The dialogue to which a rule leads, begun when none is open, and moved forward to the rule's stage. The move's cause names the rule
+    /// and the contact that it matched, which stays where it is.
+    pub(crate) fn led<'a>(
+        &self,
+        act: Act<'a>,
+        contact: InteractionId,
+        view: &CustomerView,
+        held: &Match,
+    ) -> Result<(Act<'a>, DialogueId), CommandError> {
+        let (topic, effect) = self.effect(held, view)?;
+        let (act, dialogue) = self.with_dialogue(act, view.customer.id, topic.id)?;
+        let Some(stage) = effect.moves_to() else { return Ok((act, dialogue)) };
+        let moved = StageMove {
             id: self.host.new_id(),
-            customer: contact.customer,
+            customer: view.customer.id,
             dialogue,
             stage,
             version: topic.version(),
             at_ms: self.now(),
-            interaction: Some(contact.id),
-            cause,
-        }))
+            interaction: Some(contact),
+            cause: Cause::Rule { interaction: contact, rule: held.key.clone() },
+        };
+        Ok((act.append(Fact::StageMove(moved))?, dialogue))
     }
 
     /// The rule that holds for a call, by what is known of it so far.

@@ -112,6 +112,8 @@ fn kind(action: &Action) -> &'static str {
                 Fact::Consent(_) => "consent",
                 Fact::Assigned(_) => "assignment",
                 Fact::ScriptTalk(_) => "script_answers",
+                Fact::Participation(_) => "participation",
+                Fact::Delivered(_) => "delivered",
             };
         }
         Action::Edit { edit: Edit::Create(record) } => record.reference().kind,
@@ -128,5 +130,6 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Rule => "rule",
         RecordKind::Segment => "segment",
         RecordKind::Script => "script",
+        RecordKind::Treatment => "treatment",
     }
 }

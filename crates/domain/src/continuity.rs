@@ -7,7 +7,8 @@ use crate::{customer::Tier, time::Timestamp};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// After so many days without a contact a customer of this tier should hear from us; `None`: nobody waits.
+/// After so many days without a contact a customer of this tier should hear from us, where no treatment says otherwise
+/// ([`crate::treatment`]); `None`: nobody waits.
 ///
 /// Our choice: once a month, every two months, once a quarter. The basic tier is everybody of whom nothing is known yet.
 pub fn contact_days(tier: Tier) -> Option<u16> {
@@ -24,13 +25,19 @@ pub fn contact_days(tier: Tier) -> Option<u16> {
 pub struct Silence {
     /// The last contact; for a customer without any, since when we know them.
     pub since_ms: Timestamp,
-    /// After how many days a customer of this tier should hear from us.
+    /// After how many days such a customer should hear from us.
     pub days: u16,
 }
 
-/// The silence that is too long at `now`, by the tier and the last contact, or, where there was none, by when the customer was made.
-pub fn silence(tier: Tier, last_contact: Option<Timestamp>, created: Timestamp, now: Timestamp) -> Option<Silence> {
-    let days = contact_days(tier)?;
+/// The silence of more than `days` at `now`, since the last contact or, where there was none, since the customer was made. `None` for days
+/// stands for nobody waiting.
+pub fn silence(
+    days: Option<u16>,
+    last_contact: Option<Timestamp>,
+    created: Timestamp,
+    now: Timestamp,
+) -> Option<Silence> {
+    let days = days?;
     let since_ms = last_contact.unwrap_or(created);
     (now.since_ms(since_ms) > i64::from(days) * DAY_MS).then_some(Silence { since_ms, days })
 }
@@ -43,7 +50,7 @@ mod tests {
     const MADE: Timestamp = Timestamp(0);
 
     fn after(tier: Tier, days: i64) -> bool {
-        silence(tier, Some(Timestamp(5)), MADE, Timestamp(5 + days * DAY_MS + 1)).is_some()
+        silence(contact_days(tier), Some(Timestamp(5)), MADE, Timestamp(5 + days * DAY_MS + 1)).is_some()
     }
 
     #[test]
@@ -56,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_customer_without_any_contact_is_silent_since_we_know_them() {
-        let found = silence(Tier::Vip, None, Timestamp(7), Timestamp(7 + 31 * DAY_MS));
+        let found = silence(Some(30), None, Timestamp(7), Timestamp(7 + 31 * DAY_MS));
         assert_eq!(found, Some(Silence { since_ms: Timestamp(7), days: 30 }));
     }
 
@@ -67,7 +74,7 @@ mod tests {
             let tier = [Tier::Vip, Tier::Gold, Tier::Silver, Tier::Basic][tier];
             prop_assert!(!after(tier, days) || after(tier, days + more));
             let now = Timestamp(days * DAY_MS);
-            prop_assert_eq!(silence(tier, Some(now), MADE, now), None);
+            prop_assert_eq!(silence(contact_days(tier), Some(now), MADE, now), None);
         }
     }
 }

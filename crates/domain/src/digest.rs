@@ -24,6 +24,8 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::Consent(_) => 5,
         Fact::Assigned(_) => 6,
         Fact::ScriptTalk(_) => 7,
+        Fact::Participation(_) => 8,
+        Fact::Delivered(_) => 9,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());
@@ -49,6 +51,7 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Rule => 0x88,
         RecordKind::Segment => 0x89,
         RecordKind::Script => 0x8a,
+        RecordKind::Treatment => 0x8d,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

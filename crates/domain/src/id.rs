@@ -85,6 +85,12 @@ typed_ids! {
     ScriptTalkId;
     /// A segment of customers.
     SegmentId;
+    /// How some customers are served.
+    TreatmentId;
+    /// An answered survey, a referral, feedback.
+    ParticipationId;
+    /// Something that was done for a customer.
+    DeliveredId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

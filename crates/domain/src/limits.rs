@@ -30,7 +30,7 @@ pub const MAX_VERSIONS: u16 = 200;
 pub const MAX_DAYS: u16 = 3_650;
 /// Teams of a user.
 pub const MAX_TEAMS: usize = 200;
-/// The lowest priority of a remark or a rule.
+/// The lowest priority of a remark, a rule or a treatment.
 pub const MAX_PRIORITY: u8 = 9;
 
 /// A value that breaks a bound.
@@ -105,6 +105,7 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
             holds("query", it.query.check().is_ok(), Fault::OutOfRange)
         }
         Record::Script(it) => it.check_limits(),
+        Record::Treatment(it) => it.check_limits(),
     }
 }
 
@@ -124,6 +125,8 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         }
         Fact::Assigned(it) => cause(&it.cause),
         Fact::ScriptTalk(it) => it.check_limits(),
+        Fact::Participation(it) => it.check_limits(),
+        Fact::Delivered(it) => it.check_limits(),
         Fact::DialogueOpened(it) => {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
         }

@@ -11,14 +11,17 @@ use crate::{
     assignment::Assignment,
     callback::Callback,
     customer::{ConsentChange, ContactPoint, Customer, Remark},
+    delivered::Delivered,
     dialogue::{DialogueOpened, StageMove, Topic},
     id::{CustomerId, DeviceId},
     interaction::{Interaction, Note},
+    participation::Participation,
     people::{Team, User},
     rule::Rule,
     script::{Script, ScriptTalk},
     segment::Segment,
     time::{Hlc, Stamp},
+    treatment::Treatment,
 };
 
 /// Something that happened. Made by one writer, never changed, merged by union.
@@ -39,6 +42,10 @@ pub enum Fact {
     Assigned(Assignment),
     /// A script was followed in a contact.
     ScriptTalk(Box<ScriptTalk>),
+    /// A customer took part: survey, referral, feedback.
+    Participation(Participation),
+    /// Something was done for a customer.
+    Delivered(Delivered),
 }
 
 impl Fact {
@@ -52,6 +59,8 @@ impl Fact {
             Self::Consent(it) => it.id.0,
             Self::Assigned(it) => it.id.0,
             Self::ScriptTalk(it) => it.id.0,
+            Self::Participation(it) => it.id.0,
+            Self::Delivered(it) => it.id.0,
         }
     }
 
@@ -65,6 +74,8 @@ impl Fact {
             Self::Consent(it) => it.customer,
             Self::Assigned(it) => it.customer,
             Self::ScriptTalk(it) => it.customer,
+            Self::Participation(it) => it.customer,
+            Self::Delivered(it) => it.customer,
         }
     }
 }
@@ -93,6 +104,8 @@ pub enum RecordKind {
     Segment,
     /// [`Script`].
     Script,
+    /// [`Treatment`].
+    Treatment,
 }
 
 /// Which edited record.
@@ -129,6 +142,8 @@ pub enum Record {
     Segment(Segment),
     /// A script.
     Script(Script),
+    /// How some customers are served.
+    Treatment(Treatment),
 }
 
 impl Record {
@@ -145,6 +160,7 @@ impl Record {
             Self::Rule(it) => (RecordKind::Rule, it.id.0),
             Self::Segment(it) => (RecordKind::Segment, it.id.0),
             Self::Script(it) => (RecordKind::Script, it.id.0),
+            Self::Treatment(it) => (RecordKind::Treatment, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -156,7 +172,13 @@ impl Record {
             Self::ContactPoint(it) => Some(it.customer),
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
-            Self::Topic(_) | Self::User(_) | Self::Team(_) | Self::Rule(_) | Self::Segment(_) | Self::Script(_) => None,
+            Self::Topic(_)
+            | Self::User(_)
+            | Self::Team(_)
+            | Self::Rule(_)
+            | Self::Segment(_)
+            | Self::Script(_)
+            | Self::Treatment(_) => None,
         }
     }
 }

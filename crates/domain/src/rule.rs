@@ -46,16 +46,18 @@ pub enum Sign {
     Text,
     /// The path of a page.
     Page,
+    /// In what a customer took part, such as `survey low` (P-9).
+    Participation,
 }
 
 impl Sign {
     /// The signs that a contact on a channel can show.
     pub fn of(channel: Channel) -> &'static [Self] {
         match channel {
-            Channel::Phone => &[Self::Queue, Self::Campaign, Self::Called, Self::Outcome],
-            Channel::Email => &[Self::Subject, Self::Text],
-            Channel::Chat | Channel::Sms | Channel::Fax | Channel::Visit => &[Self::Text],
-            Channel::Web => &[Self::Page],
+            Channel::Phone => &[Self::Queue, Self::Campaign, Self::Called, Self::Outcome, Self::Participation],
+            Channel::Email => &[Self::Subject, Self::Text, Self::Participation],
+            Channel::Chat | Channel::Sms | Channel::Fax | Channel::Visit => &[Self::Text, Self::Participation],
+            Channel::Web => &[Self::Page, Self::Participation],
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     interaction::Channel,
     journey::{End, Journey, Touch},
     limits::MAX_DAYS,
+    participation::{BEST_SCORE, FeedbackKind, Part, Participation, last_survey},
     time::Timestamp,
 };
 
@@ -149,6 +150,57 @@ pub enum Test {
         /// With these words, whatever the case; empty: with any.
         words: String,
     },
+    /// The last survey that was answered within the last days has a score between the two.
+    Survey {
+        /// From this score on, 0 to 10.
+        from: u8,
+        /// To this score, 0 to 10.
+        to: u8,
+        /// Within so many days.
+        days: u16,
+    },
+    /// The customer took part within the last days.
+    Participation {
+        /// In this.
+        part: PartKind,
+        /// Within so many days.
+        days: u16,
+    },
+}
+
+/// In what a customer took part, as a condition asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    /// A survey was answered.
+    Survey,
+    /// Somebody was sent to us.
+    Referral,
+    /// Praise.
+    Praise,
+    /// A complaint.
+    Complaint,
+    /// An idea.
+    Idea,
+}
+
+impl PartKind {
+    /// Whether it is this.
+    fn is(self, part: &Part) -> bool {
+        match (self, part) {
+            (Self::Survey, Part::Survey { .. }) | (Self::Referral, Part::Referral { .. }) => true,
+            (_, Part::Feedback { kind, .. }) => {
+                *kind
+                    == match self {
+                        Self::Praise => FeedbackKind::Praise,
+                        Self::Complaint => FeedbackKind::Complaint,
+                        Self::Idea => FeedbackKind::Idea,
+                        Self::Survey | Self::Referral => return false,
+                    }
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What became of a dialogue, as a condition asks.
@@ -191,6 +243,8 @@ pub struct Person<'a> {
     pub journeys: &'a [Journey],
     /// Contacts.
     pub touches: &'a [Touch],
+    /// In what the customer took part, in any order.
+    pub participations: &'a [Participation],
 }
 
 impl SegmentQuery {
@@ -240,6 +294,8 @@ impl Test {
             Self::Reached { stage, days: within, .. } => *stage >= 1 && days(within),
             Self::Contacts { days: within, times, .. } => days(within) && (1..=MAX_TIMES).contains(times),
             Self::Remark { words, .. } => fits(words),
+            Self::Survey { from, to, days: within } => from <= to && *to <= BEST_SCORE && days(within),
+            Self::Participation { days: within, .. } => days(within),
         }
     }
 
@@ -267,6 +323,13 @@ impl Test {
                 let held = |it: &Remark| !it.done && it.expires_ms.is_none_or(|expires| expires > now);
                 let fits = |it: &Remark| it.kind == *kind && has_words(&it.text, words);
                 person.remarks.iter().any(|it| held(it) && fits(it))
+            }
+            Self::Survey { from, to, days } => {
+                let last = last_survey(person.participations).filter(|it| within(it.at_ms, *days, now));
+                last.is_some_and(|it| matches!(it.part, Part::Survey { score, .. } if (*from..=*to).contains(&score)))
+            }
+            Self::Participation { part, days } => {
+                person.participations.iter().any(|it| part.is(&it.part) && within(it.at_ms, *days, now))
             }
         }
     }

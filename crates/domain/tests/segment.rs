@@ -5,10 +5,11 @@ use daehwa_domain::{
     customer::{ConsentChange, ConsentPurpose, Customer, CustomerKind, Language, Remark, RemarkKind, Tier},
     dialogue::{Dialogue, Localized, Purpose, Topic},
     funnel::{Cell, Period, Way},
-    id::{ConsentId, CustomerId, DialogueId, InteractionId, RemarkId, TeamId, TopicId, UserId},
+    id::{ConsentId, CustomerId, DialogueId, InteractionId, ParticipationId, RemarkId, TeamId, TopicId, UserId},
     interaction::Channel,
     journey::{End, Journey, Reached, Touch},
-    segment::{Condition, DialogueState, MAX_CONDITIONS, Matches, Person, SegmentFault, SegmentQuery, Test},
+    participation::{FeedbackKind, Part, Participation},
+    segment::{Condition, DialogueState, MAX_CONDITIONS, Matches, PartKind, Person, SegmentFault, SegmentQuery, Test},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -107,8 +108,14 @@ fn holds(test: Test) -> bool {
     let consents =
         [consent(8, None, true), consent(5, Some(Channel::Sms), false), consent(9, Some(Channel::Sms), true)];
     let (customer, remarks) = (customer(), [remark("Calls after 18:00")]);
-    let person =
-        Person { customer: &customer, remarks: &remarks, consents: &consents, journeys: &journeys, touches: &touches };
+    let person = Person {
+        customer: &customer,
+        remarks: &remarks,
+        consents: &consents,
+        journeys: &journeys,
+        touches: &touches,
+        participations: &[],
+    };
     let topic = Topic::new(topic_id(), "plan", Localized::default(), Purpose::Sales, Vec::new());
     let asked = |query: &SegmentQuery| query.holds(&person, |id| (id == topic.id).then_some(&topic), NOW);
     let query = one(test);
@@ -195,6 +202,45 @@ fn a_remark_counts_while_it_holds_h_8() {
 }
 
 #[test]
+fn the_last_survey_counts_and_earlier_ones_do_not_h_8_p_9() {
+    let took = |at_ms: Timestamp, part| Participation {
+        id: ParticipationId(Uuid::from_u128(at_ms.0 as u128)),
+        customer: CustomerId(Uuid::from_u128(1)),
+        interaction: InteractionId(Uuid::from_u128(8)),
+        dialogue: None,
+        rule: None,
+        by: None,
+        at_ms,
+        part,
+    };
+    let survey = |score| Part::Survey { score, words: String::new() };
+    let complaint = Part::Feedback { kind: FeedbackKind::Complaint, words: "늦어요".into() };
+    let all = [took(days_ago(5), survey(3)), took(days_ago(90), survey(9)), took(days_ago(40), complaint)];
+    let customer = customer();
+    let holds = |test| {
+        let person = Person {
+            customer: &customer,
+            remarks: &[],
+            consents: &[],
+            journeys: &[],
+            touches: &[],
+            participations: &all,
+        };
+        let conditions = vec![Condition { not: false, test }];
+        let query = SegmentQuery { matches: Matches::All, conditions };
+        assert_eq!(query.check(), Ok(()));
+        query.holds(&person, |_| None, NOW)
+    };
+    assert!(holds(Test::Survey { from: 0, to: 6, days: 30 }) && holds(Test::Survey { from: 3, to: 3, days: 6 }));
+    assert!(!holds(Test::Survey { from: 7, to: 10, days: 365 }), "9 was said before 3");
+    assert!(!holds(Test::Survey { from: 0, to: 6, days: 4 }));
+    let part = |part, days| Test::Participation { part, days };
+    assert!(holds(part(PartKind::Complaint, 60)) && !holds(part(PartKind::Complaint, 30)));
+    assert!(holds(part(PartKind::Survey, 10)) && !holds(part(PartKind::Referral, 365)));
+    assert!(!holds(part(PartKind::Praise, 365)));
+}
+
+#[test]
 fn a_number_of_the_funnel_becomes_a_segment_of_the_same_customers_h_7_h_8() {
     let period = |days| Period { from_ms: days_ago(days).plus_ms(1), to_ms: NOW.plus_ms(1) };
     let cell = |stage, way, days| Cell { topic: topic_id(), stage, way, period: period(days) };
@@ -215,7 +261,8 @@ fn all_or_any_of_the_conditions_must_hold_and_nobody_is_in_a_segment_without_any
     let (korean, english) = (Test::Language { language: Language::Ko }, Test::Language { language: Language::En });
     let conditions: Vec<_> = [korean, english].map(|test| Condition { not: false, test }).into();
     let customer = customer();
-    let person = Person { customer: &customer, remarks: &[], consents: &[], journeys: &[], touches: &[] };
+    let person =
+        Person { customer: &customer, remarks: &[], consents: &[], journeys: &[], touches: &[], participations: &[] };
     let holds = |matches, conditions: &[Condition]| {
         SegmentQuery { matches, conditions: conditions.to_vec() }.holds(&person, |_| None, NOW)
     };

@@ -12,6 +12,7 @@ use daehwa_domain::{
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
     script::ScriptTalk,
     time::{Hlc, Stamp, Timestamp},
+    treatment::Audience,
 };
 use daehwa_protocol::{
     SCHEMA_VERSION,
@@ -291,7 +292,12 @@ impl<'a> Accept<'a> {
             Fact::StageMove(it) => self.check_stage(it).await?,
             Fact::Assigned(it) => self.check_assignment(it).await?,
             Fact::ScriptTalk(it) => self.check_script_talk(it).await?,
-            Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => {}
+            Fact::Participation(it) => {
+                if let Some(dialogue) = it.dialogue {
+                    self.dialogue(it.customer.0, dialogue.0).await?;
+                }
+            }
+            Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) => {}
         }
         self.add(scope, &item).await
     }
@@ -315,12 +321,12 @@ impl<'a> Accept<'a> {
             Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) => {
                 self.scope_of_own_customer(item.key.customer, user).await?
             }
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_)
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) | Record::Treatment(_)
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
             }
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) => {
+            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) | Record::Treatment(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::Segment(_) if leads(user) => CENTRE.0,
@@ -343,6 +349,11 @@ impl<'a> Accept<'a> {
             Record::Rule(rule) => {
                 self.topic(rule.topic.0).await?;
             }
+            Record::Treatment(treatment) => {
+                if let Audience::Segment { segment } = treatment.audience {
+                    self.segment(segment.0).await?;
+                }
+            }
             _ => {}
         }
         self.add(scope, &item).await
@@ -357,12 +368,22 @@ impl<'a> Accept<'a> {
         user: &User,
     ) -> Result<(), Stop> {
         let scope = match target.kind {
-            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team | RecordKind::Script
+            RecordKind::Topic
+            | RecordKind::Rule
+            | RecordKind::User
+            | RecordKind::Team
+            | RecordKind::Script
+            | RecordKind::Treatment
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
             }
-            RecordKind::Topic | RecordKind::Rule | RecordKind::User | RecordKind::Team | RecordKind::Script => {
+            RecordKind::Topic
+            | RecordKind::Rule
+            | RecordKind::User
+            | RecordKind::Team
+            | RecordKind::Script
+            | RecordKind::Treatment => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             RecordKind::Segment if leads(user) => CENTRE.0,
@@ -426,6 +447,12 @@ impl<'a> Accept<'a> {
             Some(Record::Topic(topic)) => Ok(topic),
             _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such topic")),
         }
+    }
+
+    /// That a segment is known.
+    async fn segment(&mut self, segment: Uuid) -> Result<(), Stop> {
+        let item = self.batch.item(record_kind(RecordKind::Segment), segment).await?;
+        item.map(|_| ()).ok_or(Stop::Refused(Refusal::UnknownRecord, "no such segment"))
     }
 
     async fn dialogue(&mut self, customer: Uuid, dialogue: Uuid) -> Result<DialogueOpened, Stop> {

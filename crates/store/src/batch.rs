@@ -128,7 +128,8 @@ fn names_in(action: &Action) -> Vec<Name> {
                 Fact::ScriptTalk(it) => {
                     (Some((record_kind(RecordKind::Script), it.script.0)), it.dialogue.map(dialogue))
                 }
-                Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) => (None, None),
+                Fact::Participation(it) => (it.dialogue.map(dialogue), None),
+                Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) => (None, None),
             };
             [Some((key.kind, key.id)), one, other].into_iter().flatten().collect()
         }

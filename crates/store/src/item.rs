@@ -12,8 +12,10 @@ use crate::StoreError;
 
 /// Records stand before all facts of their customer.
 const RECORD_AT_MS: i64 = -1;
-/// The kinds of facts follow those of records.
+/// The first kind of facts; those of records before it are all given out.
 const FIRST_FACT_KIND: i16 = 11;
+/// The first of the kinds of records that came after those of facts. Kinds are stored: none is ever given another number.
+const LATER_RECORD_KIND: i16 = 64;
 
 /// A row of the item table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
         Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
         Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
+        Fact::Participation(it) => (it.at_ms, FIRST_FACT_KIND + 7),
+        Fact::Delivered(it) => (it.at_ms, FIRST_FACT_KIND + 8),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -98,12 +102,13 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Rule => 8,
         RecordKind::Segment => 9,
         RecordKind::Script => 10,
+        RecordKind::Treatment => LATER_RECORD_KIND + 2,
     }
 }
 
 /// What a desktop is sent for a row.
 pub(crate) fn change(kind: i16, body: &[u8]) -> Result<Change, StoreError> {
-    if kind >= FIRST_FACT_KIND {
+    if (FIRST_FACT_KIND..LATER_RECORD_KIND).contains(&kind) {
         Ok(Change::Fact { fact: rmp_serde::from_slice(body)? })
     } else {
         Ok(Change::Record { versioned: rmp_serde::from_slice(body)? })

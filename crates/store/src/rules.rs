@@ -30,11 +30,16 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::Consent(it) => (it.at_ms, None),
         Fact::Assigned(it) => (it.at_ms, person(&it.cause)),
         Fact::ScriptTalk(it) => (it.at_ms, Some(it.agent)),
+        Fact::Participation(it) => (it.at_ms, it.by),
+        Fact::Delivered(it) => (it.at_ms, Some(it.by)),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;
     if matches!(fact, Fact::Interaction(it) if it.web.is_some()) {
         return Err((Refusal::NotAllowed, "what visitors read is counted on the server"));
+    }
+    if matches!(fact, Fact::Participation(it) if it.by.is_none()) {
+        return Err((Refusal::NotAllowed, "nobody wrote it down"));
     }
     if at < Timestamp(0) {
         return Err((Refusal::Invalid, "a moment before 1970"));

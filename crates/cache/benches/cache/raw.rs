@@ -218,6 +218,8 @@ fn at_ms(fact: &Fact) -> i64 {
         Fact::Consent(it) => it.at_ms.0,
         Fact::Assigned(it) => it.at_ms.0,
         Fact::ScriptTalk(it) => it.at_ms.0,
+        Fact::Participation(it) => it.at_ms.0,
+        Fact::Delivered(it) => it.at_ms.0,
     }
 }
 

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, assignments, dialogues, scripts};
+use crate::{Result, assignments, dialogues, engagement, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
 pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
@@ -87,6 +87,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
             .execute(params![cid, it.at_ms.0, it.id.0, encode(it)?, mark])?,
         Fact::Assigned(it) => assignments::insert(conn, cid, it, mark)?,
         Fact::ScriptTalk(it) => scripts::insert(conn, cid, it, mark)?,
+        Fact::Participation(_) | Fact::Delivered(_) => engagement::insert(conn, cid, fact, mark)?,
     };
     match fact {
         Fact::Interaction(it) if inserted > 0 => {
@@ -163,7 +164,12 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
         Fact::Interaction(it) => assignments::place(conn, cid, it.id)?.and_then(|(_, belongs)| belongs).map(DialogueId),
         Fact::DialogueOpened(it) => Some(it.id),
         Fact::StageMove(it) => Some(it.dialogue),
-        Fact::Note(_) | Fact::Consent(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => None,
+        Fact::Note(_)
+        | Fact::Consent(_)
+        | Fact::Assigned(_)
+        | Fact::ScriptTalk(_)
+        | Fact::Participation(_)
+        | Fact::Delivered(_) => None,
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
@@ -201,6 +207,7 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Consent(_) => ("consent", "at_ms = ?"),
         Fact::Assigned(_) => ("assignment", "at_ms = ?"),
         Fact::ScriptTalk(_) => ("script_talk", "at_ms = ?"),
+        Fact::Participation(_) | Fact::Delivered(_) => ("engagement", "at_ms = ?"),
     }
 }
 
@@ -213,6 +220,8 @@ fn order(fact: &Fact) -> i64 {
         Fact::Consent(it) => it.at_ms.0,
         Fact::Assigned(it) => it.at_ms.0,
         Fact::ScriptTalk(it) => it.at_ms.0,
+        Fact::Participation(it) => it.at_ms.0,
+        Fact::Delivered(it) => it.at_ms.0,
     }
 }
 
@@ -324,6 +333,11 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     while let Some(row) = rows.next()? {
         let talk: ScriptTalk = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
         facts.push((Fact::ScriptTalk(Box::new(talk)), row.get(1)?));
+    }
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM engagement WHERE cid = ?")?;
+    let mut rows = ask.query([cid])?;
+    while let Some(row) = rows.next()? {
+        facts.push((decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?, row.get(1)?));
     }
     Ok(facts)
 }

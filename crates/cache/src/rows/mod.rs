@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 10] = [
+const KINDS: [RecordKind; 11] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -58,6 +58,7 @@ const KINDS: [RecordKind; 10] = [
     RecordKind::Rule,
     RecordKind::Segment,
     RecordKind::Script,
+    RecordKind::Treatment,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

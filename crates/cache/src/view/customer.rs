@@ -6,14 +6,17 @@ use daehwa_domain::{
     callback::Callback,
     continuity::Silence,
     customer::{ConsentChange, ContactPoint, Customer, Remark, Tier},
+    delivered::Delivered,
     dialogue::{Dialogue, StageMove},
     id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
     interaction::{Channel, Interaction, Note},
     need::Need,
+    participation::Participation,
     quality::OpenComplaint,
     record::RecordRef,
     script::ScriptTalk,
     time::{Stamp, Timestamp},
+    treatment::Applied,
 };
 use uuid::Uuid;
 
@@ -79,6 +82,19 @@ pub struct CustomerView {
     pub last_contact_ms: Option<Timestamp>,
     /// The complaint that keeps from selling (P-11): then its need leads, and what would be sold comes last.
     pub complaint: Option<OpenComplaint>,
+    /// What customer and company did for each other.
+    pub engagement: Engagement,
+    /// How the customer is served (P-13).
+    pub treatment: Applied,
+}
+
+/// What customer and company did for each other, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Engagement {
+    /// Surveys, referrals, feedback (P-9).
+    pub participations: Vec<Participation>,
+    /// Value delivered (P-4).
+    pub delivered: Vec<Delivered>,
 }
 
 /// A dialogue with its reading.
@@ -116,6 +132,8 @@ pub struct TimelineRow {
     pub rule: Option<String>,
     /// What came of the scripts that were followed in it.
     pub scripts: Vec<ScriptTalk>,
+    /// What customer and company did for each other in it.
+    pub engagement: Engagement,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

@@ -7,10 +7,10 @@ mod segment;
 mod work;
 
 pub use customer::{
-    Candidate, CustomerView, DialogueHistory, DialogueView, OpenConflict, OpenDialogues, Pop, PopQuery, Silent,
-    SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    Candidate, CustomerView, DialogueHistory, DialogueView, Engagement, OpenConflict, OpenDialogues, Pop, PopQuery,
+    Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
 };
 pub use funnel::{CellCustomer, CellCustomers};
 pub use search::{Found, Hit, Matched};
-pub use segment::{SegmentCustomer, SegmentCustomers};
+pub use segment::{SegmentCustomer, SegmentCustomers, TreatmentReach};
 pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, TriageRow, Waiting, WedgedOp};

@@ -4,14 +4,18 @@ use daehwa_domain::{
     confirmation::ConfirmedField,
     continuity::Silence,
     customer::Tier,
+    dialogue::Localized,
     id::{CallId, CustomerId},
     interaction::Channel,
     quality::OpenComplaint,
     step::StepPosition,
     time::Timestamp,
+    treatment::{Measures, Reason},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::engagement::{DeliveredCare, ParticipationCare};
 
 /// What personal service says of a customer now. All of it is read from what is known; nothing is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -26,6 +30,25 @@ pub struct Care {
     pub known: Vec<KnownField>,
     /// The fields that are worth asking in a conversation, most useful first (P-6).
     pub asks: Vec<ConfirmedField>,
+    /// How the customer is served (P-8, P-13).
+    pub treatment: TreatmentCare,
+    /// In what the customer took part (P-9); `None` where that is off.
+    pub participation: Option<ParticipationCare>,
+    /// What was done for the customer (P-4).
+    pub delivered: DeliveredCare,
+}
+
+/// How a customer is served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TreatmentCare {
+    /// What such customers enjoy; empty for nothing.
+    pub perks: Localized,
+    /// Where they stand among those who wait, 1 (first) to 9; 5 is usual.
+    pub queue_priority: u8,
+    /// What is on. What is off is not in what is sent.
+    pub measures: Measures,
+    /// Why they are served so.
+    pub reason: Reason,
 }
 
 /// How well a field is known.

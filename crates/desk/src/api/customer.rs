@@ -6,10 +6,12 @@ use daehwa_domain::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
     },
+    delivered::Delivered,
     dialogue::Dialogue,
     id::{CallId, ContactPointId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId, UserId},
     interaction::{Channel, Interaction},
     need::Need,
+    participation::Participation,
     record::RecordRef,
     script::ScriptTalk,
     time::Timestamp,
@@ -82,6 +84,10 @@ pub struct TimelineEntry {
     pub rule: Option<String>,
     /// What was asked, answered and made along scripts in it.
     pub scripts: Vec<ScriptTalk>,
+    /// Surveys, referrals and feedback in it (P-9).
+    pub participations: Vec<Participation>,
+    /// What was done for the customer in it (P-4).
+    pub delivered: Vec<Delivered>,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

@@ -49,6 +49,8 @@ pub enum ErrorCode {
     NothingToUndo,
     /// A complaint of the customer is open: nothing is sold until it is closed.
     SellingHeld,
+    /// An administrator has switched this off for such customers.
+    MeasureOff,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// The moment was not understood.

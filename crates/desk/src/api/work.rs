@@ -15,11 +15,12 @@ use ts_rs::TS;
 pub struct WorkList {
     /// Calls whose form is owed, oldest first.
     pub owed: Vec<CallId>,
-    /// Open callbacks of this agent and of anyone, by due time, at most 500.
+    /// Open callbacks of this agent and of anyone, at most 500: what is due first, there whom an administrator puts first, then by due time.
     pub callbacks: Vec<CallbackView>,
     /// How many callbacks there are in all.
     pub callbacks_total: u32,
-    /// Missed calls that are to be returned, one for each number, the latest first, at most 100.
+    /// Missed calls that are to be returned, one for each number, at most 100: whom an administrator puts first,
+    /// then the latest.
     pub missed: Vec<MissedCall>,
     /// Contacts of the own teams that wait in triage.
     pub triage_total: u32,
@@ -42,6 +43,8 @@ pub struct MissedCall {
     pub at_ms: Timestamp,
     /// How often it was tried.
     pub times: u32,
+    /// Where the customer stands among those who wait, 1 (first) to 9; 5 is usual (P-8).
+    pub priority: u8,
 }
 
 /// A callback with whom to call.
@@ -53,6 +56,8 @@ pub struct CallbackView {
     pub customer_name: String,
     /// The number to call, for reading.
     pub number_text: Option<String>,
+    /// Where the customer stands among those who wait, 1 (first) to 9; 5 is usual (P-8).
+    pub priority: u8,
 }
 
 /// A callback to promise.

@@ -1,5 +1,7 @@
 //! Missed calls: part of the customer's history (H-1), and to be returned.
 
+use std::cmp::Reverse;
+
 use daehwa_domain::{
     call::Call,
     customer::{Customer, Language},
@@ -8,6 +10,7 @@ use daehwa_domain::{
     number,
     record::Fact,
     rule::Event,
+    treatment::USUAL_PRIORITY,
 };
 
 use crate::{
@@ -47,7 +50,7 @@ impl Shift {
         let kept = || self.act().append(Fact::Interaction(contact.clone()));
         let Some(held) = judged.holds() else { return kept()?.commit() };
         match self.ruled(kept()?, &contact, &view, held) {
-            Ok(act) => act.commit(),
+            Ok((act, _)) => act.commit(),
             Err(error) => {
                 // A rule never loses a contact.
                 tracing::warn!(code = ?error.code, "a rule could not be followed");
@@ -56,7 +59,7 @@ impl Shift {
         }
     }
 
-    /// Calls to return, one for each number, the latest first.
+    /// Calls to return, one for each number: whom an administrator puts first (P-8), then the latest.
     pub(crate) fn missed_calls(&self) -> Result<Vec<MissedCall>, CommandError> {
         let region = self.settings().region;
         let mut missed: Vec<(Vec<String>, MissedCall)> = Vec::new();
@@ -83,10 +86,17 @@ impl Shift {
                 name: name.or(record.caller.display_name),
                 at_ms: record.started_ms,
                 times: 1,
+                priority: USUAL_PRIORITY,
             };
             missed.push((keys, row));
         }
-        Ok(missed.into_iter().map(|(_, row)| row).collect())
+        let mut missed: Vec<_> = missed.into_iter().map(|(_, row)| row).collect();
+        let priorities = self.priorities(missed.iter().filter_map(|it| it.customer))?;
+        for row in &mut missed {
+            row.priority = row.customer.and_then(|id| priorities.get(&id)).copied().unwrap_or(USUAL_PRIORITY);
+        }
+        missed.sort_by_key(|it| (it.priority, Reverse(it.at_ms)));
+        Ok(missed)
     }
 
     /// Somebody spoke with this number, or decided not to: its missed calls are no longer to be returned.

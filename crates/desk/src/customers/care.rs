@@ -1,25 +1,30 @@
 //! Personal service (P-1, P-4, P-6, P-11): what a customer's card says of it, and confirming fields.
 
-use daehwa_cache::CustomerView;
+use daehwa_cache::{CustomerView, Engagement};
 use daehwa_domain::{
     confirmation::{self, Confirmation, ConfirmedField},
     continuity,
     customer::RemarkKind,
+    delivered::{self, Delivered},
     dialogue::Purpose,
     fold::FIRST_STAGE,
     id::CustomerId,
     interaction::Channel,
+    participation::{self, Band, Part},
     quality::{self, OpenComplaint},
     record::{RecordKind, RecordRef},
     step::{self, Facts, LATELY_MS},
+    time::Timestamp,
+    treatment::Measures,
 };
 
 use super::{edit::field, off_the_runtime};
 use crate::{
     Desk,
     api::{
-        care::{Care, ConfirmForm, KnownField, Silent, SilentCustomer},
+        care::{Care, ConfirmForm, KnownField, Silent, SilentCustomer, TreatmentCare},
         customer::CustomerView as Shown,
+        engagement::{DeliveredCare, DeliveredItem, LastSurvey, ParticipationCare},
         error::{CommandError, ErrorCode},
     },
     shift::Shift,
@@ -74,18 +79,23 @@ impl Desk {
 }
 
 impl Shift {
-    /// What personal service says of a customer now.
+    /// What personal service says of a customer now. What is switched off for the customer is left out, and no step waits for it (P-13).
     pub(super) fn care(&self, view: &CustomerView) -> Care {
         let (now, customer) = (self.now(), &view.customer);
-        let known = confirmation::known(customer, &view.contact_points, now);
-        let silence = continuity::silence(customer.tier, view.last_contact_ms, customer.created_ms, now);
+        let treatment = &view.treatment.treatment;
+        let measures = treatment.measures;
+        let known = match measures.confirmation {
+            true => confirmation::known(customer, &view.contact_points, now),
+            false => Vec::new(),
+        };
+        let silence = continuity::silence(treatment.alert_days(), view.last_contact_ms, customer.created_ms, now);
         let dialogues = || view.dialogues.iter().map(|it| &it.dialogue);
         let facts = Facts {
-            confirmed_contact: known
-                .iter()
-                .any(|it| matches!(it.field, ConfirmedField::ContactPoint { .. }) && it.at_ms.is_some()),
+            confirmed_contact: !measures.confirmation
+                || known.iter().any(|it| matches!(it.field, ConfirmedField::ContactPoint { .. }) && it.at_ms.is_some()),
             dialogue: !view.dialogues.is_empty(),
-            preference: view.remarks.iter().any(|it| matches!(it.kind, RemarkKind::Preference | RemarkKind::Handling)),
+            preference: !measures.preferences
+                || view.remarks.iter().any(|it| matches!(it.kind, RemarkKind::Preference | RemarkKind::Handling)),
             progress: dialogues().any(|it| it.stage > FIRST_STAGE),
             recent_contact: view.last_contact_ms.is_some_and(|at| now.since_ms(at) <= LATELY_MS),
             // One that rested too long has a moment at which it closed by itself.
@@ -98,6 +108,14 @@ impl Shift {
             position: step::position(&facts),
             silence,
             asks: confirmation::worth_asking(&view.contact_points, &known),
+            treatment: TreatmentCare {
+                perks: treatment.perks.clone(),
+                queue_priority: treatment.queue_priority,
+                measures,
+                reason: view.treatment.reason.clone(),
+            },
+            participation: participation(&view.engagement, measures),
+            delivered: self.delivered(&view.engagement.delivered, now),
             known: known
                 .into_iter()
                 .map(|it| KnownField {
@@ -111,6 +129,13 @@ impl Shift {
         }
     }
 
+    /// What was done for a customer over the last twelve months.
+    fn delivered(&self, all: &[Delivered], now: Timestamp) -> DeliveredCare {
+        let recent = all.iter().filter(|it| delivered::is_recent(it.at_ms, now));
+        let item = |it: &Delivered| DeliveredItem { delivered: it.clone(), by: self.name_of(it.by) };
+        DeliveredCare { sum: delivered::sum(all, now), items: recent.map(item).collect() }
+    }
+
     /// How a field counts that is set now: said by the customer in a call that is up, else not confirmed.
     pub(super) fn heard_now(&self, customer: CustomerId) -> Option<Confirmation> {
         self.calls.lock().is_talking_with(customer).then(|| Confirmation {
@@ -119,6 +144,25 @@ impl Shift {
             channel: Some(Channel::Phone),
         })
     }
+}
+
+/// In what a customer took part; nothing where that is off.
+fn participation(engagement: &Engagement, measures: Measures) -> Option<ParticipationCare> {
+    let all = &engagement.participations;
+    let survey = participation::last_survey(all).and_then(|it| match &it.part {
+        Part::Survey { score, words } => {
+            let words = words.clone();
+            Some(LastSurvey { score: *score, band: Band::of(*score), words, at_ms: it.at_ms })
+        }
+        _ => None,
+    });
+    let referrals = all.iter().filter(|it| matches!(it.part, Part::Referral { .. })).count();
+    measures.participation.then(|| ParticipationCare {
+        survey,
+        referrals: u32::try_from(referrals).unwrap_or(u32::MAX),
+        // They come newest first.
+        feedback: all.iter().find(|it| matches!(it.part, Part::Feedback { .. })).cloned(),
+    })
 }
 
 /// Refuses to begin something that has to wait for a complaint (P-11).

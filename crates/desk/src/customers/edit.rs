@@ -337,7 +337,7 @@ impl Shift {
     }
 
     /// The contact that a call with this customer is, or will be once its form is done.
-    pub(super) fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
+    pub(crate) fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
         let record = self.cache.call(call)?.ok_or_else(|| CommandError::new(ErrorCode::CallGone))?;
         if record.customer != Some(customer) {
             return Err(CommandError::invalid("customer"));

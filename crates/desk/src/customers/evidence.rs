@@ -27,7 +27,8 @@ impl Desk {
             // A topic that is not here yet numbers no stage anew.
             let topic = shift.topic(history.view.dialogue.topic).ok();
             let moves = history.moves.iter().rev().map(|it| shift.move_view(it, topic.as_ref())).collect();
-            Ok(DialogueEvidence { moves, contacts: shift.timeline_page(history.contacts) })
+            let measures = shift.measures_of(of.customer)?;
+            Ok(DialogueEvidence { moves, contacts: shift.timeline_page(history.contacts, measures) })
         })
         .await
     }

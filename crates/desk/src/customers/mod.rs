@@ -6,7 +6,7 @@ mod evidence;
 mod view;
 
 use daehwa_cache::{TimelineCursor, TimelineFilter};
-use daehwa_domain::{dialogue::Topic, id::CustomerId};
+use daehwa_domain::{dialogue::Topic, id::CustomerId, treatment::Measures};
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -58,7 +58,7 @@ impl Desk {
             let before = query.after.map(|after| TimelineCursor { started_ms: after.started_ms, id: after.id });
             let limit = usize::from(query.limit.clamp(1, MAX_PAGE));
             let page = shift.cache.timeline(query.customer, &filter, before, limit)?;
-            Ok(shift.timeline_page(page))
+            Ok(shift.timeline_page(page, shift.measures_of(query.customer)?))
         })
         .await
     }
@@ -87,6 +87,12 @@ impl Shift {
     pub(crate) fn customer_view(&self, customer: CustomerId) -> Result<CustomerView, CommandError> {
         let view = self.cache.customer_view(customer, self.now())?;
         Ok(self.customer_view_of(view.ok_or_else(|| CommandError::new(ErrorCode::UnknownCustomer))?))
+    }
+
+    /// The personal measures that are on for a customer.
+    fn measures_of(&self, customer: CustomerId) -> Result<Measures, CommandError> {
+        let applied = self.cache.treatments_of(&[customer], self.now())?.pop();
+        Ok(applied.map(|(_, it)| it.treatment.measures).unwrap_or_default())
     }
 }
 

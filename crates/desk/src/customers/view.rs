@@ -1,7 +1,10 @@
 //! What the cache knows of a customer, in the shapes of the screen.
 
 use daehwa_cache::{Hit, Matched, OpenConflict, TimelineRow};
-use daehwa_domain::customer::ContactPoint;
+use daehwa_domain::{
+    customer::{ContactPoint, RemarkKind},
+    treatment::Measures,
+};
 use serde_json::Value;
 
 use crate::{
@@ -15,16 +18,22 @@ impl Shift {
     /// A customer with everything at a glance.
     pub(crate) fn customer_view_of(&self, view: daehwa_cache::CustomerView) -> CustomerView {
         let care = self.care(&view);
+        let treatment = view.treatment.treatment;
+        let measures = treatment.measures;
         let (dialogues, needs): (Vec<_>, Vec<_>) = view.dialogues.into_iter().map(|it| (it.dialogue, it.need)).unzip();
+        let mut customer = view.customer;
+        customer.preferred_agent = customer.preferred_agent.filter(|_| treatment.preferred_agent);
+        let mut remarks = view.remarks;
+        remarks.retain(|it| measures.preferences || it.kind != RemarkKind::Preference);
         CustomerView {
-            customer: view.customer,
+            customer,
             contact_points: view.contact_points,
             consents: view.consents,
-            remarks: view.remarks,
+            remarks,
             needs: needs.into_iter().flatten().collect(),
             dialogues,
             callbacks: view.callbacks,
-            timeline: self.timeline_page(view.timeline),
+            timeline: self.timeline_page(view.timeline, measures),
             conflicts: view.conflicts.into_iter().map(conflict).collect(),
             care,
         }
@@ -48,15 +57,16 @@ impl Shift {
     }
 
     /// A page of contacts.
-    pub(crate) fn timeline_page(&self, page: daehwa_cache::TimelinePage) -> TimelinePage {
+    pub(crate) fn timeline_page(&self, page: daehwa_cache::TimelinePage, measures: Measures) -> TimelinePage {
         TimelinePage {
-            entries: page.rows.into_iter().map(|row| self.timeline_entry(row)).collect(),
+            entries: page.rows.into_iter().map(|row| self.timeline_entry(row, measures)).collect(),
             next: page.next.map(|next| TimelineCursor { started_ms: next.started_ms, id: next.id }),
             total: page.total,
         }
     }
 
-    fn timeline_entry(&self, row: TimelineRow) -> TimelineEntry {
+    fn timeline_entry(&self, row: TimelineRow, measures: Measures) -> TimelineEntry {
+        let took_part = row.engagement.participations.into_iter().filter(|_| measures.participation);
         let notes: Vec<&str> = row.notes.iter().map(|note| note.text.as_str()).collect();
         TimelineEntry {
             agent_name: row.interaction.agent.and_then(|agent| self.name_of(agent)),
@@ -64,6 +74,8 @@ impl Shift {
             stage: row.stage,
             rule: row.rule,
             scripts: row.scripts,
+            participations: took_part.collect(),
+            delivered: row.engagement.delivered,
             unsent: row.unsent,
             interaction: row.interaction,
         }

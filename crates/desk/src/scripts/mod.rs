@@ -169,7 +169,12 @@ fn offers(
     let mut offers: Vec<ScriptOffer> = Vec::new();
     // Quality first (P-11): while a complaint is open, nothing that is sold is talked about.
     let held = customer.is_some_and(|view| view.care.complaint.is_some());
-    let sold: Vec<_> = topics.iter().filter(|it| held && it.purpose == Purpose::Sales).map(|it| it.id).collect();
+    // What an administrator has switched off for such customers is not offered to whoever serves them (P-13).
+    let measures = customer.map(|view| view.care.treatment.measures).unwrap_or_default();
+    let offered = |it: &&Script| measures.scripts || it.tiers.is_empty();
+    let scripts: Vec<&Script> = scripts.iter().filter(offered).collect();
+    let sold: Vec<_> =
+        topics.iter().filter(|it| (held || !measures.offers) && it.purpose == Purpose::Sales).map(|it| it.id).collect();
     if let Some(view) = customer {
         let open = view.dialogues.iter().filter(|it| it.open && !sold.contains(&it.topic));
         let rank = |id| view.needs.iter().position(|need| need.dialogue == id).unwrap_or(usize::MAX);
@@ -182,14 +187,14 @@ fn offers(
                 tier: view.customer.tier,
                 language: view.customer.language,
             };
-            for chosen in choose(scripts, |id| topics.iter().find(|it| it.id == id), situation) {
+            for chosen in choose(scripts.iter().copied(), |id| topics.iter().find(|it| it.id == id), situation) {
                 if offers.iter().all(|it| it.script != chosen.script.id) {
                     offers.push(offer(chosen.script, Some(chosen.because)));
                 }
             }
         }
     }
-    let others = scripts.iter().filter(|it| !it.retired && !sold.contains(&it.topic));
+    let others = scripts.iter().copied().filter(|it| !it.retired && !sold.contains(&it.topic));
     let others = others.filter(|it| offers.iter().all(|other| other.script != it.id));
     let others: Vec<_> = others.map(|it| offer(it, None)).collect();
     offers.extend(others);

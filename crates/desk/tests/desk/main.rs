@@ -15,5 +15,6 @@ mod session;
 mod settings;
 mod sign_in_server;
 mod topics;
+mod treatments;
 mod triage;
 mod with_server;

@@ -7,6 +7,7 @@ use super::Sign;
 use crate::{
     call::CallerInfo,
     interaction::{Channel, Interaction, Outcome},
+    participation::{self, Part},
 };
 
 /// Of a longer text only the beginning is compared, in characters: what judging costs is bounded.
@@ -45,6 +46,18 @@ impl Event {
         Self::new(Channel::Phone, signs.into_iter().filter_map(|(sign, value)| Some((sign, value?))))
     }
 
+    /// What a customer's taking part shows, in a contact on `channel`.
+    pub fn of_part(channel: Channel, part: &Part) -> Self {
+        Self::new(channel, part.signs().into_iter().map(|it| (Sign::Participation, it)))
+    }
+
+    /// What a page shows that was read, with the action taken there: `/help/rate#survey:4`.
+    pub fn of_page(page: &str) -> Self {
+        let action = page.split_once('#').map_or("", |(_, action)| action);
+        let taken = participation::signs_of_action(action).into_iter().map(|it| (Sign::Participation, it));
+        Self::new(Channel::Web, std::iter::once((Sign::Page, page.to_owned())).chain(taken))
+    }
+
     /// What a contact that was kept shows. `caller` is what its call said, where this desktop took it; `words` is what was written
     /// about it or in it.
     pub fn of_contact(contact: &Interaction, caller: Option<&CallerInfo>, words: Option<&str>) -> Self {
@@ -53,7 +66,7 @@ impl Event {
         match contact.channel {
             Channel::Phone => Self::of_call(caller.unwrap_or(&CallerInfo::default()), contact.outcome),
             Channel::Email => Self::new(contact.channel, [(Sign::Subject, summary()), (Sign::Text, words())]),
-            Channel::Web => Self::new(contact.channel, [(Sign::Page, summary())]),
+            Channel::Web => Self::of_page(&contact.summary),
             Channel::Chat | Channel::Sms | Channel::Fax | Channel::Visit => {
                 Self::new(contact.channel, [(Sign::Text, summary()), (Sign::Text, words())])
             }

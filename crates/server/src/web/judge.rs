@@ -2,12 +2,7 @@
 
 use std::collections::HashMap;
 
-use daehwa_domain::{
-    dialogue::Topic,
-    id::TenantId,
-    interaction::Channel,
-    rule::{Event, Sign},
-};
+use daehwa_domain::{dialogue::Topic, id::TenantId, rule::Event};
 use daehwa_protocol::scope::Scope;
 use daehwa_store::{Rulebook, Store, StoreError, web::Judged};
 
@@ -43,8 +38,7 @@ impl Judge {
         if let Some(said) = self.said.get(page) {
             return said.clone();
         }
-        let event = Event { channel: Channel::Web, signs: vec![(Sign::Page, page.to_owned())] };
-        let judgement = self.book.as_ref()?.judge(&event);
+        let judgement = self.book.as_ref()?.judge(&Event::of_page(page));
         let holds = judgement.holds();
         let judged = holds.map(|it| Judged { topic: it.topic, stage: it.stage, rule: it.key.clone() });
         if self.said.len() >= REMEMBERED {

@@ -41,7 +41,7 @@ impl History {
                 Some(known) => *known = it,
                 None => self.contacts.push(it),
             },
-            Fact::Note(_) | Fact::Consent(_) | Fact::ScriptTalk(_) => {}
+            Fact::Note(_) | Fact::Consent(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => {}
         }
     }
 

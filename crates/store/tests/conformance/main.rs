@@ -13,6 +13,7 @@ mod replica;
 mod rulebook;
 mod rules;
 mod scripts;
+mod treatments;
 mod web;
 
 macro_rules! on_every_database {
@@ -79,6 +80,11 @@ on_every_database! {
     rulebook {
         rules_travel_like_topics_and_are_read_with_them_h_3,
         only_administrators_write_rules_and_only_ones_that_can_be_read_h_3,
+    }
+    treatments {
+        only_administrators_say_how_customers_are_served_p_13,
+        who_took_part_is_written_down_by_who_heard_it_in_the_customers_own_dialogue_p_9,
+        what_was_done_for_a_customer_is_kept_in_ones_own_name_p_4,
     }
     scripts {
         only_administrators_write_scripts_and_each_version_follows_on_the_last_p_14,

@@ -18,6 +18,7 @@ import type {
   CustomerEdit,
   CustomerId,
   CustomerView,
+  DeliveredForm,
   DialForm,
   DialogueEvidence,
   DialogueRef,
@@ -37,6 +38,7 @@ import type {
   NewCustomer,
   OpenDialogueForm,
   ParsedWhen,
+  ParticipationForm,
   Rehearsal,
   Rehearsed,
   RemarkForm,
@@ -81,6 +83,12 @@ import type {
   TopicImport,
   TopicOverview,
   TransferForm,
+  Treatment,
+  TreatmentCheck,
+  TreatmentDraft,
+  TreatmentExplanation,
+  TreatmentList,
+  TreatmentReach,
   Triage,
   TrustForm,
   WantedState,
@@ -121,6 +129,8 @@ export interface CommandTypes {
   silent_customers: { input: null; output: Silent };
   save_remark: { input: RemarkForm; output: CustomerView };
   record_consent: { input: ConsentForm; output: CustomerView };
+  record_participation: { input: ParticipationForm; output: CustomerView };
+  record_delivered: { input: DeliveredForm; output: CustomerView };
   open_dialogue: { input: OpenDialogueForm; output: CustomerView };
   move_stage: { input: MoveStageForm; output: CustomerView };
   undo_move: { input: DialogueRef; output: CustomerView };
@@ -167,6 +177,11 @@ export interface CommandTypes {
   export_scripts: { input: null; output: TopicFile };
   import_scripts: { input: TopicFile; output: ScriptImport };
   template_scripts: { input: null; output: ScriptImport };
+  treatments: { input: null; output: TreatmentList };
+  check_treatment: { input: TreatmentDraft; output: TreatmentCheck };
+  save_treatment: { input: TreatmentDraft; output: Treatment };
+  treatment_reach: { input: null; output: TreatmentReach | null };
+  explain_treatment: { input: CustomerId; output: TreatmentExplanation };
   colleagues: { input: null; output: Array<Colleague> };
   sync_status: { input: null; output: SyncView };
   retry_stuck: { input: StuckRef; output: null };
@@ -210,6 +225,8 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   silent_customers: { kind: "read", tags: ["customer"] },
   save_remark: { kind: "write", tags: ["customer"] },
   record_consent: { kind: "write", tags: ["customer"] },
+  record_participation: { kind: "write", tags: ["customer", "work_list", "sync"] },
+  record_delivered: { kind: "write", tags: ["customer", "sync"] },
   open_dialogue: { kind: "write", tags: ["customer"] },
   move_stage: { kind: "write", tags: ["customer"] },
   undo_move: { kind: "write", tags: ["customer"] },
@@ -256,6 +273,11 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   export_scripts: { kind: "read", tags: ["scripts", "topics"] },
   import_scripts: { kind: "read", tags: ["scripts", "topics"] },
   template_scripts: { kind: "read", tags: ["scripts", "topics"] },
+  treatments: { kind: "read", tags: ["treatments", "segments"] },
+  check_treatment: { kind: "read", tags: ["treatments", "segments"] },
+  save_treatment: { kind: "write", tags: ["treatments", "customer", "work_list", "sync"] },
+  treatment_reach: { kind: "read", tags: ["treatments", "customer"] },
+  explain_treatment: { kind: "read", tags: ["treatments", "customer"] },
   colleagues: { kind: "read", tags: ["colleagues"] },
   sync_status: { kind: "read", tags: ["sync"] },
   retry_stuck: { kind: "write", tags: ["sync"] },
@@ -330,6 +352,10 @@ export function makeCommands(invoke: Invoke) {
     saveRemark: (input: RemarkForm): Promise<CustomerView> => call("save_remark", input),
     /** Records a consent given or withdrawn. */
     recordConsent: (input: ConsentForm): Promise<CustomerView> => call("record_consent", input),
+    /** Writes down an answered survey, a referral or feedback. */
+    recordParticipation: (input: ParticipationForm): Promise<CustomerView> => call("record_participation", input),
+    /** Writes down what was done for a customer. */
+    recordDelivered: (input: DeliveredForm): Promise<CustomerView> => call("record_delivered", input),
     /** Begins a dialogue, or finds the open one on that topic. */
     openDialogue: (input: OpenDialogueForm): Promise<CustomerView> => call("open_dialogue", input),
     /** Moves a dialogue to a stage. */
@@ -422,6 +448,16 @@ export function makeCommands(invoke: Invoke) {
     importScripts: (input: TopicFile): Promise<ScriptImport> => call("import_scripts", input),
     /** The drafts to begin with. */
     templateScripts: (): Promise<ScriptImport> => call("template_scripts", null),
+    /** How customers of tiers and segments are served; for administrators, as all that follows on treatments. */
+    treatments: (): Promise<TreatmentList> => call("treatments", null),
+    /** What is wrong with a draft. */
+    checkTreatment: (input: TreatmentDraft): Promise<TreatmentCheck> => call("check_treatment", input),
+    /** Saves a treatment; only with the server at hand. */
+    saveTreatment: (input: TreatmentDraft): Promise<Treatment> => call("save_treatment", input),
+    /** To how many customers treatments apply; nothing when something else was asked for meanwhile. */
+    treatmentReach: (): Promise<TreatmentReach | null> => call("treatment_reach", null),
+    /** Why a customer is served as they are. */
+    explainTreatment: (input: CustomerId): Promise<TreatmentExplanation> => call("explain_treatment", input),
     /** The other agents of the own teams, with their states. */
     colleagues: (): Promise<Array<Colleague>> => call("colleagues", null),
     /** What waits to be sent, and what is stuck. */

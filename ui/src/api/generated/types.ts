@@ -140,6 +140,14 @@ export type AnswerFault =
     }
   | { is: "unstorable" };
 
+/** A treatment that was asked about a customer. */
+export type AskedTreatment = {
+  /** Which. */
+  treatment: TreatmentId;
+  /** What becomes of it. */
+  standing: TreatmentStanding;
+};
+
 /** Puts a contact to a dialogue. */
 export type AssignForm = {
   /** Whose contact. */
@@ -316,6 +324,8 @@ export type CallbackView = {
   customer_name: string;
   /** The number to call, for reading. */
   number_text: string | null;
+  /** Where the customer stands among those who wait, 1 (first) to 9; 5 is usual (P-8). */
+  priority: number;
 };
 
 /** What an INVITE says about the caller. Hostile input: shown and matched, never trusted as identity. */
@@ -348,6 +358,12 @@ export type Care = {
   known: Array<KnownField>;
   /** The fields that are worth asking in a conversation, most useful first (P-6). */
   asks: Array<ConfirmedField>;
+  /** How the customer is served (P-8, P-13). */
+  treatment: TreatmentCare;
+  /** In what the customer took part (P-9); `None` where that is off. */
+  participation: ParticipationCare | null;
+  /** What was done for the customer (P-4). */
+  delivered: DeliveredCare;
 };
 
 /** The channel of a contact. */
@@ -626,6 +642,70 @@ export type Deed = {
   undone: boolean;
 };
 
+/** Something that was done for a customer. Append-only. */
+export type Delivered = {
+  /** Identity. */
+  id: DeliveredId;
+  /** For whom. */
+  customer: CustomerId;
+  /** In which contact; `None` outside of one. */
+  interaction: InteractionId | null;
+  /** Who did it. */
+  by: UserId;
+  /** When. */
+  at_ms: Timestamp;
+  /** Of what kind. */
+  kind: DeliveredKind;
+  /** What, in words. */
+  words: string;
+  /** What it is worth; `None` where it has no price. */
+  amount: Money | null;
+};
+
+/** What was done for a customer over the last twelve months. */
+export type DeliveredCare = {
+  /** In sum. */
+  sum: DeliveredSum;
+  /** One by one, newest first. */
+  items: Array<DeliveredItem>;
+};
+
+/** Something that was done for a customer now. */
+export type DeliveredForm = {
+  /** For whom. */
+  customer: CustomerId;
+  /** In which call; `None` outside of one. */
+  call: CallId | null;
+  /** Of what kind. */
+  kind: DeliveredKind;
+  /** What, in words. */
+  words: string;
+  /** What it is worth. */
+  amount: Money | null;
+};
+
+/** Something that was done for a customer. */
+export type DeliveredId = string;
+
+/** Something that was done. */
+export type DeliveredItem = {
+  /** What. */
+  delivered: Delivered;
+  /** The name of who did it; `None` for somebody whom this desktop does not know. */
+  by: string | null;
+};
+
+/** Of what kind it is. */
+export type DeliveredKind = "waiver" | "discount" | "upgrade" | "gift" | "other";
+
+/** What was done for a customer over the last twelve months. */
+export type DeliveredSum = {
+  /** By currency, in the order of their codes. */
+  amounts: Array<Money>;
+  /** How many things in all, also those without a price. */
+  count: number;
+};
+
 /** A number to call. */
 export type DialForm = {
   /** As it was written. */
@@ -808,12 +888,16 @@ export type ErrorCode =
   | "move_not_allowed"
   | "nothing_to_undo"
   | "selling_held"
+  | "measure_off"
   | "needs_server"
   | "unclear_time"
   | "past_time"
   | "not_allowed"
   | "audio_device"
   | "internal";
+
+/** In which way something was said about us. */
+export type FeedbackKind = "praise" | "complaint" | "idea";
 
 /** Two values for one field. */
 export type FieldConflict = {
@@ -1112,6 +1196,18 @@ export type Landing = {
 /** A language that a person speaks or reads. */
 export type Language = "ko" | "en";
 
+/** The last survey that was answered. */
+export type LastSurvey = {
+  /** 0 to 10. */
+  score: number;
+  /** The part of the scale. */
+  band: ScoreBand;
+  /** What was said beside it. */
+  words: string;
+  /** When. */
+  at_ms: Timestamp;
+};
+
 /** A SIP account. */
 export type LineAccount = {
   /** Address of the registrar or proxy, with port where it differs. */
@@ -1196,6 +1292,24 @@ export type Match = {
 /** What matched a search. */
 export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
 
+/** The personal measures, each on or off. What an older desktop does not name is on. */
+export type Measures = {
+  /** The sentence of what the customer needs now. */
+  needs: boolean;
+  /** What could be sold: needs and scripts of topics that sell. */
+  offers: boolean;
+  /** Remembered preferences. */
+  preferences: boolean;
+  /** What was confirmed is not asked again; what is worth asking is offered (P-6). */
+  confirmation: boolean;
+  /** Scripts that are for certain tiers. */
+  scripts: boolean;
+  /** Surveys, referrals and feedback (P-9). */
+  participation: boolean;
+  /** Alerts when there was no contact for too long (P-4). */
+  continuity: boolean;
+};
+
 /** A rule on the contact's channel that did not match. */
 export type Miss = {
   /** The rule. */
@@ -1226,6 +1340,16 @@ export type MissedCall = {
   at_ms: Timestamp;
   /** How often it was tried. */
   times: number;
+  /** Where the customer stands among those who wait, 1 (first) to 9; 5 is usual (P-8). */
+  priority: number;
+};
+
+/** An amount of money. */
+export type Money = {
+  /** In the currency's smallest unit: won, cents. */
+  amount_minor: number;
+  /** ISO 4217, such as `KRW`. */
+  currency: string;
 };
 
 /** A stage to move to. */
@@ -1386,6 +1510,82 @@ export type ParsedWhen = {
   time_zone: string;
 };
 
+/** In what a customer took part. */
+export type Part =
+  | {
+      is: "survey";
+      /** 0 to [`BEST_SCORE`]. */
+      score: number;
+      /** What was said beside it. */
+      words: string;
+    }
+  | {
+      is: "referral";
+      /** Who; empty where that was not said, or may not be kept. */
+      name: string;
+      /** Their number. */
+      number: string | null;
+      /** They agreed that we keep name and number. Without it neither is kept. */
+      consent: boolean;
+    }
+  | {
+      is: "feedback";
+      /** In which way. */
+      kind: FeedbackKind;
+      /** What. */
+      words: string;
+    };
+
+/** In what a customer took part, as a condition asks. */
+export type PartKind = "survey" | "referral" | "praise" | "complaint" | "idea";
+
+/** A customer took part. Append-only. */
+export type Participation = {
+  /** Identity. */
+  id: ParticipationId;
+  /** Who. */
+  customer: CustomerId;
+  /** In which contact; that of a call is known from its first ring on. */
+  interaction: InteractionId;
+  /** The dialogue to which a rule led it; `None` where it belongs to the contact's own. */
+  dialogue: DialogueId | null;
+  /** The key of that rule (H-10). */
+  rule: string | null;
+  /** Who wrote it down; `None` where no person of ours took part. */
+  by: UserId | null;
+  /** When. */
+  at_ms: Timestamp;
+  /** What. */
+  part: Part;
+};
+
+/** In what a customer took part, for the card. */
+export type ParticipationCare = {
+  /** The last survey. */
+  survey: LastSurvey | null;
+  /** How many people were sent to us. */
+  referrals: number;
+  /** The last feedback. */
+  feedback: Participation | null;
+};
+
+/** Something in which a customer took part now. */
+export type ParticipationForm = {
+  /** Who. */
+  customer: CustomerId;
+  /** In which call; `None` outside of one. */
+  call: CallId | null;
+  /** On which channel, outside of a call: it becomes a contact. */
+  channel: Channel;
+  /** To which dialogue that contact belongs where no rule leads it; `None` for triage. */
+  dialogue: DialogueId | null;
+  /** What. */
+  part: Part;
+};
+
+/** An answered survey, a referral, feedback. */
+export type ParticipationId = string;
+
 /** What a sign is compared with, whatever the case and the space around it. */
 export type Pattern = {
   /** How it is read. */
@@ -1541,7 +1741,8 @@ export type RecordKind =
   | "team"
   | "rule"
   | "segment"
-  | "script";
+  | "script"
+  | "treatment";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -1769,6 +1970,9 @@ export type RuleVerdict = {
   /** Something was longer than what is compared. */
   cut: boolean;
 };
+
+/** The three parts of the scale, as in Reichheld, "The One Number You Need to Grow" (Harvard Business Review, December 2003): detractors, passives, promoters. */
+export type ScoreBand = "low" | "middle" | "high";
 
 /** What an agent says and asks about a topic. Edited by administrators; a contact keeps the version with which it began. */
 export type Script = {
@@ -2139,6 +2343,14 @@ export type Segment = {
   created_ms: Timestamp;
 };
 
+/** A segment to choose. */
+export type SegmentChoice = {
+  /** Which. */
+  id: SegmentId;
+  /** What it is called. */
+  name: string;
+};
+
 /** Something that must hold of a customer, or must not. */
 export type SegmentCondition = {
   /** It must not hold. */
@@ -2269,6 +2481,22 @@ export type SegmentTest =
       kind: RemarkKind;
       /** With these words, whatever the case; empty: with any. */
       words: string;
+    }
+  | {
+      on: "survey";
+      /** From this score on, 0 to 10. */
+      from: number;
+      /** To this score, 0 to 10. */
+      to: number;
+      /** Within so many days. */
+      days: number;
+    }
+  | {
+      on: "participation";
+      /** In this. */
+      part: PartKind;
+      /** Within so many days. */
+      days: number;
     };
 
 /** Who is in a segment now. */
@@ -2348,7 +2576,7 @@ export type ShownStep = {
 };
 
 /** What of a contact a rule compares. */
-export type Sign = "queue" | "campaign" | "called" | "outcome" | "subject" | "text" | "page";
+export type Sign = "queue" | "campaign" | "called" | "outcome" | "subject" | "text" | "page" | "participation";
 
 /** What sign-in needs. */
 export type SignInForm = {
@@ -2366,7 +2594,7 @@ export type SignInForm = {
 export type Silence = {
   /** The last contact; for a customer without any, since when we know them. */
   since_ms: Timestamp;
-  /** After how many days a customer of this tier should hear from us. */
+  /** After how many days such a customer should hear from us. */
   days: number;
 };
 
@@ -2583,6 +2811,7 @@ export type Tag =
   | "rules"
   | "segments"
   | "scripts"
+  | "treatments"
   | "colleagues"
   | "sync"
   | "settings";
@@ -2650,6 +2879,10 @@ export type TimelineEntry = {
   rule: string | null;
   /** What was asked, answered and made along scripts in it. */
   scripts: Array<ScriptTalk>;
+  /** Surveys, referrals and feedback in it (P-9). */
+  participations: Array<Participation>;
+  /** What was done for the customer in it (P-4). */
+  delivered: Array<Delivered>;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -2854,6 +3087,150 @@ export type TransferForm = {
   target: string;
 };
 
+/** How some customers are served. Edited by administrators. */
+export type Treatment = {
+  /** Identity. */
+  id: TreatmentId;
+  /** For whom. */
+  audience: TreatmentAudience;
+  /** Among those of segments the smaller one is asked first, 1 to [`MAX_PRIORITY`]; of tiers it says nothing. */
+  rank: number;
+  /** After so many days without a contact such a customer should hear from us; `None`: nobody waits. */
+  contact_days: number | null;
+  /** What such customers enjoy, in words for the screen; empty for nothing. */
+  perks: Localized;
+  /** Where they stand among those who wait, 1 (first) to [`MAX_PRIORITY`]. */
+  queue_priority: number;
+  /** The agent whom they ask for is said. */
+  preferred_agent: boolean;
+  /** What is on. */
+  measures: Measures;
+  /** Whether it is asked at all. */
+  enabled: boolean;
+};
+
+/** For whom a treatment is. */
+export type TreatmentAudience =
+  | {
+      of: "segment";
+      /** Which. */
+      segment: SegmentId;
+    }
+  | {
+      of: "tier";
+      /** Which. */
+      tier: Tier;
+    };
+
+/** How a customer is served. */
+export type TreatmentCare = {
+  /** What such customers enjoy; empty for nothing. */
+  perks: Localized;
+  /** Where they stand among those who wait, 1 (first) to 9; 5 is usual. */
+  queue_priority: number;
+  /** What is on. What is off is not in what is sent. */
+  measures: Measures;
+  /** Why they are served so. */
+  reason: TreatmentReason;
+};
+
+/** What is to be said of a draft. */
+export type TreatmentCheck = {
+  /** What keeps it from being saved. */
+  faults: Array<TreatmentFault>;
+  /** What should be known before it is saved. */
+  warnings: Array<TreatmentFault>;
+  /** It is other than what is saved. */
+  changed: boolean;
+};
+
+/** A treatment while it is edited. */
+export type TreatmentDraft = {
+  /** Which; `None` for a new one. */
+  id: TreatmentId | null;
+  /** As [`Treatment::audience`]. */
+  audience: TreatmentAudience;
+  /** As [`Treatment::rank`]. */
+  rank: number;
+  /** As [`Treatment::contact_days`]. */
+  contact_days: number | null;
+  /** As [`Treatment::perks`]. */
+  perks: Localized;
+  /** As [`Treatment::queue_priority`]. */
+  queue_priority: number;
+  /** As [`Treatment::preferred_agent`]. */
+  preferred_agent: boolean;
+  /** As [`Treatment::measures`]. */
+  measures: Measures;
+  /** As [`Treatment::enabled`]. */
+  enabled: boolean;
+};
+
+/** Why a customer is served as they are. */
+export type TreatmentExplanation = {
+  /** Who. */
+  customer: CustomerId;
+  /** Name. */
+  name: string;
+  /** Value tier. */
+  tier: Tier;
+  /** What becomes of each treatment, in the order in which they are asked; where none applies, what is built in holds. */
+  asked: Array<AskedTreatment>;
+};
+
+/** What is wrong with a treatment. */
+export type TreatmentFault =
+  | "audience_taken"
+  | "segment_unknown"
+  | "days_unknown"
+  | "priority_unknown"
+  | "perks_unfit"
+  | "perks_untranslated";
+
+/** How some customers are served. */
+export type TreatmentId = string;
+
+/** The treatments as they are asked. */
+export type TreatmentList = {
+  /** Those of segments in their order, then those of tiers. */
+  rows: Array<TreatmentRow>;
+  /** What holds for the tiers of which nothing is said, best tier first. */
+  built_in: Array<Treatment>;
+  /** The segments that can be chosen. */
+  segments: Array<SegmentChoice>;
+};
+
+/** To how many customers of this desktop treatments apply; each customer is counted once. */
+export type TreatmentReach = {
+  /** Those that are asked. */
+  by_treatment: Array<[TreatmentId, number]>;
+  /** Tiers of which nothing is said. */
+  built_in: Array<[Tier, number]>;
+};
+
+/** Why a treatment applies. */
+export type TreatmentReason =
+  | {
+      is: "segment";
+      /** What it is called. */
+      name: string;
+    }
+  | { is: "tier" }
+  | { is: "built_in" };
+
+/** One treatment. */
+export type TreatmentRow = {
+  /** As it stands. */
+  treatment: Treatment;
+  /** What its segment is called; `None` for a tier, and for a segment that is not known. */
+  segment_name: string | null;
+  /** What is wrong with it, also what only became wrong when its segment changed. */
+  faults: Array<TreatmentFault>;
+};
+
+/** What becomes of a treatment when it is asked about a customer. */
+export type TreatmentStanding = "applies" | "shadowed" | "elsewhere" | "off" | "segment_gone";
+
 /** What waits in triage. */
 export type Triage = {
   /** The contacts, the one that has waited longest first, at most 200. */
@@ -3033,11 +3410,11 @@ export type Web = {
 export type WorkList = {
   /** Calls whose form is owed, oldest first. */
   owed: Array<CallId>;
-  /** Open callbacks of this agent and of anyone, by due time, at most 500. */
+  /** Open callbacks of this agent and of anyone, at most 500: what is due first, there whom an administrator puts first, then by due time. */
   callbacks: Array<CallbackView>;
   /** How many callbacks there are in all. */
   callbacks_total: number;
-  /** Missed calls that are to be returned, one for each number, the latest first, at most 100. */
+  /** Missed calls that are to be returned, one for each number, at most 100: whom an administrator puts first, then the latest. */
   missed: Array<MissedCall>;
   /** Contacts of the own teams that wait in triage. */
   triage_total: number;
