@@ -16,10 +16,12 @@ try {
   const admin = await house.agent("admin1");
   await administration(admin);
   await rules(admin);
+  await treatments(admin);
   await supervision(await house.agent("supervisor1"));
   const agent = await house.agent("agent1");
   await card(agent);
   await work(agent);
+  await engagement(agent);
 } finally {
   await house.close();
 }
@@ -100,6 +102,41 @@ async function rules(admin) {
   await window.getByText(admin.text("rules.fault.pattern_missing"), { exact: true }).waitFor();
   await shoot(admin, "rules-problem");
   await admin.press("Escape");
+}
+
+/** How customers are served: the list, a form, why it is so for one customer. */
+async function treatments(admin) {
+  const window = admin.page.getByRole("dialog");
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menuitem", { name: admin.text("menu.treatments") }).click();
+  await window.getByText(/^[\d,]+ customers?$|^고객 [\d,]+명$/).first().waitFor();
+  await window.getByRole("option").nth(1).click();
+  await window.getByRole("switch").nth(1).press("Space");
+  await window.getByText(/do not see|보이지 않는 것/).waitFor();
+  await shoot(admin, "treatments");
+  const { name } = await admin.seat.customer();
+  await window.getByRole("button", { name: /^(Why this customer\?|왜 이렇게 적용되나요\?)$/ }).click();
+  await window.getByRole("textbox").fill(name);
+  await window.getByRole("option", { name: new RegExp(name) }).first().click();
+  await window.getByText(/^(Applies|적용됨)$/).waitFor();
+  await shoot(admin, "treatments-why");
+  await admin.press("Escape");
+}
+
+/** A survey while it is recorded, and what a card then says. */
+async function engagement(agent) {
+  const customer = await agent.seat.customer();
+  await agent.open(customer.name);
+  await agent.press("q");
+  await agent.page.getByRole("dialog").waitFor();
+  await agent.page.keyboard.insertText("4");
+  await shoot(agent, "engagement");
+  await agent.press("Enter");
+  await agent.page.getByRole("dialog").waitFor({ state: "detached" });
+  const words = { customer: customer.id, call: null, kind: "waiver", words: "연체 수수료 면제" };
+  await agent.seat.command("record_delivered", { ...words, amount: { amount_minor: 12_000, currency: "KRW" } });
+  await agent.page.getByText(/₩[\d,]+/).first().waitFor();
+  await shoot(agent, "card-engagement");
 }
 
 /** The funnel as it opens and with the customers behind a number; the segment made of them, and one in which nobody is. */

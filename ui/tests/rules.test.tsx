@@ -198,6 +198,6 @@ describe("a draft of a rule", () => {
       "Enter a key. Another rule has this key. Choose another.",
     );
     expect(faultAt(["key_missing"], "pattern", text)).toBeNull();
-    expect(SIGNS.web).toEqual(["page"]);
+    expect(SIGNS.web).toEqual(["page", "participation"]);
   });
 });

@@ -1,5 +1,6 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
+import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
 import { Palette } from "../features/palette/Palette";
 import { RulesWindow } from "../features/rules/RulesWindow";
@@ -9,6 +10,7 @@ import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
 import { SilentWindow } from "../features/silent/SilentWindow";
 import { TopicsWindow } from "../features/topics/TopicsWindow";
+import { TreatmentsWindow } from "../features/treatments/TreatmentsWindow";
 import { TriageWindow } from "../features/triage/TriageWindow";
 import { useDesk } from "../state/context";
 import { useStore } from "../state/store";
@@ -31,6 +33,10 @@ export function Windows() {
       return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
     case "callback":
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
+    case "engagement":
+      return <EngagementWindow customer={open.customer} call={open.call} onClose={close} />;
+    case "treatments":
+      return <TreatmentsWindow onClose={close} />;
     case "silent":
       return <SilentWindow onClose={close} />;
     case "scripts":

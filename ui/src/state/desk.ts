@@ -47,6 +47,9 @@ export type OpenWindow =
   | { is: "triage" }
   | { is: "new_customer"; call: string | null; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
+  /** `call`: the one in which it is said. */
+  | { is: "engagement"; customer: string; call: string | null }
+  | { is: "treatments" }
   | { is: "silent" }
   | { is: "topics" }
   | { is: "scripts" }
@@ -75,6 +78,8 @@ export interface Desk {
   topics: Store<readonly Topic[]>;
   /** Counts the changes of the channel rules: who shows them reads them again. */
   rulesVersion: Store<number>;
+  /** Counts the changes of how customers are served. */
+  treatmentsVersion: Store<number>;
   colleagues: Store<readonly Colleague[]>;
   levels: Store<{ input: number; output: number }>;
   customers: Customers;
@@ -125,6 +130,7 @@ export function createDesk(platform: Platform): Desk {
     settings: createStore<Settings | null>(null),
     topics: createStore<readonly Topic[]>([]),
     rulesVersion: createStore(0),
+    treatmentsVersion: createStore(0),
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),
     customers: createCustomers(commands.customer),

@@ -25,6 +25,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "needs_server",
   "move_not_allowed",
   "selling_held",
+  "measure_off",
   "nothing_to_undo",
   "not_allowed",
   "audio_device",

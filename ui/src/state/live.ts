@@ -229,6 +229,8 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());
     if (tags.includes("rules")) desk.rulesVersion.update((version) => version + 1);
+    if (tags.some((tag) => tag === "treatments" || tag === "segments"))
+      desk.treatmentsVersion.update((version) => version + 1);
     if (tags.includes("colleagues")) readings.push(colleagues());
     void Promise.all(readings).then(() => afterPaint({ kind: "stale", customers }));
   };

@@ -34,6 +34,8 @@ export const DEFAULT_KEYS = {
   new_customer: "a",
   remark: "r",
   confirm: "v",
+  engagement: "q",
+  engagement_typing: "Alt+Q",
   timeline_search: "f",
   work_list: "l",
   return_call: "b",

@@ -68,6 +68,10 @@ function valuesOf(test: SegmentTest, words: Words): Record<string, string | numb
         on: test.channel ? "channel" : "any",
         channel: test.channel ? text(`channel.${test.channel}`) : "",
       };
+    case "survey":
+      return { from: test.from, to: test.to, days: test.days };
+    case "participation":
+      return { part: text(`segments.part.${test.part}`), days: test.days };
     case "remark":
       return {
         kind: text(`remark.${test.kind}`),

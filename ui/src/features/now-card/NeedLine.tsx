@@ -26,6 +26,8 @@ export function NeedLine({ view }: { view: CustomerView }) {
   const text = useText();
   const sentence = useNeedSentence();
   const [strongest, ...others] = view.needs;
+  // Where needs are not said to customers who are served so, their absence says nothing.
+  if (!view.care.treatment.measures.needs) return null;
   if (!strongest) return <p className={styles.noNeed}>{text("need.none")}</p>;
   return (
     <div className={styles.needRow}>

@@ -13,8 +13,10 @@ import { Asks } from "./Asks";
 import { Complaint } from "./Complaint";
 import { Conflicts } from "./Conflicts";
 import { Consents } from "./Consents";
+import { Engagement } from "./Engagement";
 import { NeedLine } from "./NeedLine";
 import styles from "./NowCard.module.css";
+import { Perks } from "./Perks";
 import { Remarks } from "./Remarks";
 import { Silence } from "./Silence";
 import { Steps } from "./Steps";
@@ -24,6 +26,7 @@ export function NowCard({ view }: { view: CustomerView }) {
   return (
     <section className={styles.card} aria-labelledby="now-name">
       <Identity view={view} />
+      <Perks view={view} />
       <Complaint view={view} />
       <CameThrough customer={view.customer.id} />
       <NeedLine view={view} />
@@ -31,6 +34,7 @@ export function NowCard({ view }: { view: CustomerView }) {
       <Conflicts view={view} />
       <Remarks view={view} />
       <Steps view={view} />
+      <Engagement view={view} />
       <Asks view={view} />
       <Consents view={view} />
     </section>

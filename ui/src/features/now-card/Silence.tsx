@@ -13,12 +13,14 @@ export function Silence({ view }: { view: CustomerView }) {
   if (!silence) return null;
   const values = {
     when: when.day(silence.since_ms, minute),
-    tier: text(`tier.${view.customer.tier}`),
     days: silence.days,
   };
+  const { reason } = view.care.treatment;
   return (
     <Callout tone="warn" icon="clock">
-      {text("care.silence", values)}
+      {reason.is === "segment"
+        ? text("care.silenceSegment", { ...values, name: reason.name })
+        : text("care.silence", { ...values, tier: text(`tier.${view.customer.tier}`) })}
     </Callout>
   );
 }

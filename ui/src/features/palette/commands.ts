@@ -62,6 +62,18 @@ export function useCommands(): PaletteCommand[] {
             () => desk.open.set({ is: "callback", customer, dialogue: null }),
             "callback",
           ),
+          command(
+            "engagement",
+            "heart",
+            text("engagement.title"),
+            () => {
+              const call = calls.find(
+                (view) => view.call.id === selection.call && view.customer === customer,
+              );
+              desk.open.set({ is: "engagement", customer, call: call?.call.id ?? null });
+            },
+            "engagement",
+          ),
         ]
       : []),
     ...(untie
@@ -107,6 +119,7 @@ export function useCommands(): PaletteCommand[] {
     ...(administrates
       ? [
           command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" })),
+          command("treatments", "heart", text("menu.treatments"), () => desk.open.set({ is: "treatments" })),
           command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
         ]
       : []),

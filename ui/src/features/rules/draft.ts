@@ -6,13 +6,13 @@ export const CHANNELS: readonly Channel[] = ["phone", "email", "chat", "sms", "f
 
 /** What a contact on a channel shows: the same as `Sign::of`. */
 export const SIGNS: Readonly<Record<Channel, readonly [Sign, ...Sign[]]>> = {
-  phone: ["queue", "campaign", "called", "outcome"],
-  email: ["subject", "text"],
-  chat: ["text"],
-  sms: ["text"],
-  fax: ["text"],
-  visit: ["text"],
-  web: ["page"],
+  phone: ["queue", "campaign", "called", "outcome", "participation"],
+  email: ["subject", "text", "participation"],
+  chat: ["text", "participation"],
+  sms: ["text", "participation"],
+  fax: ["text", "participation"],
+  visit: ["text", "participation"],
+  web: ["page", "participation"],
 };
 
 /** The field of the form at which a fault is told. */

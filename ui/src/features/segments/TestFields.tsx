@@ -1,11 +1,10 @@
-import { useState } from "react";
 import type { Channel, SegmentTest, Team, Topic } from "../../api/generated/types";
 import { ChoiceField, TextField } from "../../components/Field";
 import { useLocale, useText } from "../../i18n/text";
 import { wayOf } from "../../state/funnel";
 import { CHANNELS } from "../../words/channels";
 import { WAYS, wayName, wayText } from "../funnel/ways";
-import styles from "./Segments.module.css";
+import { NumberField, Several } from "./fields";
 
 interface Props {
   test: SegmentTest;
@@ -19,6 +18,8 @@ const PURPOSES = ["sales", "service", "retention"] as const;
 const STATES = ["open", "ended", "any"] as const;
 const CONSENTS = ["marketing", "marketing_at_night", "recording", "profiling"] as const;
 const REMARKS = ["preference", "promise", "warning", "handling"] as const;
+const PARTS = ["survey", "referral", "praise", "complaint", "idea"] as const;
+const SCORES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"] as const;
 const MOST_DAYS = 3_650;
 const MOST_TIMES = 10_000;
 const ALL = "all";
@@ -94,6 +95,46 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
             value={test.words}
             maxLength={60}
             onChange={(words) => onChange({ ...test, words })}
+          />
+        </>
+      );
+    case "survey":
+      return (
+        <>
+          <ChoiceField
+            label={text("segments.fromScore")}
+            choices={SCORES.map((id) => ({ id, label: id }))}
+            value={String(test.from)}
+            onChange={(id) => onChange({ ...test, from: Number(id), to: Math.max(Number(id), test.to) })}
+          />
+          <ChoiceField
+            label={text("segments.toScore")}
+            choices={SCORES.map((id) => ({ id, label: id }))}
+            value={String(test.to)}
+            onChange={(id) => onChange({ ...test, to: Number(id), from: Math.min(Number(id), test.from) })}
+          />
+          <NumberField
+            label={text("segments.days")}
+            value={test.days}
+            most={MOST_DAYS}
+            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
+          />
+        </>
+      );
+    case "participation":
+      return (
+        <>
+          <ChoiceField
+            label={text("segments.part")}
+            choices={PARTS.map((id) => ({ id, label: text(`segments.part.${id}`) }))}
+            value={test.part}
+            onChange={(part) => onChange({ ...test, part: part as typeof test.part })}
+          />
+          <NumberField
+            label={text("segments.days")}
+            value={test.days}
+            most={MOST_DAYS}
+            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
           />
         </>
       );
@@ -224,60 +265,5 @@ function ChannelField({
       value={channel ?? ALL}
       onChange={(id) => onChange(id === ALL ? null : (id as Channel))}
     />
-  );
-}
-
-function NumberField(props: {
-  label: string;
-  value: number | null;
-  most: number;
-  onChange: (value: number | null) => void;
-}) {
-  const { label, value, most, onChange } = props;
-  // What is being typed stands as it is, also while it is empty, until the field is left.
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <div className={styles.number}>
-      <TextField
-        label={label}
-        inputMode="numeric"
-        value={typed ?? (value === null ? "" : String(value))}
-        onBlur={() => setTyped(null)}
-        onChange={(text) => {
-          const digits = text.replace(/\D/g, "");
-          setTyped(digits);
-          const number = Math.min(Number(digits), most);
-          onChange(digits === "" || number === 0 ? null : number);
-        }}
-      />
-    </div>
-  );
-}
-
-function Several(props: {
-  label: string;
-  choices: readonly { id: string; label: string }[];
-  chosen: readonly string[];
-  onChange: (chosen: readonly string[]) => void;
-}) {
-  const { label, choices, chosen, onChange } = props;
-  return (
-    <fieldset className={styles.several}>
-      <legend>{label}</legend>
-      {choices.map((choice) => (
-        <label key={choice.id}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(choice.id)}
-            onChange={(event) =>
-              onChange(
-                event.target.checked ? [...chosen, choice.id] : chosen.filter((it) => it !== choice.id),
-              )
-            }
-          />
-          <span dir="auto">{choice.label}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

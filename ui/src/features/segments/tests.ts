@@ -11,6 +11,8 @@ export const ABOUT = [
   "region",
   "consent",
   "remark",
+  "survey",
+  "participation",
 ] as const satisfies readonly SegmentTest["on"][];
 
 /** A condition as it begins. */
@@ -35,6 +37,10 @@ export function newTest(on: SegmentTest["on"], topics: readonly Topic[]): Segmen
       return { on, purpose: "marketing", channel: "phone" };
     case "remark":
       return { on, kind: "preference", words: "" };
+    case "survey":
+      return { on, from: 0, to: 6, days: 90 };
+    case "participation":
+      return { on, part: "referral", days: 365 };
     case "dialogue":
       return {
         on,

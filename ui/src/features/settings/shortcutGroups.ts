@@ -44,6 +44,8 @@ export const SHORTCUT_GROUPS: readonly {
       "new_dialogue",
       "remark",
       "confirm",
+      "engagement",
+      "engagement_typing",
       "timeline_search",
     ],
   },

@@ -25,6 +25,9 @@ const KINDS = [
   "assignment",
   "script_answers",
   "script",
+  "participation",
+  "delivered",
+  "treatment",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {

@@ -10,6 +10,7 @@ import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { topicName } from "../../words/need";
 import { summaryOf } from "../../words/web";
+import { Engaged } from "./Engaged";
 import { Marked } from "./Marked";
 import { Talk } from "./Talk";
 import styles from "./Timeline.module.css";
@@ -79,6 +80,7 @@ export function TimelineRow({ entry, search, sought }: Props) {
             })}
           </p>
         )}
+        <Engaged entry={entry} />
         {note && <Note note={note} search={search} />}
         {entry.scripts.map((talk) => (
           <Talk key={talk.id} talk={talk} />

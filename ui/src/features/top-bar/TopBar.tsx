@@ -132,6 +132,7 @@ function AccountMenu() {
               ? [
                   { id: "topics", label: text("menu.topics") },
                   { id: "scripts", label: text("menu.scripts") },
+                  { id: "treatments", label: text("menu.treatments") },
                 ]
               : []),
             { id: "rules", label: text("menu.rules") },
@@ -145,6 +146,7 @@ function AccountMenu() {
         else if (id === "segments") desk.open.set({ is: "segments", query: null });
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
+        else if (id === "treatments") desk.open.set({ is: "treatments" });
         else if (id === "scripts") desk.open.set({ is: "scripts" });
         else void signOut(desk);
       }}

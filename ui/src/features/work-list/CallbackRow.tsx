@@ -1,5 +1,6 @@
 import type { CallbackView } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
+import { Tag } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useDesk } from "../../state/context";
@@ -40,6 +41,11 @@ export function CallbackRow({ view, minute }: { view: CallbackView; minute: numb
           <span className={styles.sub} dir="auto">
             {callback.note || view.number_text}
           </span>
+          {view.priority < 5 && (
+            <Tag icon="arrowUp" tone="info">
+              {text("perks.priority", { priority: view.priority })}
+            </Tag>
+          )}
         </span>
         <span className={styles.time}>
           {!sameDay && <span className={styles.day}>{when.day(callback.due_ms, minute)}</span>}

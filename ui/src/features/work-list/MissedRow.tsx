@@ -2,6 +2,7 @@ import type { MissedCall } from "../../api/generated/types";
 import { IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { Keys } from "../../components/Keys";
+import { Tag } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useDesk } from "../../state/context";
@@ -50,6 +51,11 @@ export function MissedRow({ missed, minute, keys }: Props) {
             {missed.times > 1 && <span>{text("work.times", { count: missed.times })}</span>}
             {missed.name && <span title={missed.number_text}>{missed.number_text}</span>}
           </span>
+          {missed.priority < 5 && (
+            <Tag icon="arrowUp" tone="info">
+              {text("perks.priority", { priority: missed.priority })}
+            </Tag>
+          )}
         </span>
         {keys && <Keys keys={keys} />}
       </button>

@@ -177,6 +177,8 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       stage: index === 0 ? 3 : null,
       rule: null,
       scripts: [],
+      participations: [],
+      delivered: [],
       unsent: index === 1,
     };
   });
@@ -328,6 +330,22 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
         { field: { is: "address" }, at_ms: NOW - 60 * DAY, by: "박서준", channel: "visit", fresh: false },
       ],
       asks: [{ is: "address" }],
+      treatment: {
+        perks: { ko: "", en: "" },
+        queue_priority: 5,
+        measures: {
+          needs: true,
+          offers: true,
+          preferences: true,
+          confirmation: true,
+          scripts: true,
+          participation: true,
+          continuity: true,
+        },
+        reason: { is: "built_in" },
+      },
+      participation: { survey: null, referrals: 0, feedback: null },
+      delivered: { sum: { amounts: [], count: 0 }, items: [] },
     },
   };
 }
@@ -420,6 +438,7 @@ export function sampleCallback(id: string, name: string, due: number, note: stri
     },
     customer_name: name,
     number_text: "010-9876-5432",
+    priority: 5,
   };
 }
 
@@ -432,6 +451,7 @@ export function sampleMissed(call: string, patch: Partial<MissedCall> = {}): Mis
     name: null,
     at_ms: NOW - 2 * MINUTE,
     times: 1,
+    priority: 5,
     ...patch,
   };
 }

@@ -1,0 +1,32 @@
+import type { TimelineEntry } from "../../api/generated/types";
+import { useLocale, useText } from "../../i18n/text";
+import { partText } from "../../words/engagement";
+import { moneyText } from "../../words/money";
+import styles from "./Timeline.module.css";
+
+/** What customer and company did for each other in a contact (P-4, P-9). */
+export function Engaged({ entry }: { entry: TimelineEntry }) {
+  const text = useText();
+  const locale = useLocale();
+  return (
+    <>
+      {entry.participations.map((it) => (
+        <p key={it.id} className={styles.note} dir="auto">
+          {partText(it.part, text)}
+          {it.rule && ` · ${text("timeline.rule", { rule: it.rule })}`}
+        </p>
+      ))}
+      {entry.delivered.map((it) => (
+        <p key={it.id} className={styles.note} dir="auto">
+          {text("engagement.deliveredIn", {
+            kind: text(`engagement.given.${it.kind}`),
+            words: it.words,
+            has: it.words !== "",
+            amount: it.amount ? moneyText(it.amount, locale) : "",
+            priced: it.amount !== null,
+          })}
+        </p>
+      ))}
+    </>
+  );
+}
