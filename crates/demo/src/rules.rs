@@ -80,6 +80,7 @@ mod tests {
     use crate::{DEFAULT_SEED, centre::Centre};
     use daehwa_domain::{
         id::TopicId,
+        participation::{FeedbackKind, Part},
         rule::{Event, judge, validate},
     };
 
@@ -97,13 +98,30 @@ mod tests {
     fn a_page_shows_how_far_a_customer_is_h_4() {
         let centre = Centre::new(DEFAULT_SEED);
         let held = |page: &str| {
-            let event = Event { channel: Channel::Web, signs: vec![(Sign::Page, page.into())] };
-            let judged = judge(&centre.rules, &event, |id| centre.topics.iter().find(|it| it.id == id));
+            let judged = judge(&centre.rules, &Event::of_page(page), |id| centre.topics.iter().find(|it| it.id == id));
             judged.holds().map(|it| (it.key.clone(), it.stage))
         };
         assert_eq!(held("/plans/5g-premium"), Some(("plan_upgrade.web".into(), 1)));
         assert_eq!(held("/plans/compare?a=5g&b=lte"), Some(("plan_upgrade.web.compare".into(), 2)));
         assert_eq!(held("/devices/fold/price"), Some(("device_purchase.web.price".into(), 2)));
         assert_eq!(held("/careers"), None);
+        assert_eq!(held("/help/rate#survey:4"), Some(("billing_complaint.survey.web".into(), 1)), "P-9");
+        assert_eq!(held("/help/rate#survey:9"), None);
+    }
+
+    #[test]
+    fn a_low_score_and_a_complaint_are_an_open_matter_and_praise_is_none_p_9_p_11() {
+        let centre = Centre::new(DEFAULT_SEED);
+        let held = |part: Part| {
+            let event = Event::of_part(Channel::Phone, &part);
+            let judged = judge(&centre.rules, &event, |id| centre.topics.iter().find(|it| it.id == id));
+            let topic = judged.holds().map(|it| it.topic);
+            topic.and_then(|id| centre.topics.iter().find(|it| it.id == id)).is_some_and(|it| it.complaint)
+        };
+        let survey = |score| Part::Survey { score, words: String::new() };
+        let feedback = |kind| Part::Feedback { kind, words: "늦었어요".into() };
+        assert!(held(survey(0)) && held(survey(6)) && !held(survey(7)) && !held(survey(10)));
+        assert!(held(feedback(FeedbackKind::Complaint)) && !held(feedback(FeedbackKind::Praise)));
+        assert!(!held(Part::Referral { name: String::new(), number: None, consent: false }));
     }
 }

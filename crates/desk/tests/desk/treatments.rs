@@ -1,7 +1,7 @@
 //! How customers are served, at the real server (P-4, P-8, P-9, P-13): what is switched off is not in what a screen is sent.
 
 use daehwa_desk::api::{
-    customer::{CustomerView, OpenDialogueForm, RemarkForm},
+    customer::{CustomerEdit, CustomerView, OpenDialogueForm, PreferredAgent, RemarkForm},
     engagement::{DeliveredForm, ParticipationForm},
     error::ErrorCode,
     event::UiEvent,
@@ -241,6 +241,32 @@ async fn what_was_done_for_a_customer_is_summed_up_on_every_desk_p_4() {
     let there = other.desk.customer(customer).await.unwrap();
     assert_eq!(there.care.delivered.items[0].delivered.words, "할인");
     assert!(there.care.delivered.items[0].by.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_a_customer_asks_for_is_named_only_where_that_is_on_also_when_the_phone_rings_p_8_p_13() {
+    let centre = Centre::open().await;
+    let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    let customer = agent.customer("한민지", NUMBER).await;
+    let wanted = agent.desk.colleagues(()).await.unwrap().remove(0).user.id;
+    let edit = CustomerEdit {
+        customer,
+        name: None,
+        name_latin: None,
+        company: None,
+        account_no: None,
+        language: None,
+        address: None,
+        preferred_agent: Some(PreferredAgent::Agent { agent: wanted }),
+    };
+    let view = agent.desk.edit_customer(edit).await.unwrap();
+    assert_eq!(view.customer.preferred_agent, Some(wanted));
+    admin.desk.save_treatment(TreatmentDraft { preferred_agent: false, ..draft(Tier::Basic) }).await.unwrap();
+    shows(&agent, customer, |view| view.customer.preferred_agent.is_none()).await;
+    let (_, _, shown) = agent.ring(NUMBER).await;
+    let shown = shown.unwrap();
+    assert_eq!((shown.customer.id, shown.customer.preferred_agent), (customer, None));
+    assert_eq!(shown.care.treatment.perks.en, "Own agent", "what is read with the ring");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

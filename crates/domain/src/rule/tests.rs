@@ -173,3 +173,14 @@ proptest! {
         prop_assert!(found.iter().filter(|(_, standing)| *standing == Standing::Holds).count() <= 1);
     }
 }
+
+#[test]
+fn what_is_done_on_a_page_shows_beside_the_page_p_9() {
+    let shown = |page: &str| Event::of_page(page).signs;
+    assert_eq!(shown("/rate"), [(Sign::Page, "/rate".to_owned())]);
+    let signs = shown("/rate#survey:4");
+    assert_eq!(signs[0], (Sign::Page, "/rate#survey:4".to_owned()));
+    let taken: Vec<_> = signs.iter().filter(|it| it.0 == Sign::Participation).map(|it| it.1.as_str()).collect();
+    assert_eq!(taken, ["survey", "survey low", "survey 4"]);
+    assert_eq!(shown("/rate#order").len(), 1, "an action that is no participation is the page's own");
+}

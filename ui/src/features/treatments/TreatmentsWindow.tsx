@@ -8,7 +8,7 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { useAdministrates } from "../../state/people";
 import { useStore } from "../../state/store";
-import { audienceText, draftOf, newDraft } from "./draft";
+import { audienceText, draftOf, newDraft, TIERS } from "./draft";
 import { TreatmentEditor } from "./TreatmentEditor";
 import styles from "./Treatments.module.css";
 import { Why } from "./Why";
@@ -86,6 +86,10 @@ function Panes() {
       state: "built_in",
     })),
   ];
+  // Segments stay in the order in which they are asked; tiers follow, the best first.
+  const place = ({ draft: { audience } }: (typeof rows)[number]) =>
+    audience.of === "tier" ? TIERS.indexOf(audience.tier) : -1;
+  rows.sort((one, other) => place(one) - place(other));
   const chosen =
     pane.is === "editor"
       ? (pane.draft.id ?? (pane.draft.audience.of === "tier" ? pane.draft.audience.tier : null))
@@ -113,7 +117,7 @@ function Panes() {
                 {row.name}
               </Text>
               <Text slot="description" className={styles.itemFacts ?? ""}>
-                {row.used}
+                <span>{row.used}</span>
                 {row.state !== "on" && (
                   <Tag tone={row.state === "faulty" ? "warn" : "neutral"}>
                     {text(`treatments.state.${row.state as "off" | "faulty" | "built_in"}`)}

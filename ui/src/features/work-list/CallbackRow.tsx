@@ -1,6 +1,5 @@
 import type { CallbackView } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
-import { Tag } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useDesk } from "../../state/context";
@@ -8,6 +7,7 @@ import { showCustomer } from "../../state/live";
 import { shownCustomer } from "../../state/selection";
 import { useStore } from "../../state/store";
 import { ageOf } from "./groups";
+import { Priority } from "./Priority";
 import styles from "./WorkList.module.css";
 
 /** A promised call back; a click opens its customer. */
@@ -39,13 +39,9 @@ export function CallbackRow({ view, minute }: { view: CallbackView; minute: numb
             {view.customer_name}
           </span>
           <span className={styles.sub} dir="auto">
+            <Priority priority={view.priority} />
             {callback.note || view.number_text}
           </span>
-          {view.priority < 5 && (
-            <Tag icon="arrowUp" tone="info">
-              {text("perks.priority", { priority: view.priority })}
-            </Tag>
-          )}
         </span>
         <span className={styles.time}>
           {!sameDay && <span className={styles.day}>{when.day(callback.due_ms, minute)}</span>}

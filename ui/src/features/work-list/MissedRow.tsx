@@ -2,13 +2,13 @@ import type { MissedCall } from "../../api/generated/types";
 import { IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { Keys } from "../../components/Keys";
-import { Tag } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useDesk } from "../../state/context";
 import { useStore } from "../../state/store";
 import { dial } from "../call-strip/actions";
 import { ageOf } from "./groups";
+import { Priority } from "./Priority";
 import styles from "./WorkList.module.css";
 
 interface Props {
@@ -45,17 +45,13 @@ export function MissedRow({ missed, minute, keys }: Props) {
             {who}
           </span>
           <span className={`${styles.sub} ${styles.facts}`}>
+            <Priority priority={missed.priority} />
             <span className={styles.when}>
               {sameDay ? when.time(missed.at_ms) : when.moment(missed.at_ms, minute)}
             </span>
             {missed.times > 1 && <span>{text("work.times", { count: missed.times })}</span>}
             {missed.name && <span title={missed.number_text}>{missed.number_text}</span>}
           </span>
-          {missed.priority < 5 && (
-            <Tag icon="arrowUp" tone="info">
-              {text("perks.priority", { priority: missed.priority })}
-            </Tag>
-          )}
         </span>
         {keys && <Keys keys={keys} />}
       </button>
