@@ -115,6 +115,44 @@ async fn what_is_switched_off_for_a_tier_is_gone_from_every_desk_and_comes_back_
     assert_eq!((again.needs.len(), again.care.asks), (before.needs.len(), before.care.asks));
 }
 
+/// What a screen is told that can be switched off: a need to help, one to sell, a preference, fields to confirm, participation.
+fn told(view: &CustomerView, sales: &[TopicId]) -> [bool; 5] {
+    let need = |sold: bool| view.needs.iter().any(|it| sales.contains(&it.topic) == sold);
+    let participation = view.care.participation.is_some();
+    [need(false), need(true), has_preference(view), !view.care.asks.is_empty(), participation]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_switch_takes_its_own_away_and_nothing_else_p_13() {
+    let centre = Centre::open().await;
+    let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    let customer = customer(&agent).await;
+    let help = topic(&agent, |it| it == Purpose::Service).await;
+    agent.desk.open_dialogue(OpenDialogueForm { customer, topic: help }).await.unwrap();
+    let topics = agent.desk.topics(()).await.unwrap();
+    let sales: Vec<_> = topics.iter().filter(|it| it.purpose == Purpose::Sales).map(|it| it.id).collect();
+    let all_on = Measures::default();
+    let mut basic = draft(Tier::Basic);
+    for (measures, expected) in [
+        (all_on, [true, true, true, true, true]),
+        (Measures { needs: false, ..all_on }, [false, false, true, true, true]),
+        (Measures { offers: false, ..all_on }, [true, false, true, true, true]),
+        (Measures { preferences: false, ..all_on }, [true, true, false, true, true]),
+        (Measures { confirmation: false, ..all_on }, [true, true, true, false, true]),
+        (Measures { participation: false, ..all_on }, [true, true, true, true, false]),
+        (Measures { scripts: false, ..all_on }, [true, true, true, true, true]),
+        (Measures { continuity: false, ..all_on }, [true, true, true, true, true]),
+    ] {
+        basic.measures = measures;
+        basic.id = Some(admin.desk.save_treatment(basic.clone()).await.unwrap().id);
+        let arrived =
+            |view: &CustomerView| view.care.treatment.measures == measures && !view.care.treatment.perks.ko.is_empty();
+        shows(&agent, customer, arrived).await;
+        let view = agent.desk.customer(customer).await.unwrap();
+        assert_eq!(told(&view, &sales), expected, "{measures:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scripts_of_tiers_and_of_what_is_sold_are_not_offered_where_they_are_off_p_13() {
     let centre = Centre::open().await;

@@ -48,7 +48,7 @@ export function Engagement({ view }: { view: CustomerView }) {
         <Tag icon="users">{text("engagement.referrals", { count: participation.referrals })}</Tag>
       )}
       {participation?.feedback && (
-        <span className={styles.said} dir="auto" title={participation.feedback.part.is}>
+        <span className={styles.said} dir="auto" title={when.day(participation.feedback.at_ms, minute)}>
           {partText(participation.feedback.part, text)}
         </span>
       )}
