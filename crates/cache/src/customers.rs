@@ -200,11 +200,12 @@ fn view(
 ) -> Result<Option<CustomerView>> {
     let topics = defined.topics;
     let Some(profile) = profile::read(conn, cid, now)? else { return Ok(None) };
-    let page = timeline::first_page(conn, cid, customer, topics)?;
+    let engagement = engagement::latest(conn, cid)?;
+    let page = timeline::first_page(conn, cid, customer, topics, &engagement)?;
     let last_contact_ms = page.rows.first().map(|it| it.interaction.started_ms);
     let united = united(conn, cid, customer, topics, now)?;
     let complaint = quality::open_complaint(united.iter().map(|it| &it.dialogue), |id| topics.get(&id));
-    let (consents, engagement) = (profile::consents(conn, cid)?, engagement::latest(conn, cid)?);
+    let consents = profile::consents(conn, cid)?;
     let known = Known {
         customer: &profile.customer,
         remarks: Some(&profile.remarks),

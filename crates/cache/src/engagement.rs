@@ -8,7 +8,7 @@ use daehwa_domain::{
 use rusqlite::{Connection, params};
 
 use crate::{
-    Engagement, Result, TIMELINE_SCAN,
+    Engagement, Result, TimelineRow,
     rows::{decode, encode},
 };
 
@@ -31,26 +31,26 @@ pub(crate) fn insert(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>
 
 /// A customer's latest, newest first.
 pub(crate) fn latest(conn: &Connection, cid: i64) -> Result<Engagement> {
-    since(conn, cid, i64::MIN, MAX_READ)
+    since(conn, cid, Timestamp(i64::MIN), MAX_READ)
 }
 
-/// Those of contacts since a moment, by contact, newest first.
-pub(crate) fn by_contact(
-    conn: &Connection,
-    cid: i64,
-    since_ms: Timestamp,
-) -> Result<HashMap<InteractionId, Engagement>> {
-    let found = since(conn, cid, since_ms.0, TIMELINE_SCAN)?;
-    let mut all: HashMap<InteractionId, Engagement> = HashMap::new();
-    for it in found.participations {
-        all.entry(it.interaction).or_default().participations.push(it);
+/// Gives each contact its own.
+pub(crate) fn share_out(rows: &mut [TimelineRow], all: Engagement) {
+    if all == Engagement::default() {
+        return;
     }
-    for it in found.delivered {
-        if let Some(contact) = it.interaction {
-            all.entry(contact).or_default().delivered.push(it);
+    let places: HashMap<InteractionId, usize> =
+        rows.iter().enumerate().map(|(at, row)| (row.interaction.id, at)).collect();
+    for it in all.participations {
+        if let Some(at) = places.get(&it.interaction) {
+            rows[*at].engagement.participations.push(it);
         }
     }
-    Ok(all)
+    for it in all.delivered {
+        if let Some(at) = it.interaction.and_then(|contact| places.get(&contact)) {
+            rows[*at].engagement.delivered.push(it);
+        }
+    }
 }
 
 /// In what a customer took part, newest first.
@@ -58,11 +58,12 @@ pub(crate) fn participations(conn: &Connection, cid: i64) -> Result<Vec<Particip
     Ok(latest(conn, cid)?.participations)
 }
 
-fn since(conn: &Connection, cid: i64, since_ms: i64, limit: usize) -> Result<Engagement> {
+/// Those since a moment, newest first, at most `limit`.
+pub(crate) fn since(conn: &Connection, cid: i64, since: Timestamp, limit: usize) -> Result<Engagement> {
     let mut ask = conn.prepare_cached(
         "SELECT body FROM engagement WHERE cid = ? AND at_ms >= ? ORDER BY at_ms DESC, id DESC LIMIT ?",
     )?;
-    let mut rows = ask.query(params![cid, since_ms, limit as i64])?;
+    let mut rows = ask.query(params![cid, since.0, limit as i64])?;
     let (mut participations, mut delivered): (Vec<Participation>, Vec<Delivered>) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         match decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)? {

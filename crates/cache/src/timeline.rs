@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
-    FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    Engagement, FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
     customers::{self, Topics},
     engagement,
     rows::{decode, facts},
@@ -24,8 +24,14 @@ use crate::{
 /// A clock that was behind can date a note before the contact it is about.
 const NOTE_BEFORE_CONTACT_MS: i64 = 86_400_000;
 
-/// The newest contacts.
-pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId, topics: &Topics) -> Result<TimelinePage> {
+/// The newest contacts; of `engagement`, which is read for the card beside them, each gets its own.
+pub(crate) fn first_page(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    topics: &Topics,
+    engagement: &Engagement,
+) -> Result<TimelinePage> {
     let mut ask = conn.prepare_cached(&format!(
         "SELECT {} FROM interaction WHERE cid = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
         facts::CONTACT
@@ -36,7 +42,9 @@ pub(crate) fn first_page(conn: &Connection, cid: i64, customer: CustomerId, topi
         found.push(facts::interaction(customer, row)?);
     }
     let total = if found.len() > FIRST_PAGE { count(conn, cid)? } else { found.len() as u32 };
-    page(conn, cid, customer, found, FIRST_PAGE, total, topics)
+    let mut page = page(conn, cid, customer, found, FIRST_PAGE, total, topics)?;
+    engagement::share_out(&mut page.rows, engagement.clone());
+    Ok(page)
 }
 
 /// Contacts older than `before` that the filter lets through.
@@ -73,7 +81,12 @@ pub(crate) fn filtered(
             found.push((interaction, unsent));
         }
     }
-    page(conn, cid, customer, found, limit, total, topics)
+    let mut page = page(conn, cid, customer, found, limit, total, topics)?;
+    if let Some(oldest) = page.rows.last() {
+        let since = oldest.interaction.started_ms.plus_ms(-NOTE_BEFORE_CONTACT_MS);
+        engagement::share_out(&mut page.rows, engagement::since(conn, cid, since, TIMELINE_SCAN)?);
+    }
+    Ok(page)
 }
 
 /// What a filter asks for, ready to be compared.
@@ -139,14 +152,12 @@ fn page(
     let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
     let mut stages = stages_by_contact(conn, cid, topics)?;
     let mut talks = scripts::by_contact(conn, cid, oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS))?;
-    let since = Timestamp(oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS));
-    let mut engaged = engagement::by_contact(conn, cid, since)?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
         stage: stages.get(&interaction.id).map(|it| it.0),
         rule: stages.get_mut(&interaction.id).and_then(|it| it.1.take()),
         scripts: talks.remove(&interaction.id).unwrap_or_default(),
-        engagement: engaged.remove(&interaction.id).unwrap_or_default(),
+        engagement: Engagement::default(),
         interaction,
         unsent,
     });
