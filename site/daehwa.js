@@ -153,7 +153,7 @@
       for (const key of queues()) save(key, null);
       save(KEY, { consent: false });
       events = [];
-      if (visitor) post("forget", { visitor }).catch(() => {});
+      if (visitor) post("forget", { visitor, withdrawn: true }).catch(() => {});
     },
     /** Something the visitor did on this page, such as "order". */
     action: (name) => note(location.pathname, String(name)),

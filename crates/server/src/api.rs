@@ -117,6 +117,7 @@ pub(crate) enum Fault {
     DeviceRevoked,
     TooManyAttempts { retry_after_s: u32 },
     NotAllowed,
+    NotThere,
     NoSuchRoute,
     Unavailable,
 }
@@ -155,6 +156,7 @@ impl IntoResponse for Fault {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "too many failed sign-ins; wait")
             }
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "this is for supervisors or administrators"),
+            Self::NotThere => (StatusCode::NOT_FOUND, "not_there", "it is not there any more"),
             Self::NoSuchRoute => (StatusCode::NOT_FOUND, "no_such_address", "nothing is at this address"),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server can't answer now; try again")

@@ -181,6 +181,9 @@ struct Serve {
     /// Days for which a visitor of a web site is remembered who does not come back.
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..))]
     keep_visitors_days: u16,
+    /// Days for which the daily counts of web sites are kept, and pages that no rule knows and nobody reads any more.
+    #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u16).range(31..))]
+    keep_counts_days: u16,
     /// Allows to listen without TLS on an address that other machines reach: passwords travel in clear.
     #[arg(long)]
     insecure: bool,
@@ -269,7 +272,8 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         behind_proxy: options.behind_proxy,
     };
     let keep_visitors_ms = i64::from(options.keep_visitors_days) * DAY_MS;
-    let settings = Settings { keep, web, keep_visitors_ms, ..Settings::default() };
+    let keep_counts_ms = i64::from(options.keep_counts_days) * DAY_MS;
+    let settings = Settings { keep, web, keep_visitors_ms, keep_counts_ms, ..Settings::default() };
     let mut running = Running::start(listener, tls, store, settings)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;

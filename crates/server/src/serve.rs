@@ -39,6 +39,8 @@ pub struct Settings {
     pub web: WebLimits,
     /// How long a visitor of a web site is remembered who does not come back, in milliseconds.
     pub keep_visitors_ms: i64,
+    /// How long the daily counts of web sites are kept, and pages that no rule knows and nobody reads any more, in milliseconds.
+    pub keep_counts_ms: i64,
 }
 
 /// A month: a desktop that was away for longer fills again.
@@ -47,6 +49,8 @@ const KEEP_LOG_MS: i64 = 30 * DAY_MS;
 const KEEP_OPS_MS: i64 = 400 * DAY_MS;
 /// Three months.
 const KEEP_VISITORS_MS: i64 = 90 * DAY_MS;
+/// A year can be held against the one before.
+const KEEP_COUNTS_MS: i64 = 800 * DAY_MS;
 /// A day in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
 
@@ -57,6 +61,7 @@ impl Default for Settings {
             keep: Retention { log_ms: KEEP_LOG_MS, ops_ms: KEEP_OPS_MS },
             web: WebLimits::default(),
             keep_visitors_ms: KEEP_VISITORS_MS,
+            keep_counts_ms: KEEP_COUNTS_MS,
         }
     }
 }

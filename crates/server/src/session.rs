@@ -14,6 +14,7 @@ use daehwa_protocol::{
     error::{Denial, Refusal},
     message::{AgentReport, Down, FillToken, MAX_REPORTS, OpResult, ScopeHead, Up, Verdict},
     op::Op,
+    schema::FIRST_SCHEMA,
     scope::Scope,
 };
 use daehwa_store::{
@@ -38,6 +39,8 @@ pub struct Session {
     greeting: Greeting,
     /// As agreed on with the desktop.
     protocol: u16,
+    /// What the desktop can read.
+    schema: u16,
     /// The highest number of the desktop's reports about the agent that was taken.
     reports_taken: u64,
     told: BTreeMap<Scope, u64>,
@@ -84,6 +87,7 @@ impl Session {
             contact_ms,
             greeting: Greeting::Awaited,
             protocol: PROTOCOL_VERSION,
+            schema: FIRST_SCHEMA,
             reports_taken: 0,
             told: BTreeMap::new(),
         }
@@ -103,7 +107,8 @@ impl Session {
     /// Takes a message from the desktop at the server's time `now`.
     pub async fn handle(&mut self, up: Up, now: Timestamp) -> Result<Answer, SessionError> {
         match (self.greeting, up) {
-            (Greeting::Awaited, Up::Hello { device, protocol, schema: _ }) if device == self.identity.device => {
+            (Greeting::Awaited, Up::Hello { device, protocol, schema }) if device == self.identity.device => {
+                self.schema = schema;
                 self.greet(protocol, now).await
             }
             (Greeting::Awaited, Up::Hello { .. }) => Ok(denied(Denial::SignIn)),
@@ -244,7 +249,7 @@ impl Session {
         if !self.scopes().contains(&scope) {
             return Ok(Answer::default());
         }
-        let down = match self.store.delta(self.identity.tenant, scope, cursor, limit).await? {
+        let down = match self.store.delta_for(self.schema, self.identity.tenant, scope, cursor, limit).await? {
             DeltaRead::Refill => Down::Refill { scope },
             DeltaRead::Changes(delta) => Down::Delta {
                 scope,
@@ -262,7 +267,7 @@ impl Session {
         if !self.scopes().contains(&scope) {
             return Ok(Answer::default());
         }
-        let part = match self.store.fill(self.identity.tenant, scope, after, limit).await {
+        let part = match self.store.fill_for(self.schema, self.identity.tenant, scope, after, limit).await {
             Err(StoreError::BadPosition) => return Ok(just(Down::Refill { scope })),
             part => part?,
         };

@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 use daehwa_store::{Store, StoreError};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
-use crate::{clock, hub::Hub, serve::Settings};
+use crate::{
+    clock,
+    hub::Hub,
+    serve::{DAY_MS, Settings},
+};
 
 /// How often the heads are looked at, since an announcement can be missed. A disabled user is out within 5 s.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -62,6 +66,8 @@ async fn prune(store: &dyn Store, settings: Settings) {
         let now = clock::now();
         let pruned = store.prune(now, settings.keep).await;
         let pruned = pruned.and(store.prune_visitors(now.plus_ms(-settings.keep_visitors_ms)).await);
+        let before = now.plus_ms(-settings.keep_counts_ms).0.div_euclid(DAY_MS);
+        let pruned = pruned.and(store.prune_counts(before).await);
         if let Err(error) = pruned {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

@@ -58,15 +58,13 @@ pub(crate) async fn erase(
 ) -> Result<Option<ScopeHead>, StoreError> {
     rows.put_erased(customer, now.0).await?;
     let Some((scope, mut head)) = lock_scope_of(rows, customer).await? else { return Ok(None) };
-    for digest in rows.digests_of(customer).await? {
-        head.checksum = head.checksum.wrapping_sub(digest);
-    }
+    head.checksum.take_all_away(&rows.sum_of(customer).await?.0);
     head.customers = head.customers.saturating_sub(1);
     head.head += 1;
     rows.remove(customer).await?;
     let key = ItemKey { customer, ..ItemKey::START };
     rows.put_log(&[Logged { scope, seq: head.head, what: What::Erased, key }]).await?;
-    rows.put_head(scope, head).await?;
+    rows.put_head(scope, &head).await?;
     Ok(Some(ScopeHead { scope: scope_named(scope), head: head.head }))
 }
 
@@ -95,7 +93,7 @@ pub(crate) async fn put_centre_record(
             let changes = differences(&versioned, &record);
             let stamp = after_all(&versioned, stamp);
             merge::apply(&mut versioned, &changes, stamp)?;
-            head.checksum = head.checksum.wrapping_sub(stored.digest);
+            head.checksum.take_away(&stored);
             let item = Item::of_record(&versioned)?;
             rows.put_items(std::slice::from_ref(&item)).await?;
             item
@@ -109,10 +107,10 @@ pub(crate) async fn put_centre_record(
             item
         }
     };
-    head.checksum = head.checksum.wrapping_add(item.digest);
+    head.checksum.add(&item);
     head.head += 1;
     rows.put_log(&[Logged { scope: CENTRE.0, seq: head.head, what: What::Item, key: item.key }]).await?;
-    rows.put_head(CENTRE.0, head).await?;
+    rows.put_head(CENTRE.0, &head).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
 
@@ -121,7 +119,7 @@ pub(crate) async fn touch_centre(rows: &mut dyn Rows) -> Result<ScopeHead, Store
     let mut head = rows.lock_head(CENTRE.0).await?.ok_or(StoreError::NoScope(Scope::Centre))?;
     head.head += 1;
     rows.put_log(&[Logged { scope: CENTRE.0, seq: head.head, what: What::Item, key: ItemKey::START }]).await?;
-    rows.put_head(CENTRE.0, head).await?;
+    rows.put_head(CENTRE.0, &head).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
 
@@ -232,7 +230,7 @@ impl<'a> Accept<'a> {
         rows.put_device(self.author.device.0, self.device).await?;
         let mut grown = Vec::with_capacity(self.grown.len());
         for scope in &self.grown {
-            if let Some(&head) = self.heads.get(scope) {
+            if let Some(head) = self.heads.get(scope) {
                 rows.put_head(*scope, head).await?;
                 grown.push(ScopeHead { scope: scope_named(*scope), head: head.head });
             }
@@ -517,32 +515,31 @@ impl<'a> Accept<'a> {
     }
 
     async fn add(&mut self, scope: Uuid, item: &Item) -> Result<(), Stop> {
-        let head = self.head(scope)?;
-        head.checksum = head.checksum.wrapping_add(item.digest);
+        self.head(scope)?.checksum.add(item);
         self.batch.put_item(item);
         self.append_log(scope, What::Item, item.key).await
     }
 
     async fn rewrite(&mut self, scope: Uuid, before: &Item, after: &Item) -> Result<(), Stop> {
         let head = self.head(scope)?;
-        head.checksum = head.checksum.wrapping_sub(before.digest).wrapping_add(after.digest);
+        head.checksum.take_away(before);
+        head.checksum.add(after);
         self.batch.put_item(after);
         self.append_log(scope, What::Item, after.key).await
     }
 
     async fn move_customer(&mut self, customer: Uuid, from: Uuid, to: Uuid) -> Result<(), Stop> {
-        let digests = self.batch.digests_of(customer).await?;
-        let sum = digests.iter().fold(0_u64, |sum, digest| sum.wrapping_add(*digest));
+        let (sum, items) = self.batch.sum_of(customer).await?;
         let left = self.head(from)?;
-        left.checksum = left.checksum.wrapping_sub(sum);
+        left.checksum.take_all_away(&sum);
         left.customers = left.customers.saturating_sub(1);
         self.append_log(from, What::Left, ItemKey { customer, ..ItemKey::START }).await?;
         self.batch.put_member(customer, to).await?;
         let arrived = self.head(to)?;
         let after = arrived.head;
-        arrived.checksum = arrived.checksum.wrapping_add(sum);
+        arrived.checksum.add_all(&sum);
         arrived.customers += 1;
-        arrived.head += digests.len() as u64;
+        arrived.head += items;
         self.grown.insert(to);
         self.batch.log_all(to, after, customer).await?;
         Ok(())

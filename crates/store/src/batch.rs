@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     StoreError,
+    checksum::Checksum,
     item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, fact_key, record_kind},
     rows::{Logged, Rows, What},
 };
@@ -96,9 +97,9 @@ impl<'a> Batch<'a> {
         self.logged.push(Logged { scope, seq, what, key });
     }
 
-    pub async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError> {
+    pub async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError> {
         self.write().await?;
-        self.rows.digests_of(customer).await
+        self.rows.sum_of(customer).await
     }
 
     pub async fn log_all(&mut self, scope: Uuid, after: u64, customer: Uuid) -> Result<(), StoreError> {

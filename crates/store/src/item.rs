@@ -5,7 +5,7 @@ use daehwa_domain::{
     id::CustomerId,
     record::{Fact, RecordKind, Versioned},
 };
-use daehwa_protocol::message::Change;
+use daehwa_protocol::{message::Change, schema};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -21,6 +21,8 @@ const LATER_RECORD_KIND: i16 = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     pub key: ItemKey,
+    /// The first schema whose desktops can read it.
+    pub schema: u16,
     pub digest: u64,
     pub body: Vec<u8>,
 }
@@ -41,14 +43,24 @@ impl ItemKey {
 
 impl Item {
     pub fn of_fact(fact: &Fact) -> Result<Self, StoreError> {
-        Ok(Self { key: fact_key(fact), digest: digest::fact(fact), body: rmp_serde::to_vec_named(fact)? })
+        Ok(Self {
+            key: fact_key(fact),
+            schema: schema::of_fact(fact),
+            digest: digest::fact(fact),
+            body: rmp_serde::to_vec_named(fact)?,
+        })
     }
 
     pub fn of_record(versioned: &Versioned) -> Result<Self, StoreError> {
         let reference = versioned.record.reference();
         let customer = versioned.record.customer().unwrap_or(CENTRE).0;
         let key = ItemKey { customer, at_ms: RECORD_AT_MS, kind: record_kind(reference.kind), id: reference.id };
-        Ok(Self { key, digest: digest::versioned(versioned), body: rmp_serde::to_vec_named(versioned)? })
+        Ok(Self {
+            key,
+            schema: schema::of_record(&versioned.record),
+            digest: digest::versioned(versioned),
+            body: rmp_serde::to_vec_named(versioned)?,
+        })
     }
 
     pub fn versioned(&self) -> Result<Versioned, StoreError> {
@@ -67,7 +79,7 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Interaction(it) => (it.started_ms, CONTACT_KIND),
         Fact::StageMove(it) => (it.at_ms, MOVE_KIND),
         Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
-        Fact::Consent(it) => (it.at_ms, FIRST_FACT_KIND + 4),
+        Fact::Consent(it) => (it.at_ms, CONSENT_KIND),
         Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
         Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
         Fact::Participation(it) => (it.at_ms, FIRST_FACT_KIND + 7),
@@ -81,19 +93,23 @@ pub(crate) const CENTRE: CustomerId = CustomerId(Uuid::nil());
 
 /// The kind of customers' own records.
 pub(crate) const CUSTOMER_KIND: i16 = 1;
+/// The kind of numbers and addresses.
+pub(crate) const CONTACT_POINT_KIND: i16 = 2;
 /// The kind of dialogues' beginnings.
 pub(crate) const DIALOGUE_KIND: i16 = FIRST_FACT_KIND;
 /// The kind of contacts.
 pub(crate) const CONTACT_KIND: i16 = FIRST_FACT_KIND + 1;
 /// The kind of stage moves.
 pub(crate) const MOVE_KIND: i16 = FIRST_FACT_KIND + 2;
+/// The kind of consents given and withdrawn.
+pub(crate) const CONSENT_KIND: i16 = FIRST_FACT_KIND + 4;
 /// The kind of assignments.
 pub(crate) const ASSIGNED_KIND: i16 = FIRST_FACT_KIND + 5;
 
 pub(crate) fn record_kind(kind: RecordKind) -> i16 {
     match kind {
         RecordKind::Customer => CUSTOMER_KIND,
-        RecordKind::ContactPoint => 2,
+        RecordKind::ContactPoint => CONTACT_POINT_KIND,
         RecordKind::Remark => 3,
         RecordKind::Callback => 4,
         RecordKind::Topic => 5,

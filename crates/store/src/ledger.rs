@@ -7,6 +7,7 @@ use daehwa_domain::{
     time::Timestamp,
 };
 use daehwa_protocol::{
+    SCHEMA_VERSION,
     message::{Change, FillToken, OpResult, Progress, ScopeHead},
     op::Op,
     scope::Scope,
@@ -33,17 +34,42 @@ pub trait Ledger: Send + Sync {
     /// [`Ledger::all_heads`] is to be looked at from time to time. Never returns where only one server is possible.
     async fn hear(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError>;
 
-    /// What came after `cursor`: at most `limit` changes and about [`MAX_PART_BYTES`] bytes.
-    async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError>;
+    /// What came after `cursor` for a desktop of a schema: at most `limit` changes and about [`MAX_PART_BYTES`] bytes. What it can't read
+    /// is passed over, and is not in the checksum; so a desktop that has been updated since finds another sum, and fills again.
+    async fn delta_for(
+        &self,
+        schema: u16,
+        tenant: TenantId,
+        scope: Scope,
+        cursor: u64,
+        limit: u32,
+    ) -> Result<DeltaRead, StoreError>;
 
-    /// A part of a scope's state: at most `limit` rows and about [`MAX_PART_BYTES`] bytes, customer by customer.
+    /// A part of a scope's state for a desktop of a schema: at most `limit` rows and about [`MAX_PART_BYTES`] bytes, customer by customer.
+    async fn fill_for(
+        &self,
+        schema: u16,
+        tenant: TenantId,
+        scope: Scope,
+        after: Option<FillToken>,
+        limit: u32,
+    ) -> Result<FillPart, StoreError>;
+
+    /// [`Ledger::delta_for`] a desktop of this version.
+    async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError> {
+        self.delta_for(SCHEMA_VERSION, tenant, scope, cursor, limit).await
+    }
+
+    /// [`Ledger::fill_for`] a desktop of this version.
     async fn fill(
         &self,
         tenant: TenantId,
         scope: Scope,
         after: Option<FillToken>,
         limit: u32,
-    ) -> Result<FillPart, StoreError>;
+    ) -> Result<FillPart, StoreError> {
+        self.fill_for(SCHEMA_VERSION, tenant, scope, after, limit).await
+    }
 
     /// The highest counter of this device that was processed; makes the device known. `None` when it was revoked.
     async fn greet_device(&self, identity: &Identity, now: Timestamp) -> Result<Option<u64>, StoreError>;

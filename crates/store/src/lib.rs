@@ -12,6 +12,7 @@ mod accept;
 pub mod accounts;
 pub mod agents;
 mod batch;
+mod checksum;
 mod error;
 mod item;
 pub mod ledger;

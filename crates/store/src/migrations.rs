@@ -12,6 +12,8 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (2, "agents", include_str!("../../../migrations/server-sqlite/0002_agents.sql")),
     (3, "checkpoints", include_str!("../../../migrations/server-sqlite/0003_checkpoints.sql")),
     (4, "web", include_str!("../../../migrations/server-sqlite/0004_web.sql")),
+    (5, "schema", include_str!("../../../migrations/server-sqlite/0005_schema.sql")),
+    (6, "web people", include_str!("../../../migrations/server-sqlite/0006_web_people.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -19,6 +21,8 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (2, "agents", include_str!("../../../migrations/server-postgres/0002_agents.sql")),
     (3, "checkpoints", include_str!("../../../migrations/server-postgres/0003_checkpoints.sql")),
     (4, "web", include_str!("../../../migrations/server-postgres/0004_web.sql")),
+    (5, "schema", include_str!("../../../migrations/server-postgres/0005_schema.sql")),
+    (6, "web people", include_str!("../../../migrations/server-postgres/0006_web_people.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

@@ -7,15 +7,16 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
+    checksum::Checksum,
     item::{Item, ItemKey},
 };
 
 /// A scope's row, locked until the transaction ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub head: u64,
     pub floor: u64,
-    pub checksum: u64,
+    pub checksum: Checksum,
     pub customers: u64,
 }
 
@@ -49,7 +50,7 @@ pub(crate) struct Logged {
 pub(crate) trait Rows: Send {
     /// Locks a scope's row, so that its seqs are given in the order of commits. Take several in the order of their ids.
     async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError>;
-    async fn put_head(&mut self, scope: Uuid, head: Head) -> Result<(), StoreError>;
+    async fn put_head(&mut self, scope: Uuid, head: &Head) -> Result<(), StoreError>;
     async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError>;
 
     async fn scope_of(&mut self, customer: Uuid) -> Result<Option<Uuid>, StoreError>;
@@ -60,9 +61,10 @@ pub(crate) trait Rows: Send {
     async fn item(&mut self, kind: i16, id: Uuid) -> Result<Option<Item>, StoreError>;
     /// Those that exist, by kind and id.
     async fn items(&mut self, names: &[(i16, Uuid)]) -> Result<Vec<Item>, StoreError>;
-    /// Adds items, or replaces the body and digest of those that exist. Each once.
+    /// Adds items, or replaces the body, schema and digest of those that exist. Each once.
     async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError>;
-    async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError>;
+    /// The sum of a customer's items, and how many they are.
+    async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError>;
     /// Removes a customer with all items.
     async fn remove(&mut self, customer: Uuid) -> Result<(), StoreError>;
 

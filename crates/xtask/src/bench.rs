@@ -46,6 +46,11 @@ const STORE: &[&str] = &["accept_sqlite", "accept_postgres"];
 /// What the engine that makes episodes of events is measured for, by `crates/insight/benches/events.rs`.
 const EVENTS: &[&str] = &["events_in_order", "events_late", "events_twice"];
 
+/// What web events are measured for in the store alone, by `crates/store/benches/web`: beside the raw store.
+const STORED: &[&str] = &["web_stored_sqlite", "web_stored_postgres"];
+/// … and over HTTP on to another desktop, by `crates/desk/benches/web_events`.
+const WEB: &[&str] = &["events_http_sqlite", "events_http_postgres", "events_need_sqlite", "events_need_postgres"];
+
 /// Measures. Errors when a bench fails or says nothing.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_deref();
@@ -60,7 +65,12 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     if name.is_none_or(in_events) {
         told += relay(events_suite(root, name), |_| true, options.json)?;
     }
-    let elsewhere = |name| ["window", "store"].contains(&name) || in_window(name) || in_store(name) || in_events(name);
+    if name.is_none_or(in_web) {
+        told += web(root, name, options.json)?;
+    }
+    let elsewhere = |name| {
+        ["window", "store"].contains(&name) || in_window(name) || in_store(name) || in_events(name) || in_web(name)
+    };
     if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
     }
@@ -84,6 +94,37 @@ fn in_store(name: &str) -> bool {
 
 fn in_events(name: &str) -> bool {
     EVENTS.iter().any(|measured| measured.contains(name))
+}
+
+fn in_web(name: &str) -> bool {
+    STORED.iter().chain(WEB).any(|measured| measured.contains(name))
+}
+
+/// Web events: in the store and the raw store, then, held against that, through a server as it is shipped and on to a desktop.
+fn web(root: &Path, name: Option<&str>, json: bool) -> Result<usize> {
+    let postgres = postgres::start()?;
+    run(&mut cargo(root, &["build", "--quiet", "--release", "--package", "daehwa-server"]))?;
+    let mut raw = Vec::new();
+    let mut stored = cargo(root, &["bench", "--quiet", "--package", "daehwa-store", "--bench", "web"]);
+    stored.env("DAEHWA_TEST_POSTGRES_URL", postgres.url());
+    let mut told = relay_noting(
+        stored,
+        |_| true,
+        json,
+        |measured| {
+            let baseline = measured["baseline"].as_f64().map(|it| it.to_string());
+            let database = measured["name"].as_str().and_then(|it| it.rsplit_once('_'));
+            raw.extend(baseline.zip(database).map(|(raw, (_, database))| (database.to_uppercase(), raw)));
+        },
+    )?;
+    let mut suite = cargo(root, &["bench", "--quiet", "--package", "daehwa-desk", "--bench", "web_events"]);
+    suite.env("DAEHWA_TEST_POSTGRES_URL", postgres.url());
+    suite.env("DAEHWA_SERVER_PROGRAM", build::shipped_program(root, "daehwa-server"));
+    suite.envs(raw.iter().map(|(database, raw)| (format!("DAEHWA_RAW_{database}"), raw)));
+    // "events" is the whole suite.
+    suite.arg("--").args(name.filter(|name| WEB.iter().any(|measured| measured.contains(name))));
+    told += relay(suite, |_| true, json)?;
+    Ok(told)
 }
 
 /// Accepting ops, on both of the server's databases.
@@ -126,7 +167,17 @@ fn window_suite(root: &Path) -> Result<Command> {
 }
 
 /// Shows what a suite measures as it comes, and tells how many measurements there were.
-fn relay(mut suite: Command, wanted: impl Fn(&str) -> bool, json: bool) -> Result<usize> {
+fn relay(suite: Command, wanted: impl Fn(&str) -> bool, json: bool) -> Result<usize> {
+    relay_noting(suite, wanted, json, |_| {})
+}
+
+/// The same, and what is shown is noted.
+fn relay_noting(
+    mut suite: Command,
+    wanted: impl Fn(&str) -> bool,
+    json: bool,
+    mut note: impl FnMut(&Value),
+) -> Result<usize> {
     let mut child = suite.stdout(Stdio::piped()).spawn().with_context(|| format!("can't start {suite:?}"))?;
     let mut told = 0;
     for line in BufReader::new(child.stdout.take().context("no output")?).lines() {
@@ -136,6 +187,7 @@ fn relay(mut suite: Command, wanted: impl Fn(&str) -> bool, json: bool) -> Resul
             continue;
         }
         told += 1;
+        note(&measured);
         println!("{}", if json { line } else { row(&measured) });
     }
     let status = child.wait()?;
@@ -188,6 +240,7 @@ mod tests {
     fn a_name_finds_its_suite() {
         assert!(in_window("painted") && in_window("memory_of_all_processes"));
         assert!(in_events("events") && in_events("events_late") && !in_events("pop"));
+        assert!(in_web("events") && in_web("events_need") && in_web("web_stored_sqlite") && !in_web("pop"));
         assert!(!in_window("pop") && !in_window("search"));
         assert!(in_store("accept") && in_store("accept_postgres_50") && !in_store("pop"));
     }

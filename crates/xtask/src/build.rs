@@ -31,6 +31,14 @@ pub fn ui(root: &Path) -> Result<()> {
 
 /// A program that was built with the development profile.
 pub fn program(root: &Path, name: &str) -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join("debug").join(name)
+    target(root).join("debug").join(name)
+}
+
+/// A program that was built as it is shipped.
+pub fn shipped_program(root: &Path, name: &str) -> PathBuf {
+    target(root).join("release").join(name)
+}
+
+fn target(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }

@@ -1,6 +1,8 @@
 //! What web sites send. Hostile: bounded, checked, never trusted.
 
+use daehwa_domain::customer::ConsentPurpose;
 use serde::{Deserialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use super::fault::WebFault;
 
@@ -58,13 +60,22 @@ pub(super) struct NewVisitor {
     pub consent: bool,
 }
 
-/// `POST /api/v1/web/identify`: from the site's server with a customer, from a browser with a link that the site's server signed.
+/// `POST /api/v1/web/identify`: from the site's server with a customer, number or e-mail address, from a browser with a link that the
+/// site's server signed.
 #[derive(Deserialize)]
 pub(super) struct Identify {
     pub site: String,
     pub visitor: String,
     #[serde(default)]
-    pub customer: Option<uuid::Uuid>,
+    pub customer: Option<Uuid>,
+    /// In any written form.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Where a number without a country code is from, ISO 3166-1 alpha-2.
+    #[serde(default)]
+    pub region: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
     #[serde(default)]
     pub link: Option<String>,
 }
@@ -74,6 +85,40 @@ pub(super) struct Identify {
 pub(super) struct Forget {
     pub site: String,
     pub visitor: String,
+    /// The visitor took the consent back: the customer's record says so before the visitor is forgotten.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+/// `POST /api/v1/web/consent`: for more than being known, from the site's server alone.
+#[derive(Deserialize)]
+pub(super) struct Consent {
+    pub site: String,
+    pub visitor: String,
+    pub granted: bool,
+    #[serde(default)]
+    pub purpose: Purpose,
+}
+
+/// For what a visitor agrees.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Purpose {
+    /// To be known: what is read becomes part of the customer's history.
+    #[default]
+    Profiling,
+    Marketing,
+    MarketingAtNight,
+}
+
+impl From<Purpose> for ConsentPurpose {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Profiling => Self::Profiling,
+            Purpose::Marketing => Self::Marketing,
+            Purpose::MarketingAtNight => Self::MarketingAtNight,
+        }
+    }
 }
 
 /// Reads a body, whatever its content type: browsers send plain text where JSON would cost a request more.

@@ -19,6 +19,7 @@ pub(super) enum WebFault {
     Visitor,
     NoConsent,
     NoCustomer,
+    Address,
     TooMany { retry_after_s: u32 },
     Unavailable,
 }
@@ -41,6 +42,9 @@ impl IntoResponse for WebFault {
             Self::Visitor => (StatusCode::FORBIDDEN, "visitor", "the server did not give this visitor id: ask for one"),
             Self::NoConsent => (StatusCode::FORBIDDEN, "no_consent", "the visitor did not agree to be known"),
             Self::NoCustomer => (StatusCode::NOT_FOUND, "no_such_customer", "there is no such customer"),
+            Self::Address => {
+                (StatusCode::BAD_REQUEST, "address", "no customer, number or e-mail address: one of them, as a whole")
+            }
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many", "too many requests; wait"),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server can't answer now; try again")

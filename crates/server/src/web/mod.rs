@@ -85,9 +85,13 @@ pub(crate) fn routes() -> Router<Arc<Server>> {
         .route("/api/v1/web/visitor", post(people::visitor).options(events::preflight))
         .route("/api/v1/web/events", post(events::events).options(events::preflight))
         .route("/api/v1/web/identify", post(people::identify).options(events::preflight))
+        .route("/api/v1/web/consent", post(people::consent).options(events::preflight))
         .route("/api/v1/web/forget", post(people::forget).options(events::preflight))
         .route("/api/v1/web/report", get(admin::report))
         .route("/api/v1/web/pages", get(admin::pages))
+        .route("/api/v1/web/pages/forget", post(admin::forget_page))
+        .route("/api/v1/web/suggestions", get(admin::suggestions))
+        .route("/api/v1/web/decide", post(admin::decide))
         .route(script::PATH, get(script::script))
         .layer(DefaultBodyLimit::max(body::MAX_SIGNED_BYTES))
 }

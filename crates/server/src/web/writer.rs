@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use daehwa_domain::{id::CustomerId, time::Timestamp};
+use daehwa_domain::{customer::ConsentPurpose, id::CustomerId, time::Timestamp};
 use daehwa_store::{
     Store, StoreError,
     web::{Arrival, Arrived, Counts, Taken, Touch, WebBatch},
@@ -34,6 +34,14 @@ pub(super) enum Wanted {
     IsCustomer {
         customer: CustomerId,
         only_if_unknown: bool,
+    },
+    HasAddress {
+        key: String,
+    },
+    Consent {
+        purpose: ConsentPurpose,
+        granted: bool,
+        source: String,
     },
     Forget,
 }
@@ -144,6 +152,10 @@ fn judged(judge: &mut Judge, orders: &[Order]) -> WebBatch {
                 },
                 Wanted::IsCustomer { customer, only_if_unknown } => {
                     Arrived::IsCustomer { customer: *customer, only_if_unknown: *only_if_unknown }
+                }
+                Wanted::HasAddress { key } => Arrived::HasAddress { key: key.clone() },
+                Wanted::Consent { purpose, granted, source } => {
+                    Arrived::Consent { purpose: *purpose, granted: *granted, source: source.clone() }
                 }
                 Wanted::Forget => Arrived::Forget,
             };

@@ -12,6 +12,8 @@ use crate::{StoreError, migrations};
 
 #[path = "../sql/accounts.rs"]
 mod accounts;
+#[path = "../sql/addresses.rs"]
+mod addresses;
 #[path = "../sql/agents.rs"]
 mod agents;
 mod announce;
@@ -19,6 +21,8 @@ mod announce;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+#[path = "../sql/newer.rs"]
+mod newer;
 #[path = "../sql/prune.rs"]
 mod prune;
 #[path = "../sql/transaction.rs"]
@@ -34,14 +38,14 @@ type DbRow = PgRow;
 type Backend = PostgresStore;
 
 const LOCK_HEAD: &str =
-    "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2 FOR UPDATE";
+    "SELECT head, floor, checksum, customers, newer FROM scope_head WHERE tenant = $1 AND scope = $2 FOR UPDATE";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2 FOR UPDATE";
 const LOCK_VISITORS: &str = " FOR UPDATE";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
 // Each member's own items by themselves: as a plain join they would be merged with all items of the tenant, from the first on.
-const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.body FROM member m CROSS JOIN LATERAL ( \
+const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.schema, i.body FROM member m CROSS JOIN LATERAL ( \
       SELECT * FROM item WHERE tenant = m.tenant AND customer = m.customer \
         AND (m.customer > $3 OR (at_ms, kind, id) > ($4, $5, $6)) \
       ORDER BY at_ms, kind, id OFFSET 0) i \
@@ -64,7 +68,10 @@ impl PostgresStore {
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
         migrations::postgres().run(&pool).await?;
         let announcements = announce::announcer(pool.clone());
-        Ok(Self { hearing: Hearing::new(pool.clone()), pool, announcements })
+        let store = Self { hearing: Hearing::new(pool.clone()), pool, announcements };
+        newer::count(&store).await?;
+        addresses::file_all(&store).await?;
+        Ok(store)
     }
 
     async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {

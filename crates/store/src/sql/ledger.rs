@@ -61,7 +61,14 @@ impl Ledger for Backend {
         self.hear_others().await
     }
 
-    async fn delta(&self, tenant: TenantId, scope: Scope, cursor: u64, limit: u32) -> Result<DeltaRead, StoreError> {
+    async fn delta_for(
+        &self,
+        schema: u16,
+        tenant: TenantId,
+        scope: Scope,
+        cursor: u64,
+        limit: u32,
+    ) -> Result<DeltaRead, StoreError> {
         let mut tx = self.read().await?;
         let head = head(&mut tx, tenant, scope).await?;
         if cursor < head.floor || cursor > head.head {
@@ -70,7 +77,7 @@ impl Ledger for Backend {
         let mut delta = Delta { to: cursor, changes: Vec::new(), checksum: None, head: head.head };
         let mut bytes = 0;
         let mut rows = query(
-            "SELECT l.seq, l.what, l.customer, l.kind, i.body FROM ( \
+            "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \
                SELECT seq, what, customer, at_ms, kind, id FROM log \
                WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
              LEFT JOIN member m ON m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 \
@@ -90,14 +97,15 @@ impl Ledger for Backend {
             delta.to = row.try_get::<i64, _>("seq")? as u64;
             let body: Option<Vec<u8>> = row.try_get("body")?;
             bytes += body.as_ref().map_or(0, Vec::len);
-            delta.changes.extend(logged(&row, body)?);
+            delta.changes.extend(logged(&row, schema, body)?);
         }
-        delta.checksum = (delta.to == head.head).then_some(head.checksum);
+        delta.checksum = (delta.to == head.head).then(|| head.checksum.readable_by(schema));
         Ok(DeltaRead::Changes(delta))
     }
 
-    async fn fill(
+    async fn fill_for(
         &self,
+        schema: u16,
         tenant: TenantId,
         scope: Scope,
         after: Option<FillToken>,
@@ -112,7 +120,7 @@ impl Ledger for Backend {
         };
         let limit = rows_allowed(limit);
         let mut changes = Vec::new();
-        let mut bytes = 0;
+        let (mut bytes, mut seen) = (0, 0);
         let mut rows = query(FILL)
             // Planned for each part anew: a plan for any position and limit would read far too much.
             .persistent(false)
@@ -127,11 +135,15 @@ impl Ledger for Backend {
         let mut whole = false;
         while bytes < MAX_PART_BYTES {
             let Some(row) = rows.try_next().await? else {
-                whole = (changes.len() as i64) < limit;
+                whole = seen < limit;
                 break;
             };
             position.key = key_of(&row)?;
             position.done += u64::from(position.key.kind == CUSTOMER_KIND);
+            seen += 1;
+            if !is_readable(&row, schema)? {
+                continue;
+            }
             let body: &[u8] = row.try_get("body")?;
             bytes += body.len();
             changes.push(change(position.key.kind, body)?);
@@ -229,7 +241,7 @@ fn rows_allowed(limit: u32) -> i64 {
 }
 
 async fn head(tx: &mut sqlx::Transaction<'static, Db>, tenant: TenantId, scope: Scope) -> Result<Head, StoreError> {
-    let row = query("SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2")
+    let row = query("SELECT head, floor, checksum, customers, newer FROM scope_head WHERE tenant = $1 AND scope = $2")
         .bind(tenant.0)
         .bind(id_of(scope))
         .fetch_optional(&mut **tx)
@@ -237,8 +249,13 @@ async fn head(tx: &mut sqlx::Transaction<'static, Db>, tenant: TenantId, scope: 
     Ok(row.as_ref().map(head_of).transpose()?.unwrap_or_default())
 }
 
-/// What a log row tells a desktop: nothing, when the item has left the scope since (a later row says so).
-fn logged(row: &DbRow, body: Option<Vec<u8>>) -> Result<Option<Change>, StoreError> {
+/// Whether a desktop of a schema can read an item.
+fn is_readable(row: &DbRow, schema: u16) -> Result<bool, StoreError> {
+    Ok(row.try_get::<i16, _>("schema")? as u16 <= schema)
+}
+
+/// What a log row tells a desktop: nothing, when it can't read the item, or the item has left the scope since (a later row says so).
+fn logged(row: &DbRow, schema: u16, body: Option<Vec<u8>>) -> Result<Option<Change>, StoreError> {
     let customer = CustomerId(row.try_get("customer")?);
     let what: i16 = row.try_get("what")?;
     if what == What::Left as i16 {
@@ -247,5 +264,9 @@ fn logged(row: &DbRow, body: Option<Vec<u8>>) -> Result<Option<Change>, StoreErr
     if what == What::Erased as i16 {
         return Ok(Some(Change::Erased { customer }));
     }
-    body.map(|body| change(row.try_get("kind")?, &body)).transpose()
+    let Some(body) = body else { return Ok(None) };
+    if !is_readable(row, schema)? {
+        return Ok(None);
+    }
+    change(row.try_get("kind")?, &body).map(Some)
 }

@@ -7,11 +7,12 @@ use sqlx::{QueryBuilder, query};
 use uuid::Uuid;
 
 use super::{
-    Db,
+    Db, addresses,
     transaction::{ROWS_A_STATEMENT, Writing, insertion},
 };
 use crate::{
     StoreError,
+    checksum::Checksum,
     item::{CENTRE, Item},
     ledger::Loaded,
     rows::Rows,
@@ -20,7 +21,7 @@ use crate::{
 /// What a batch adds to a scope.
 #[derive(Default)]
 struct Growth {
-    checksum: u64,
+    checksum: Checksum,
     customers: u64,
 }
 
@@ -56,17 +57,16 @@ pub(super) async fn load(writing: &mut Writing, rows: Vec<Loaded>) -> Result<(),
                 scope
             }
         };
-        let checksum = &mut growth.entry(scope).or_default().checksum;
-        *checksum = checksum.wrapping_add(item.digest);
+        growth.entry(scope).or_default().checksum.add(item);
     }
     insert_items(writing, &items).await?;
     for (scope, growth) in growth {
         let mut head = writing.lock_head(scope).await?.ok_or(StoreError::NoTeam)?;
-        head.checksum = head.checksum.wrapping_add(growth.checksum);
+        head.checksum.add_all(&growth.checksum);
         head.customers += growth.customers;
         head.head += 1;
         head.floor = head.head;
-        writing.put_head(scope, head).await?;
+        writing.put_head(scope, &head).await?;
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ async fn insert_items(writing: &mut Writing, items: &[Item]) -> Result<(), Store
     for chunk in items.chunks(ROWS_A_STATEMENT) {
         insertion(writing.tenant, chunk).build().execute(&mut *writing.tx).await?;
     }
-    Ok(())
+    addresses::put(writing, items).await
 }
 
 /// Keeps a user's sign-in name. Errors: [`StoreError::LoginTaken`].

@@ -42,7 +42,7 @@ pub(super) async fn log(
         .await?;
     // Before anything goes: from now on nobody is served from there.
     head.floor = head.floor.max(seq.unwrap_or(0) as u64);
-    writing.put_head(scope, head).await?;
+    writing.put_head(scope, &head).await?;
     writing.tx.commit().await?;
     forget_up_to(backend, tenant, scope, head.floor as i64).await
 }

@@ -7,13 +7,14 @@ use daehwa_domain::{
     id::DeviceId,
     time::{Hlc, Timestamp},
 };
-use sqlx::{QueryBuilder, Row, Transaction, query, query_scalar};
+use sqlx::{QueryBuilder, Row, Transaction, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEAD, agents::stored};
+use super::{Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEAD, addresses, agents::stored};
 use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
+    checksum::Checksum,
     item::{Item, ItemKey},
     rows::{Device, Head, Logged, Rows},
 };
@@ -29,13 +30,14 @@ pub(super) struct Writing {
 
 /// The statement that writes new items; what happens to those that are there is for the caller to add.
 pub(super) fn insertion(tenant: Uuid, items: &[Item]) -> QueryBuilder<Db> {
-    let mut insert = QueryBuilder::new("INSERT INTO item (tenant, customer, at_ms, kind, id, digest, body) ");
+    let mut insert = QueryBuilder::new("INSERT INTO item (tenant, customer, at_ms, kind, id, schema, digest, body) ");
     insert.push_values(items, |mut row, item| {
         row.push_bind(tenant)
             .push_bind(item.key.customer)
             .push_bind(item.key.at_ms)
             .push_bind(item.key.kind)
             .push_bind(item.key.id)
+            .push_bind(item.schema as i16)
             .push_bind(item.digest as i64)
             .push_bind(item.body.as_slice());
     });
@@ -49,17 +51,18 @@ impl Rows for Writing {
         row.as_ref().map(head_of).transpose()
     }
 
-    async fn put_head(&mut self, scope: Uuid, head: Head) -> Result<(), StoreError> {
+    async fn put_head(&mut self, scope: Uuid, head: &Head) -> Result<(), StoreError> {
         query(
-            "UPDATE scope_head SET head = $3, floor = $4, checksum = $5, customers = $6 \
+            "UPDATE scope_head SET head = $3, floor = $4, checksum = $5, customers = $6, newer = $7 \
              WHERE tenant = $1 AND scope = $2",
         )
         .bind(self.tenant)
         .bind(scope)
         .bind(head.head as i64)
         .bind(head.floor as i64)
-        .bind(head.checksum as i64)
+        .bind(head.checksum.all as i64)
         .bind(head.customers as i64)
+        .bind(head.checksum.newer()?)
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -67,11 +70,12 @@ impl Rows for Writing {
 
     async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError> {
         query(
-            "INSERT INTO scope_head (tenant, scope, head, floor, checksum, customers) VALUES ($1, $2, 0, 0, 0, 0) \
+            "INSERT INTO scope_head (tenant, scope, head, floor, checksum, customers, newer) VALUES ($1, $2, 0, 0, 0, 0, $3) \
              ON CONFLICT (tenant, scope) DO NOTHING",
         )
         .bind(self.tenant)
         .bind(scope)
+        .bind(Checksum::default().newer()?)
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -107,7 +111,7 @@ impl Rows for Writing {
 
     async fn item(&mut self, kind: i16, id: Uuid) -> Result<Option<Item>, StoreError> {
         let row = query(
-            "SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = $1 AND kind = $2 AND id = $3",
+            "SELECT customer, at_ms, kind, id, schema, digest, body FROM item WHERE tenant = $1 AND kind = $2 AND id = $3",
         )
         .bind(self.tenant)
         .bind(kind)
@@ -125,8 +129,9 @@ impl Rows for Writing {
         let mut items = Vec::with_capacity(names.len());
         for (kind, ids) in by_kind {
             for chunk in ids.chunks(ROWS_A_STATEMENT) {
-                let mut ask =
-                    QueryBuilder::<Db>::new("SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = ");
+                let mut ask = QueryBuilder::<Db>::new(
+                    "SELECT customer, at_ms, kind, id, schema, digest, body FROM item WHERE tenant = ",
+                );
                 ask.push_bind(self.tenant).push(" AND kind = ").push_bind(kind).push(" AND id IN ");
                 let rows = one_of(&mut ask, chunk).build().fetch_all(&mut *self.tx).await?;
                 items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
@@ -140,26 +145,29 @@ impl Rows for Writing {
             let mut put = insertion(self.tenant, chunk);
             put.push(
                 " ON CONFLICT (tenant, customer, at_ms, kind, id) \
-                 DO UPDATE SET digest = excluded.digest, body = excluded.body",
+                 DO UPDATE SET schema = excluded.schema, digest = excluded.digest, body = excluded.body",
             );
             put.build().execute(&mut *self.tx).await?;
         }
-        Ok(())
+        addresses::put(self, items).await
     }
 
-    async fn digests_of(&mut self, customer: Uuid) -> Result<Vec<u64>, StoreError> {
-        let digests = query_scalar::<_, i64>("SELECT digest FROM item WHERE tenant = $1 AND customer = $2")
+    async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError> {
+        let items = query_as::<_, (i16, i64)>("SELECT schema, digest FROM item WHERE tenant = $1 AND customer = $2")
             .bind(self.tenant)
             .bind(customer)
             .fetch_all(&mut *self.tx)
             .await?;
-        Ok(digests.into_iter().map(|digest| digest as u64).collect())
+        let mut sum = Checksum::default();
+        items.iter().for_each(|(schema, digest)| sum.add_digest(*schema as u16, *digest as u64));
+        Ok((sum, items.len() as u64))
     }
 
     async fn remove(&mut self, customer: Uuid) -> Result<(), StoreError> {
         for statement in [
             "DELETE FROM item WHERE tenant = $1 AND customer = $2",
             "DELETE FROM member WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM contact_key WHERE tenant = $1 AND customer = $2",
         ] {
             query(statement).bind(self.tenant).bind(customer).execute(&mut *self.tx).await?;
         }
@@ -349,10 +357,12 @@ pub(super) fn one_of<'a>(ask: &'a mut QueryBuilder<Db>, ids: &[Uuid]) -> &'a mut
 }
 
 pub(super) fn head_of(row: &DbRow) -> Result<Head, StoreError> {
+    let all = row.try_get::<i64, _>("checksum")? as u64;
+    let newer: Option<&[u8]> = row.try_get("newer")?;
     Ok(Head {
         head: row.try_get::<i64, _>("head")? as u64,
         floor: row.try_get::<i64, _>("floor")? as u64,
-        checksum: row.try_get::<i64, _>("checksum")? as u64,
+        checksum: Checksum::read(all, newer)?,
         customers: row.try_get::<i64, _>("customers")? as u64,
     })
 }
@@ -367,6 +377,7 @@ pub(super) fn key_of(row: &DbRow) -> Result<ItemKey, StoreError> {
 }
 
 pub(super) fn item_of(row: &DbRow) -> Result<Item, StoreError> {
+    let schema = row.try_get::<i16, _>("schema")? as u16;
     let digest = row.try_get::<i64, _>("digest")? as u64;
-    Ok(Item { key: key_of(row)?, digest, body: row.try_get("body")? })
+    Ok(Item { key: key_of(row)?, schema, digest, body: row.try_get("body")? })
 }

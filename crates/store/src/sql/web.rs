@@ -1,9 +1,13 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use daehwa_domain::{dialogue::Topic, id::TenantId, time::Timestamp};
+use daehwa_domain::{
+    dialogue::Topic,
+    id::{CustomerId, TenantId},
+    time::Timestamp,
+};
 use sqlx::{QueryBuilder, Row, query, query_scalar};
 use uuid::Uuid;
 
@@ -13,10 +17,10 @@ use super::{
 };
 use crate::{
     StoreError,
-    item::{ASSIGNED_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND},
+    item::{ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND},
     web::{
-        self, Counts, MAX_UNKNOWN_PAGES, NewIds, OTHER_PAGES, Site, Stored, UnknownPage, WebBatch, WebRows, WebStore,
-        WebTaken,
+        self, Counts, DAY_MS, MAX_SUGGESTED, MAX_SUGGESTIONS, MAX_UNKNOWN_PAGES, NewIds, Site, Stored, Suggestion,
+        UnknownPage, WebBatch, WebRows, WebStore, WebTaken,
     },
 };
 
@@ -49,6 +53,7 @@ impl WebStore for Backend {
         let mut writing = self.write(tenant).await?;
         for statement in [
             "DELETE FROM web_visitor WHERE tenant = $1 AND site = $2",
+            "DELETE FROM web_suggestion WHERE tenant = $1 AND site = $2",
             "DELETE FROM web_day WHERE tenant = $1 AND site = $2",
             "DELETE FROM web_page WHERE tenant = $1 AND site = $2",
         ] {
@@ -138,8 +143,51 @@ impl WebStore for Backend {
         Ok(writing.tx.commit().await?)
     }
 
+    async fn web_suggestions(&self, tenant: TenantId) -> Result<Vec<Suggestion>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows = query(
+            "SELECT s.site, s.visitor, s.customers, s.at_ms, v.body FROM web_suggestion s \
+             LEFT JOIN web_visitor v ON v.tenant = s.tenant AND v.site = s.site AND v.id = s.visitor \
+             WHERE s.tenant = $1 ORDER BY s.at_ms DESC, s.site, s.visitor LIMIT $2",
+        )
+        .bind(tenant.0)
+        .bind(MAX_SUGGESTIONS)
+        .fetch_all(&mut *tx)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let visitor: Option<&[u8]> = row.try_get("body")?;
+                Ok(Suggestion {
+                    site: row.try_get("site")?,
+                    visitor: row.try_get("visitor")?,
+                    customers: rmp_serde::from_slice(row.try_get("customers")?)?,
+                    at_ms: Timestamp(row.try_get("at_ms")?),
+                    touches: visitor.map(web::kept_touches).transpose()?.unwrap_or(0),
+                })
+            })
+            .collect()
+    }
+
+    async fn drop_suggestion(&self, tenant: TenantId, site: &str, visitor: Uuid) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        WebRows::drop_suggestion(&mut writing, site, visitor).await?;
+        Ok(writing.tx.commit().await?)
+    }
+
+    async fn prune_counts(&self, before_day: i64) -> Result<u64, StoreError> {
+        let mut writing = self.write(TenantId(Uuid::nil())).await?;
+        let days = query("DELETE FROM web_day WHERE day < $1").bind(before_day).execute(&mut *writing.tx).await?;
+        let pages = query("DELETE FROM web_page WHERE last_ms < $1")
+            .bind(before_day.saturating_mul(DAY_MS))
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.tx.commit().await?;
+        Ok(days.rows_affected() + pages.rows_affected())
+    }
+
     async fn prune_visitors(&self, not_since: Timestamp) -> Result<u64, StoreError> {
         let mut writing = self.write(TenantId(Uuid::nil())).await?;
+        query("DELETE FROM web_suggestion WHERE at_ms < $1").bind(not_since.0).execute(&mut *writing.tx).await?;
         let gone =
             query("DELETE FROM web_visitor WHERE seen_ms < $1").bind(not_since.0).execute(&mut *writing.tx).await?;
         writing.tx.commit().await?;
@@ -202,12 +250,13 @@ impl WebRows for Writing {
     async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         for chunk in customers.chunks(ROWS_A_STATEMENT) {
-            let mut ask =
-                QueryBuilder::<Db>::new("SELECT customer, at_ms, kind, id, digest, body FROM item WHERE tenant = ");
+            let mut ask = QueryBuilder::<Db>::new(
+                "SELECT customer, at_ms, kind, id, schema, digest, body FROM item WHERE tenant = ",
+            );
             ask.push_bind(self.tenant).push(" AND customer IN ");
             one_of(&mut ask, chunk).push(" AND kind IN (");
             let mut kinds = ask.separated(", ");
-            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, ASSIGNED_KIND] {
+            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND] {
                 kinds.push_bind(kind);
             }
             kinds.push_unseparated(")");
@@ -260,40 +309,80 @@ impl WebRows for Writing {
     }
 
     async fn count_pages(&mut self, pages: &BTreeMap<(String, String), i64>, now: Timestamp) -> Result<(), StoreError> {
+        let mut by_site: BTreeMap<&str, Vec<(&str, i64)>> = BTreeMap::new();
         for ((site, pattern), touches) in pages {
-            let known = query(
-                "UPDATE web_page SET touches = touches + $4, last_ms = $5 \
-                 WHERE tenant = $1 AND site = $2 AND pattern = $3",
-            )
-            .bind(self.tenant)
-            .bind(site)
-            .bind(pattern)
-            .bind(touches)
-            .bind(now.0)
-            .execute(&mut *self.tx)
-            .await?;
-            if known.rows_affected() > 0 {
-                continue;
-            }
-            let kept: i64 = query_scalar("SELECT count(*) FROM web_page WHERE tenant = $1 AND site = $2")
+            by_site.entry(site).or_default().push((pattern, *touches));
+        }
+        for (site, read) in by_site {
+            // Once for a site and batch: the list is short. The site's counts of the day are locked before, so that it stays so.
+            let known: BTreeSet<String> = query_scalar("SELECT pattern FROM web_page WHERE tenant = $1 AND site = $2")
                 .bind(self.tenant)
                 .bind(site)
-                .fetch_one(&mut *self.tx)
+                .fetch_all(&mut *self.tx)
+                .await?
+                .into_iter()
+                .collect();
+            for (pattern, touches) in web::listed(&known, &read) {
+                query(
+                    "INSERT INTO web_page (tenant, site, pattern, touches, first_ms, last_ms) \
+                     VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (tenant, site, pattern) DO UPDATE \
+                     SET touches = web_page.touches + excluded.touches, last_ms = excluded.last_ms",
+                )
+                .bind(self.tenant)
+                .bind(site)
+                .bind(pattern)
+                .bind(touches)
+                .bind(now.0)
+                .execute(&mut *self.tx)
                 .await?;
-            let pattern = if kept < MAX_UNKNOWN_PAGES - 1 { pattern.as_str() } else { OTHER_PAGES };
-            query(
-                "INSERT INTO web_page (tenant, site, pattern, touches, first_ms, last_ms) VALUES ($1, $2, $3, $4, $5, $5) \
-                 ON CONFLICT (tenant, site, pattern) DO UPDATE \
-                 SET touches = web_page.touches + excluded.touches, last_ms = excluded.last_ms",
-            )
+            }
+        }
+        Ok(())
+    }
+
+    async fn customers_at(&mut self, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError> {
+        let mut found = Vec::new();
+        for key in keys {
+            let customers =
+                query_scalar("SELECT DISTINCT customer FROM contact_key WHERE tenant = $1 AND address = $2 LIMIT $3")
+                    .bind(self.tenant)
+                    .bind(key)
+                    .bind(MAX_SUGGESTED as i64)
+                    .fetch_all(&mut *self.tx)
+                    .await?;
+            found.extend(customers.into_iter().map(|it| (key.clone(), it)));
+        }
+        Ok(found)
+    }
+
+    async fn put_suggestion(
+        &mut self,
+        site: &str,
+        visitor: Uuid,
+        customers: &[CustomerId],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO web_suggestion (tenant, site, visitor, customers, at_ms) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (tenant, site, visitor) DO UPDATE SET customers = excluded.customers, at_ms = excluded.at_ms",
+        )
+        .bind(self.tenant)
+        .bind(site)
+        .bind(visitor)
+        .bind(rmp_serde::to_vec(customers)?)
+        .bind(now.0)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn drop_suggestion(&mut self, site: &str, visitor: Uuid) -> Result<(), StoreError> {
+        query("DELETE FROM web_suggestion WHERE tenant = $1 AND site = $2 AND visitor = $3")
             .bind(self.tenant)
             .bind(site)
-            .bind(pattern)
-            .bind(touches)
-            .bind(now.0)
+            .bind(visitor)
             .execute(&mut *self.tx)
             .await?;
-        }
         Ok(())
     }
 }

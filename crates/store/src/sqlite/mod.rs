@@ -13,12 +13,16 @@ use crate::{StoreError, migrations};
 
 #[path = "../sql/accounts.rs"]
 mod accounts;
+#[path = "../sql/addresses.rs"]
+mod addresses;
 #[path = "../sql/agents.rs"]
 mod agents;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+#[path = "../sql/newer.rs"]
+mod newer;
 #[path = "../sql/prune.rs"]
 mod prune;
 #[path = "../sql/transaction.rs"]
@@ -33,7 +37,8 @@ type DbRow = SqliteRow;
 type Backend = SqliteStore;
 
 // A writing transaction is the only one there is: nothing more to lock.
-const LOCK_HEAD: &str = "SELECT head, floor, checksum, customers FROM scope_head WHERE tenant = $1 AND scope = $2";
+const LOCK_HEAD: &str =
+    "SELECT head, floor, checksum, customers, newer FROM scope_head WHERE tenant = $1 AND scope = $2";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
 const LOCK_VISITORS: &str = "";
@@ -41,7 +46,7 @@ const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHE
 
 // By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it
 // takes `m.customer >= $3` over to the items and reads all that follow, for each member.
-const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.body \
+const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.schema, i.body \
     FROM member m INDEXED BY member_by_scope CROSS JOIN item i \
     WHERE m.tenant = $1 AND m.scope = $2 AND m.customer >= $3 \
       AND i.tenant = m.tenant AND i.customer = +m.customer \
@@ -74,7 +79,10 @@ impl SqliteStore {
         migrations::sqlite().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(WRITER_WAIT);
         let readers = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
-        Ok(Self { writer, readers })
+        let store = Self { writer, readers };
+        newer::count(&store).await?;
+        addresses::file_all(&store).await?;
+        Ok(store)
     }
 
     async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use daehwa_domain::{
     assignment::{self, Assignment},
+    customer::ConsentChange,
     dialogue::{Cause, Dialogue, DialogueOpened, StageMove, Topic},
     fold::{self, Folded, United},
     id::{CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId},
@@ -23,6 +24,7 @@ pub(super) struct History {
     moves: Vec<StageMove>,
     contacts: Vec<Interaction>,
     assignments: Vec<Assignment>,
+    pub(super) consents: Vec<ConsentChange>,
 }
 
 impl History {
@@ -41,7 +43,8 @@ impl History {
                 Some(known) => *known = it,
                 None => self.contacts.push(it),
             },
-            Fact::Note(_) | Fact::Consent(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => {}
+            Fact::Consent(it) => self.consents.push(it),
+            Fact::Note(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => {}
         }
     }
 

@@ -1,13 +1,16 @@
 //! What the company's web sites tell: sites, visitors, and what becomes of their events.
 
+mod consent;
 mod contact;
+mod identity;
 mod take;
 mod visitor;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use daehwa_domain::{
+    customer::ConsentPurpose,
     dialogue::Topic,
     id::{CustomerId, TenantId, TopicId},
     time::Timestamp,
@@ -22,6 +25,8 @@ pub(crate) use take::take;
 
 /// The most patterns of unknown pages that are kept for a site; more are counted under [`OTHER_PAGES`].
 pub const MAX_UNKNOWN_PAGES: i64 = 500;
+/// A day, in milliseconds.
+pub(crate) const DAY_MS: i64 = 86_400_000;
 /// The pattern that stands for all that did not find a place.
 pub const OTHER_PAGES: &str = "*";
 
@@ -106,6 +111,21 @@ pub enum Arrived {
         /// One who is known as somebody stays so.
         only_if_unknown: bool,
     },
+    /// The visitor has this number or e-mail address ([`daehwa_domain::address`]), as the site's server says. Joined to the customer who
+    /// alone has it; what fits several is kept as a [`Suggestion`], and one who is known as somebody stays so.
+    HasAddress {
+        /// The key.
+        key: String,
+    },
+    /// The visitor gave or withdrew a consent now.
+    Consent {
+        /// For what.
+        purpose: ConsentPurpose,
+        /// Given or withdrawn.
+        granted: bool,
+        /// How, in words.
+        source: String,
+    },
     /// Nothing is to be remembered of the visitor.
     Forget,
 }
@@ -130,8 +150,10 @@ pub struct Taken {
     pub unknown: u32,
     /// Events that can't be told from repeated ones any more: too old a stream, or too many gaps in it.
     pub refused: u32,
-    /// For [`Arrived::IsCustomer`]: there is no such customer.
+    /// For [`Arrived::IsCustomer`] and [`Arrived::HasAddress`]: there is no such customer.
     pub no_customer: bool,
+    /// For [`Arrived::HasAddress`]: not joined; a person decides.
+    pub ambiguous: bool,
 }
 
 /// What was stored.
@@ -193,6 +215,26 @@ pub struct UnknownPage {
     pub last_ms: Timestamp,
 }
 
+/// A visitor who could be one of several customers: a person decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The site.
+    pub site: String,
+    /// The visitor.
+    pub visitor: Uuid,
+    /// Who it could be: those with the same number or address, at most [`MAX_SUGGESTED`].
+    pub customers: Vec<CustomerId>,
+    /// When the site's server said so.
+    pub at_ms: Timestamp,
+    /// How many pages and actions are kept of the visitor.
+    pub touches: u32,
+}
+
+/// The most customers that are suggested for one visitor.
+pub const MAX_SUGGESTED: usize = 8;
+/// The most suggestions that are shown, newest first.
+pub const MAX_SUGGESTIONS: i64 = 200;
+
 /// The web sites' side of the storage.
 #[async_trait]
 pub trait WebStore: Send + Sync {
@@ -225,8 +267,17 @@ pub trait WebStore: Send + Sync {
     /// Forgets a page that no rule knew; it comes back when it is read again.
     async fn forget_page(&self, tenant: TenantId, site: &str, pattern: &str) -> Result<(), StoreError>;
 
+    /// The visitors who could be one of several customers, newest first.
+    async fn web_suggestions(&self, tenant: TenantId) -> Result<Vec<Suggestion>, StoreError>;
+
+    /// Takes a suggestion off the list; the visitor stays unknown.
+    async fn drop_suggestion(&self, tenant: TenantId, site: &str, visitor: Uuid) -> Result<(), StoreError>;
+
     /// Forgets visitors who were not seen since, in every tenant.
     async fn prune_visitors(&self, not_since: Timestamp) -> Result<u64, StoreError>;
+
+    /// Forgets the counts of the days (since 1970, in UTC) before one, and unknown pages that were not read since, in every tenant.
+    async fn prune_counts(&self, before_day: i64) -> Result<u64, StoreError>;
 }
 
 /// What the transaction under [`take`] offers beyond [`crate::rows::Rows`].
@@ -236,12 +287,41 @@ pub(crate) trait WebRows: Send {
     async fn lock_visitors(&mut self, names: &[(String, Uuid)]) -> Result<Vec<Stored>, StoreError>;
     async fn put_visitors(&mut self, rows: &[Stored], now: Timestamp) -> Result<(), StoreError>;
     async fn remove_visitor(&mut self, site: &str, id: Uuid) -> Result<(), StoreError>;
-    /// The facts of customers from which dialogues are folded.
+    /// Who has these numbers and addresses: key and customer.
+    async fn customers_at(&mut self, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError>;
+    async fn put_suggestion(
+        &mut self,
+        site: &str,
+        visitor: Uuid,
+        customers: &[CustomerId],
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    async fn drop_suggestion(&mut self, site: &str, visitor: Uuid) -> Result<(), StoreError>;
+    /// The facts of customers from which dialogues are folded, and their consents.
     async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<crate::item::Item>, StoreError>;
     /// Removes log rows that later ones of the same item have replaced: scope, seq, item.
     async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError>;
     async fn count(&mut self, day: i64, counts: &BTreeMap<String, Counts>) -> Result<(), StoreError>;
     async fn count_pages(&mut self, pages: &BTreeMap<(String, String), i64>, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// Which patterns are counted under their own name; once the list is full the others are [`OTHER_PAGES`]. Each once.
+pub(crate) fn listed<'a>(known: &BTreeSet<String>, read: &[(&'a str, i64)]) -> BTreeMap<&'a str, i64> {
+    let mut room = usize::try_from(MAX_UNKNOWN_PAGES - 1).unwrap_or(0).saturating_sub(known.len());
+    let mut listed = BTreeMap::new();
+    for (pattern, touches) in read {
+        let own = known.contains(*pattern) || room > 0;
+        if own && !known.contains(*pattern) {
+            room -= 1;
+        }
+        *listed.entry(if own { *pattern } else { OTHER_PAGES }).or_default() += touches;
+    }
+    listed
+}
+
+/// How many pages and actions are kept of a visitor, by the row's body.
+pub(crate) fn kept_touches(body: &[u8]) -> Result<u32, StoreError> {
+    Ok(rmp_serde::from_slice::<visitor::Visitor>(body)?.kept_touches())
 }
 
 /// A visitor's row.

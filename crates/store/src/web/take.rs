@@ -13,9 +13,10 @@ use daehwa_protocol::message::ScopeHead;
 use uuid::Uuid;
 
 use super::{
-    Arrived, Counts, NewIds, Stored, Taken, Touch, WebBatch, WebRows, WebTaken,
+    Arrived, Counts, DAY_MS, NewIds, Stored, Taken, Touch, WebBatch, WebRows, WebTaken,
     contact::History,
-    visitor::{LoggedAt, Seen, Visitor},
+    identity::{self, Residents},
+    visitor::{Consent, LoggedAt, Seen, Visitor},
 };
 use crate::{
     StoreError,
@@ -27,26 +28,37 @@ use crate::{
 /// An item's bytes beside its body, and those of its row in the log: keys, digest, seq.
 const ITEM_KEY_BYTES: i64 = 66;
 const LOG_ROW_BYTES: i64 = 82;
-const DAY_MS: i64 = 86_400_000;
 
 /// The name of a visitor's row.
-type Name = (String, Uuid);
+pub(super) type Name = (String, Uuid);
+/// Which visitor's row remembers where a contact stands in the log.
+pub(super) type Tellers = BTreeMap<Uuid, Name>;
 
 /// A customer of whom something arrived.
-struct Owner {
+pub(super) struct Owner {
     scope: Uuid,
-    history: History,
+    pub history: History,
     /// Each once, as it is now.
     written: BTreeMap<ItemKey, (Item, usize)>,
 }
 
-struct Take<'a, R> {
-    rows: &'a mut R,
+impl Owner {
+    /// Keeps an item, new or grown, in the order in which it was made.
+    pub fn write(&mut self, item: Item) {
+        let next = self.written.len();
+        let order = self.written.get(&item.key).map_or(next, |(_, order)| *order);
+        self.written.insert(item.key, (item, order));
+    }
+}
+
+pub(super) struct Take<'a, R> {
+    pub rows: &'a mut R,
     topics: BTreeMap<TopicId, &'a Topic>,
-    now: Timestamp,
-    ids: &'a NewIds,
-    visitors: BTreeMap<Name, (Visitor, usize)>,
-    owners: BTreeMap<Uuid, Owner>,
+    pub now: Timestamp,
+    pub ids: &'a NewIds,
+    pub visitors: BTreeMap<Name, (Visitor, usize)>,
+    pub residents: Residents,
+    pub owners: BTreeMap<Uuid, Owner>,
     before: BTreeMap<ItemKey, Item>,
     counts: BTreeMap<String, Counts>,
     pages: BTreeMap<(String, String), i64>,
@@ -70,12 +82,14 @@ pub(crate) async fn take<R: Rows + WebRows>(
         };
         visitors.insert((stored.site, stored.id), (visitor, stored.body.len()));
     }
+    let residents = identity::residents(rows, batch).await?;
     let mut take = Take {
         rows,
         topics: topics.iter().map(|it| (it.id, it)).collect(),
         now,
         ids,
         visitors,
+        residents,
         owners: BTreeMap::new(),
         before: BTreeMap::new(),
         counts: batch.counts.clone(),
@@ -83,8 +97,7 @@ pub(crate) async fn take<R: Rows + WebRows>(
     };
     let heads = take.find_owners(batch).await?;
     let mut taken = Vec::with_capacity(batch.arrivals.len());
-    // Which visitor's row remembers where a contact stands in the log.
-    let mut tellers: BTreeMap<Uuid, Name> = BTreeMap::new();
+    let mut tellers = Tellers::new();
     for arrival in &batch.arrivals {
         let name = (arrival.site.clone(), arrival.visitor);
         taken.push(take.arrival(&name, &arrival.what, &mut tellers).await?);
@@ -101,7 +114,8 @@ impl<R: Rows + WebRows> Take<'_, R> {
             _ => None,
         });
         let known = self.visitors.values().filter_map(|(visitor, _)| visitor.customer.map(|it| it.0));
-        let customers: BTreeSet<Uuid> = said.chain(known).filter(|it| !it.is_nil()).collect();
+        let alone = self.residents.values().filter(|it| it.len() == 1).flatten().copied();
+        let customers: BTreeSet<Uuid> = said.chain(known).chain(alone).filter(|it| !it.is_nil()).collect();
         let customers: Vec<Uuid> = customers.into_iter().collect();
         let mut heads = BTreeMap::new();
         let scopes: BTreeSet<Uuid> = self.rows.scopes_of(&customers).await?.into_iter().map(|(_, it)| it).collect();
@@ -124,24 +138,25 @@ impl<R: Rows + WebRows> Take<'_, R> {
         Ok(heads)
     }
 
-    async fn arrival(
-        &mut self,
-        name: &Name,
-        what: &Arrived,
-        tellers: &mut BTreeMap<Uuid, Name>,
-    ) -> Result<Taken, StoreError> {
+    async fn arrival(&mut self, name: &Name, what: &Arrived, tellers: &mut Tellers) -> Result<Taken, StoreError> {
         match what {
             Arrived::Events { stream, touches } => self.events(name, *stream, touches, tellers).await,
             Arrived::IsCustomer { customer, only_if_unknown } => {
                 let known = self.visitors.get(name).and_then(|(visitor, _)| visitor.customer);
                 match known.filter(|_| *only_if_unknown) {
                     Some(_) => Ok(Taken::default()),
-                    None => self.is_customer(name, *customer, tellers),
+                    None => self.is_customer(name, *customer, tellers).await,
                 }
+            }
+            Arrived::HasAddress { key } => self.has_address(name, key, tellers).await,
+            Arrived::Consent { purpose, granted, source } => {
+                let (purpose, granted, source) = (*purpose, *granted, source.clone());
+                self.consents(name, Consent { purpose, granted, at_ms: self.now, source })
             }
             Arrived::Forget => {
                 self.visitors.remove(name);
                 self.rows.remove_visitor(&name.0, name.1).await?;
+                self.rows.drop_suggestion(&name.0, name.1).await?;
                 Ok(Taken::default())
             }
         }
@@ -152,7 +167,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
         name: &Name,
         stream: u64,
         touches: &[Touch],
-        tellers: &mut BTreeMap<Uuid, Name>,
+        tellers: &mut Tellers,
     ) -> Result<Taken, StoreError> {
         let mut taken = Taken::default();
         let mut read: Vec<Stretch> = Vec::new();
@@ -191,29 +206,13 @@ impl<R: Rows + WebRows> Take<'_, R> {
         Ok(taken)
     }
 
-    fn is_customer(
-        &mut self,
-        name: &Name,
-        customer: CustomerId,
-        tellers: &mut BTreeMap<Uuid, Name>,
-    ) -> Result<Taken, StoreError> {
-        if !self.owners.contains_key(&customer.0) {
-            return Ok(Taken { no_customer: true, ..Taken::default() });
-        }
-        let (visitor, _) = self.visitors.entry(name.clone()).or_default();
-        visitor.customer = Some(customer);
-        let kept = std::mem::take(&mut visitor.kept);
-        self.reads(name, customer, &kept, tellers)?;
-        Ok(Taken::default())
-    }
-
     /// A customer has read something.
-    fn reads(
+    pub(super) fn reads(
         &mut self,
         name: &Name,
         customer: CustomerId,
         read: &[Stretch],
-        tellers: &mut BTreeMap<Uuid, Name>,
+        tellers: &mut Tellers,
     ) -> Result<(), StoreError> {
         let Some(owner) = self.owners.get_mut(&customer.0) else { return Ok(()) };
         for it in read {
@@ -222,9 +221,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
                 if let Fact::Interaction(contact) = &fact {
                     tellers.insert(contact.id.0, name.clone());
                 }
-                let order = owner.written.len();
-                let order = owner.written.get(&item.key).map_or(order, |(_, order)| *order);
-                owner.written.insert(item.key, (item, order));
+                owner.write(item);
             }
         }
         Ok(())
@@ -233,7 +230,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
     async fn finish(
         mut self,
         mut heads: BTreeMap<Uuid, Head>,
-        tellers: &BTreeMap<Uuid, Name>,
+        tellers: &Tellers,
     ) -> Result<Vec<ScopeHead>, StoreError> {
         let (mut items, mut logged, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
         let mut grown = BTreeSet::new();
@@ -244,7 +241,10 @@ impl<R: Rows + WebRows> Take<'_, R> {
             written.sort_by_key(|(_, order)| *order);
             for (item, _) in written {
                 let before = self.before.get(&item.key);
-                head.checksum = head.checksum.wrapping_sub(before.map_or(0, |it| it.digest)).wrapping_add(item.digest);
+                if let Some(before) = before {
+                    head.checksum.take_away(before);
+                }
+                head.checksum.add(&item);
                 head.head += 1;
                 grown.insert(owner.scope);
                 logged.push(Logged { scope: owner.scope, seq: head.head, what: What::Item, key: item.key });
@@ -270,7 +270,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
         self.rows.put_log(&logged).await?;
         let mut told = Vec::new();
         for scope in grown {
-            if let Some(&head) = heads.get(&scope) {
+            if let Some(head) = heads.get(&scope) {
                 self.rows.put_head(scope, head).await?;
                 told.push(ScopeHead { scope: scope_named(scope), head: head.head });
             }

@@ -1,6 +1,7 @@
 //! What is remembered of a visitor: bounded, whatever comes.
 
 use daehwa_domain::{
+    customer::ConsentPurpose,
     id::{CustomerId, InteractionId},
     sequence::Sequences,
     time::Timestamp,
@@ -33,6 +34,18 @@ pub(crate) struct Visitor {
     pub kept: Vec<Stretch>,
     /// Where contacts stand in their scope's log.
     pub logged: Vec<LoggedAt>,
+    /// What was agreed to before it was known who agrees: the latest for each purpose.
+    #[serde(default)]
+    pub consents: Vec<Consent>,
+}
+
+/// A consent of a visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Consent {
+    pub purpose: ConsentPurpose,
+    pub granted: bool,
+    pub at_ms: Timestamp,
+    pub source: String,
 }
 
 /// Where a contact stands in the log.
@@ -86,6 +99,17 @@ impl Visitor {
         self.kept.retain(|it| now.since_ms(it.episode.last_ms) <= KEEP_MS);
         let over = self.kept.len().saturating_sub(MAX_KEPT);
         self.kept.drain(..over);
+    }
+
+    /// Keeps a consent until it is known who gave it.
+    pub fn agree(&mut self, consent: Consent) {
+        self.consents.retain(|it| it.purpose != consent.purpose);
+        self.consents.push(consent);
+    }
+
+    /// How many pages and actions are kept.
+    pub fn kept_touches(&self) -> u32 {
+        self.kept.iter().fold(0, |sum, it| sum.saturating_add(it.episode.touches))
     }
 
     /// A contact was logged; gives where it stood before.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod agents;
+mod ages;
 mod both;
 mod centre;
 mod ground;
@@ -96,6 +97,7 @@ on_every_database! {
         edits_of_one_record_in_parallel_all_count,
         moves_to_and_fro_in_parallel_never_lock_up,
         a_push_cancelled_at_any_await_takes_effect_as_a_whole_or_not_at_all,
+        two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_h_6,
     }
     accounts {
         a_sign_in_name_is_taken_once,
@@ -127,5 +129,14 @@ on_every_database! {
         only_the_server_counts_what_visitors_read_h_6,
         a_topic_that_is_gone_and_pages_without_end_are_taken_h_6,
         sites_are_kept_with_their_counts_and_go_with_their_visitors_h_6,
+        old_counts_and_pages_that_nobody_reads_are_forgotten_h_6,
+        a_number_or_address_in_any_form_says_who_reads_d_2,
+        a_number_of_several_customers_joins_none_and_a_person_decides_h_1,
+        what_a_visitor_agreed_to_is_in_the_customers_record_with_source_and_moment_v_1,
+    }
+    ages {
+        an_older_desktop_is_sent_what_it_can_read_and_the_rest_when_it_is_updated,
+        a_moved_or_erased_customer_takes_along_what_older_desktops_cannot_read,
+        a_database_from_before_is_counted_when_it_is_opened,
     }
 }

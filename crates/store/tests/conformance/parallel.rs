@@ -2,18 +2,26 @@
 
 use std::{sync::Arc, task::Poll};
 
-use daehwa_domain::record::{Fact, Record};
+use daehwa_domain::{
+    id::CustomerId,
+    record::{Fact, Record},
+};
 use daehwa_protocol::{
     message::{Change, Verdict},
     op::Op,
     scope::Scope,
 };
-use daehwa_store::{Identity, Store, ledger::DeltaRead};
+use daehwa_store::{
+    Identity, Store,
+    ledger::DeltaRead,
+    web::{Arrival, Arrived, Judged, Touch, WebBatch},
+};
 use serde_json::json;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::{
-    centre::{Centre, NOW, elsewhere, interaction},
+    centre::{Centre, NOW, elsewhere, id, interaction},
     ground::Ground,
     replica::Replica,
 };
@@ -49,6 +57,87 @@ pub async fn parallel_pushes_leave_no_gap_for_any_reader(ground: &Ground) {
         written.unwrap();
     }
     assert_eq!(reader.cursor, expected);
+}
+
+pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_h_6(ground: &Ground) {
+    const SENDERS: u64 = 6;
+    const BATCHES: u64 = 12;
+    let centre = Centre::new(ground.store().await).await;
+    let customers = [centre.customer_of_a().await, centre.customer_of_a().await];
+    let stores = [centre.store.clone(), ground.store().await];
+    let topics = centre.store.rulebook(centre.tenant).await.unwrap().topics;
+    // Two visitors of each customer, and one who is nobody yet.
+    let visitors: Vec<(Uuid, Option<CustomerId>)> =
+        [Some(customers[0].id), Some(customers[0].id), Some(customers[1].id), Some(customers[1].id), None]
+            .map(|customer| (id(), customer))
+            .into();
+    let arrival = |visitor: Uuid, what| Arrival { site: "s".into(), visitor, what };
+    let said = visitors.iter().filter_map(|(visitor, customer)| {
+        Some(arrival(*visitor, Arrived::IsCustomer { customer: (*customer)?, only_if_unknown: false }))
+    });
+    let batch = WebBatch { arrivals: said.collect(), ..WebBatch::default() };
+    centre.store.take_web(centre.tenant, &batch, &topics, NOW, &id).await.unwrap();
+    let judged = Judged { topic: centre.topic, stage: 1, rule: "r".into() };
+    let touch = |number: u64, page: String| {
+        let judged = (!page.starts_with("/unknown")).then(|| judged.clone());
+        Touch { number, at_ms: NOW.plus_ms(number as i64), page, judged }
+    };
+    let mut senders = JoinSet::new();
+    for sender in 0..SENDERS {
+        let (store, tenant, topics) = (stores[sender as usize % 2].clone(), centre.tenant, topics.clone());
+        // Each batch goes to both servers: as when an answer was lost, and the page sent again elsewhere.
+        let batches: Vec<WebBatch> = (0..BATCHES)
+            .map(|batch| {
+                let number = sender / 2 * BATCHES + batch + 1;
+                let mut order = visitors.clone();
+                order.rotate_left(sender as usize % visitors.len());
+                let events = order.iter().map(|(visitor, _)| {
+                    let touches = vec![
+                        touch(2 * number, "/plans".into()),
+                        touch(2 * number + 1, format!("/unknown{}", number % 3)),
+                    ];
+                    arrival(*visitor, Arrived::Events { stream: 1, touches })
+                });
+                WebBatch { arrivals: events.collect(), ..WebBatch::default() }
+            })
+            .collect();
+        senders.spawn(async move {
+            let mut taken = (0, 0);
+            for batch in batches {
+                let stored = store.take_web(tenant, &batch, &topics, NOW, &id).await.unwrap();
+                for it in stored.taken {
+                    assert_eq!(it.stored + it.unknown + it.duplicate, 2);
+                    taken = (taken.0 + it.stored + it.unknown, taken.1 + it.duplicate);
+                }
+            }
+            taken
+        });
+    }
+    let mut counted = (0, 0);
+    while let Some(taken) = senders.join_next().await {
+        let (new, again) = taken.unwrap();
+        counted = (counted.0 + new, counted.1 + again);
+    }
+    let each = SENDERS / 2 * BATCHES;
+    let all = 2 * each * visitors.len() as u64;
+    assert_eq!(counted, (all as u32, all as u32), "each event once");
+    let counts = centre.store.web_counts(centre.tenant, 0).await.unwrap()["s"];
+    let half = all as i64 / 2;
+    assert_eq!((counts.stored, counts.unknown, counts.duplicate), (half, half, 2 * half));
+    let pages = centre.store.unknown_pages(centre.tenant).await.unwrap();
+    assert_eq!(pages.iter().map(|it| it.touches).sum::<i64>(), half);
+
+    let scope = Scope::Team(centre.team_a);
+    let mut desktop = Replica::default();
+    desktop.catch_up(&*stores[1], centre.tenant, scope, 3).await;
+    for customer in &customers {
+        let contacts = desktop.rows.values().filter_map(|row| match &row.change {
+            Change::Fact { fact: Fact::Interaction(it) } if it.customer == customer.id => it.web.as_ref(),
+            _ => None,
+        });
+        let touches: Vec<u32> = contacts.map(|web| web.touches).collect();
+        assert_eq!(touches, [2 * each as u32], "one visit, however many browsers it was read in");
+    }
 }
 
 async fn push_one_by_one(store: Arc<dyn Store>, who: Identity, ops: Vec<Op>) {

@@ -6,13 +6,15 @@ use daehwa_domain::{
     digest,
     id::{CustomerId, TenantId},
 };
-use daehwa_protocol::{message::Change, scope::Scope};
+use daehwa_protocol::{SCHEMA_VERSION, message::Change, scope::Scope};
 use daehwa_store::{Store, ledger::DeltaRead};
 use uuid::Uuid;
 
 /// One scope on one desktop.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replica {
+    /// What the desktop can read.
+    pub schema: u16,
     pub cursor: u64,
     pub rows: BTreeMap<(bool, Uuid), Row>,
 }
@@ -24,6 +26,12 @@ pub struct Row {
     pub change: Change,
 }
 
+impl Default for Replica {
+    fn default() -> Self {
+        Self { schema: SCHEMA_VERSION, cursor: 0, rows: BTreeMap::new() }
+    }
+}
+
 impl Replica {
     /// Fills from nothing, `limit` rows at a time, calling `between` after each part.
     pub async fn filled<F: Future<Output = ()>>(
@@ -31,12 +39,24 @@ impl Replica {
         tenant: TenantId,
         scope: Scope,
         limit: u32,
+        between: impl FnMut() -> F,
+    ) -> Self {
+        Self::filled_for(SCHEMA_VERSION, store, tenant, scope, limit, between).await
+    }
+
+    /// The same on a desktop of a schema.
+    pub async fn filled_for<F: Future<Output = ()>>(
+        schema: u16,
+        store: &dyn Store,
+        tenant: TenantId,
+        scope: Scope,
+        limit: u32,
         mut between: impl FnMut() -> F,
     ) -> Self {
-        let mut replica = Self::default();
+        let mut replica = Self { schema, ..Self::default() };
         let mut after = None;
         loop {
-            let part = store.fill(tenant, scope, after, limit).await.unwrap();
+            let part = store.fill_for(schema, tenant, scope, after, limit).await.unwrap();
             replica.cursor = part.as_of;
             part.changes.into_iter().for_each(|change| replica.apply(change));
             between().await;
@@ -50,7 +70,8 @@ impl Replica {
     /// Pulls until the head, `limit` changes at a time, and compares the checksum there.
     pub async fn catch_up(&mut self, store: &dyn Store, tenant: TenantId, scope: Scope, limit: u32) {
         loop {
-            let DeltaRead::Changes(delta) = store.delta(tenant, scope, self.cursor, limit).await.unwrap() else {
+            let read = store.delta_for(self.schema, tenant, scope, self.cursor, limit).await.unwrap();
+            let DeltaRead::Changes(delta) = read else {
                 panic!("refill asked for at {}", self.cursor);
             };
             assert!(delta.to <= delta.head && delta.to >= self.cursor);

@@ -1,12 +1,14 @@
 //! What visitors read becomes contacts of dialogues: once, bounded, on every desktop.
 
 use daehwa_domain::{
+    address,
     assignment::Assignment,
+    customer::{ConsentChange, ConsentPurpose, ContactKind, ContactPoint},
     dialogue::{Cause, DialogueOpened, StageMove, Topic},
     fold::Folded,
-    id::{AssignmentId, CustomerId, StageMoveId, TopicId},
+    id::{AssignmentId, ContactPointId, CustomerId, StageMoveId, TopicId},
     interaction::{Channel, Interaction},
-    record::{Fact, RecordKind},
+    record::{Fact, Record, RecordKind},
     time::Timestamp,
     web::{MAX_PAGES, Web},
 };
@@ -96,7 +98,7 @@ impl Facts {
 }
 
 fn n(touches: &[u32]) -> Taken {
-    Taken { stored: touches[0], duplicate: touches[1], unknown: touches[2], refused: touches[3], no_customer: false }
+    Taken { stored: touches[0], duplicate: touches[1], unknown: touches[2], refused: touches[3], ..Taken::default() }
 }
 
 pub async fn what_a_customer_reads_is_one_contact_that_grows_on_every_desktop_h_5(ground: &Ground) {
@@ -384,4 +386,161 @@ pub async fn sites_are_kept_with_their_counts_and_go_with_their_visitors_h_6(gro
     assert!(centre.store.remove_web_site(centre.tenant, "s").await.unwrap());
     assert!(!centre.store.remove_web_site(centre.tenant, "s").await.unwrap());
     assert!(centre.store.web_counts(centre.tenant, 0).await.unwrap().is_empty());
+}
+
+pub async fn old_counts_and_pages_that_nobody_reads_are_forgotten_h_6(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let reader = Reader::new(&centre).await;
+    reader.reads(1, vec![Touch { judged: None, ..reader.touch(1, 0, "/about", 1) }]).await;
+    assert_eq!(centre.store.prune_counts(DAY).await.unwrap(), 0);
+    assert_eq!(centre.store.web_counts(centre.tenant, 0).await.unwrap()["s"].unknown, 1);
+    assert_eq!(centre.store.prune_counts(DAY + 1).await.unwrap(), 2);
+    assert!(centre.store.web_counts(centre.tenant, 0).await.unwrap().is_empty());
+    assert!(centre.store.unknown_pages(centre.tenant).await.unwrap().is_empty());
+}
+
+async fn has(centre: &Centre, customer: CustomerId, kind: ContactKind, value: &str) -> ContactPoint {
+    let point = ContactPoint {
+        id: ContactPointId(id()),
+        customer,
+        kind,
+        value: value.into(),
+        label: None,
+        primary: true,
+        verified_ms: None,
+        retired: false,
+        confirmed: None,
+    };
+    let made = centre.desktop(&centre.agent_a).create(Record::ContactPoint(point.clone()));
+    centre.accepted(&centre.agent_a, &[made]).await;
+    point
+}
+
+impl Reader<'_> {
+    /// The site's server says that the visitor has this number, in any written form.
+    async fn has_number(&self, number: &str) -> Taken {
+        let key = address::of_number(number, "KR").unwrap();
+        self.arrives(Arrived::HasAddress { key }).await.taken[0]
+    }
+}
+
+pub async fn a_number_or_address_in_any_form_says_who_reads_d_2(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let point = has(&centre, customer.id, ContactKind::Mobile, "010-1234-5678").await;
+    has(&centre, customer.id, ContactKind::Email, "Kim@Example.com").await;
+    let reader = Reader::new(&centre).await;
+    reader.reads(1, vec![reader.touch(1, -1, "/plans", 1)]).await;
+    assert_eq!(reader.has_number("+82 10 1234 5678").await, Taken::default());
+    assert_eq!(reader.facts().await.web().touches, 1);
+    let by_mail = Reader::new(&centre).await;
+    by_mail.reads(1, vec![by_mail.touch(1, 60, "/plans", 1)]).await;
+    let key = address::of_email("kim@EXAMPLE.com").unwrap();
+    assert_eq!(by_mail.arrives(Arrived::HasAddress { key }).await.taken[0], Taken::default());
+    assert_eq!(by_mail.facts().await.contacts.len(), 2);
+
+    // A number that is no longer in use says nothing any more, and a corrected one something else.
+    let nobody = Taken { no_customer: true, ..Taken::default() };
+    assert_eq!(Reader::new(&centre).await.has_number("010-9999-9999").await, nobody);
+    let mut desktop = centre.desktop(&centre.agent_a);
+    let set = |desktop: &mut crate::centre::Desktop, field: &str, value| {
+        desktop.set(RecordKind::ContactPoint, point.id.0, Some(customer.id), field, value)
+    };
+    let corrected = set(&mut desktop, "value", json!("010-8888-8888"));
+    centre.accepted(&centre.agent_a, &[corrected]).await;
+    assert_eq!(Reader::new(&centre).await.has_number("010-1234-5678").await, nobody);
+    assert_eq!(Reader::new(&centre).await.has_number("010-8888-8888").await, Taken::default());
+    let retired = set(&mut desktop, "retired", json!(true));
+    centre.accepted(&centre.agent_a, &[retired]).await;
+    assert_eq!(Reader::new(&centre).await.has_number("010-8888-8888").await, nobody);
+    centre.store.erase(centre.tenant, customer.id, NOW).await.unwrap();
+    let key = address::of_email("kim@example.com").unwrap();
+    assert_eq!(Reader::new(&centre).await.arrives(Arrived::HasAddress { key }).await.taken[0], nobody);
+}
+
+pub async fn a_number_of_several_customers_joins_none_and_a_person_decides_h_1(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let (one, other) = (centre.customer_of_a().await, centre.customer_of_a().await);
+    for customer in [&one, &other] {
+        has(&centre, customer.id, ContactKind::Phone, "02-123-4567").await;
+    }
+    let reader = Reader::new(&centre).await;
+    reader.reads(1, vec![reader.touch(1, -2, "/plans", 1), reader.touch(2, -1, "/plans", 1)]).await;
+    let decides = Taken { ambiguous: true, ..Taken::default() };
+    assert_eq!(reader.has_number("02 123 4567").await, decides);
+    assert!(reader.facts().await.contacts.is_empty(), "nobody's yet");
+    let suggestions = centre.store.web_suggestions(centre.tenant).await.unwrap();
+    let mut both = vec![one.id, other.id];
+    both.sort();
+    assert_eq!((suggestions.len(), &suggestions[0].customers, suggestions[0].touches), (1, &both, 2));
+    assert_eq!((suggestions[0].site.as_str(), suggestions[0].visitor), ("s", reader.visitor));
+
+    // Decided, the history is the customer's and the suggestion is gone.
+    assert_eq!(reader.is(other.id).await, Taken::default());
+    assert_eq!(reader.facts().await.contacts[0].customer, other.id);
+    assert!(centre.store.web_suggestions(centre.tenant).await.unwrap().is_empty());
+    // Known as somebody: the number of both still fits, that of somebody else never moves the visitor.
+    assert_eq!(reader.has_number("02 123 4567").await, Taken::default());
+    let third = centre.customer_of_a().await;
+    has(&centre, third.id, ContactKind::Phone, "031-222-3333").await;
+    assert_eq!(reader.has_number("031-222-3333").await, decides);
+    reader.reads(1, vec![reader.touch(3, 0, "/plans", 1)]).await;
+    assert!(reader.facts().await.contacts.iter().all(|it| it.customer == other.id));
+    centre.store.drop_suggestion(centre.tenant, "s", reader.visitor).await.unwrap();
+    assert!(centre.store.web_suggestions(centre.tenant).await.unwrap().is_empty());
+}
+
+impl Reader<'_> {
+    async fn agrees(&self, purpose: ConsentPurpose, granted: bool, at: Timestamp) {
+        let what = Arrived::Consent { purpose, granted, source: "web: Shop".into() };
+        let arrivals = vec![Arrival { site: "s".into(), visitor: self.visitor, what }];
+        let batch = WebBatch { arrivals, ..WebBatch::default() };
+        self.centre.store.take_web(self.centre.tenant, &batch, &self.topics, at, &id).await.unwrap();
+    }
+
+    async fn consents(&self) -> Vec<(ConsentPurpose, bool, i64)> {
+        let scope = Scope::Team(self.centre.team_a);
+        let replica = Replica::filled(&*self.centre.store, self.centre.tenant, scope, 100, || async {}).await;
+        let mut all: Vec<ConsentChange> = replica
+            .rows
+            .values()
+            .filter_map(|row| match &row.change {
+                Change::Fact { fact: Fact::Consent(it) } => Some(it.clone()),
+                _ => None,
+            })
+            .collect();
+        all.sort_by_key(|it| it.at_ms);
+        assert!(all.iter().all(|it| it.channel == Some(Channel::Web) && it.source == "web: Shop"));
+        all.iter().map(|it| (it.purpose, it.granted, it.at_ms.since_ms(NOW))).collect()
+    }
+}
+
+pub async fn what_a_visitor_agreed_to_is_in_the_customers_record_with_source_and_moment_v_1(ground: &Ground) {
+    use ConsentPurpose::{Marketing, Profiling};
+    let centre = Centre::new(ground.store().await).await;
+    let customer = centre.customer_of_a().await;
+    let reader = Reader::new(&centre).await;
+    reader.agrees(Profiling, true, NOW).await;
+    reader.agrees(Marketing, false, NOW.plus_ms(1)).await;
+    reader.agrees(Marketing, true, NOW.plus_ms(2)).await;
+    assert_eq!(reader.consents().await, [], "nobody's yet");
+    reader.is(customer.id).await;
+    let given = [(Profiling, true, 0), (Marketing, true, 2)];
+    assert_eq!(reader.consents().await, given);
+    // Said again, and said on another device before: nothing new.
+    reader.agrees(Profiling, true, NOW.plus_ms(3)).await;
+    let elsewhere = Reader::new(&centre).await;
+    elsewhere.agrees(Profiling, true, NOW.plus_ms(4)).await;
+    elsewhere.is(customer.id).await;
+    assert_eq!(reader.consents().await, given);
+    reader.agrees(Profiling, false, NOW.plus_ms(5)).await;
+    reader.arrives(Arrived::Forget).await;
+    assert_eq!(reader.consents().await, [given[0], given[1], (Profiling, false, 5)]);
+    // Given before it was withdrawn, and known only now: it does not come back to life.
+    let late = Reader::new(&centre).await;
+    late.agrees(Profiling, true, NOW.plus_ms(4)).await;
+    late.is(customer.id).await;
+    assert_eq!(reader.consents().await.len(), 3);
+    late.agrees(Profiling, true, NOW.plus_ms(6)).await;
+    assert_eq!(reader.consents().await.last(), Some(&(Profiling, true, 6)));
 }

@@ -1,0 +1,41 @@
+//! Which version of the shapes a desktop must know to read a fact or record ([`crate::SCHEMA_VERSION`]).
+//!
+//! Who adds a kind, or to a kind something without which older programs would hold another digest, says here since when.
+
+use daehwa_domain::{
+    interaction::Interaction,
+    record::{Fact, Record},
+};
+
+/// What every version reads.
+pub const FIRST_SCHEMA: u16 = 1;
+
+/// The first schema whose desktops can read a fact.
+pub fn of_fact(fact: &Fact) -> u16 {
+    match fact {
+        // What grows has more than its id in its digest.
+        Fact::Interaction(Interaction { web: Some(_), .. })
+        | Fact::ScriptTalk(_)
+        | Fact::Participation(_)
+        | Fact::Delivered(_) => 4,
+        Fact::Assigned(_) => 2,
+        Fact::Interaction(_) | Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Note(_) | Fact::Consent(_) => {
+            FIRST_SCHEMA
+        }
+    }
+}
+
+/// The first schema whose desktops can read a record.
+pub fn of_record(record: &Record) -> u16 {
+    match record {
+        Record::Segment(_) | Record::Script(_) | Record::Treatment(_) => 4,
+        Record::Rule(_) => 3,
+        Record::Customer(_)
+        | Record::ContactPoint(_)
+        | Record::Remark(_)
+        | Record::Callback(_)
+        | Record::Topic(_)
+        | Record::User(_)
+        | Record::Team(_) => FIRST_SCHEMA,
+    }
+}
