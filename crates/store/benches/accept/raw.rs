@@ -2,13 +2,10 @@
 
 use daehwa_domain::record::Fact;
 use daehwa_protocol::op::{Action, Op};
-use sqlx::{
-    Connection, PgConnection, Postgres, QueryBuilder, Sqlite, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use sqlx::{Connection, PgConnection, Postgres, QueryBuilder, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-const ROWS_A_STATEMENT: usize = 256;
+use crate::connection::{ROWS_A_STATEMENT, RawConnection};
 
 /// What accepting an op writes.
 pub struct Row {
@@ -29,38 +26,22 @@ impl Row {
 }
 
 pub struct Raw {
-    connection: Kind,
+    connection: RawConnection,
     scope: Uuid,
     seq: i64,
 }
 
-enum Kind {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
 impl Raw {
     pub async fn open(url: &str, scope: Uuid) -> Self {
-        let connection = match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .pragma("cache_size", "-65536");
-                Kind::Sqlite(SqliteConnection::connect_with(&options).await.unwrap())
-            }
-            None => Kind::Postgres(PgConnection::connect(url).await.unwrap()),
-        };
-        Self { connection, scope, seq: 0 }
+        Self { connection: RawConnection::open(url).await, scope, seq: 0 }
     }
 
     pub async fn write(&mut self, rows: &[Row]) {
         let first = self.seq + 1;
         self.seq += rows.len() as i64;
         match &mut self.connection {
-            Kind::Sqlite(connection) => sqlite(connection, self.scope, first, rows).await,
-            Kind::Postgres(connection) => postgres(connection, self.scope, first, rows).await,
+            RawConnection::Sqlite(connection) => sqlite(connection, self.scope, first, rows).await,
+            RawConnection::Postgres(connection) => postgres(connection, self.scope, first, rows).await,
         }
     }
 }

@@ -5,6 +5,8 @@
 
 #[path = "../../tests/conformance/centre.rs"]
 mod centre;
+#[path = "../raw/connection.rs"]
+mod connection;
 #[path = "../../tests/conformance/ground.rs"]
 mod ground;
 mod raw;

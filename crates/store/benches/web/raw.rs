@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use sqlx::{
-    Connection, PgConnection, Postgres, QueryBuilder, Sqlite, SqliteConnection, query,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use sqlx::{Connection, PgConnection, Postgres, QueryBuilder, Sqlite, SqliteConnection, query};
 use uuid::Uuid;
 
-const ROWS_A_STATEMENT: usize = 256;
+use crate::connection::{ROWS_A_STATEMENT, RawConnection};
+
 /// What a visitor's row and a contact hold, in bytes.
 const VISITOR_BYTES: usize = 90;
 const CONTACT_BYTES: usize = 420;
@@ -20,32 +18,16 @@ pub struct Rows {
 }
 
 pub struct Raw {
-    connection: Kind,
+    connection: RawConnection,
     scope: Uuid,
     seq: i64,
     /// Where each customer's contact stands in the log.
     logged: HashMap<Uuid, i64>,
 }
 
-enum Kind {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
 impl Raw {
     pub async fn open(url: &str, scope: Uuid) -> Self {
-        let connection = match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .pragma("cache_size", "-65536");
-                Kind::Sqlite(SqliteConnection::connect_with(&options).await.unwrap())
-            }
-            None => Kind::Postgres(PgConnection::connect(url).await.unwrap()),
-        };
-        Self { connection, scope, seq: 0, logged: HashMap::new() }
+        Self { connection: RawConnection::open(url).await, scope, seq: 0, logged: HashMap::new() }
     }
 
     pub async fn write(&mut self, rows: &Rows) {
@@ -54,8 +36,8 @@ impl Raw {
         self.seq += contacts.len() as i64;
         let replaced = contacts.iter().zip(first..).filter_map(|(it, seq)| self.logged.insert(*it, seq)).collect();
         match &mut self.connection {
-            Kind::Sqlite(it) => sqlite(it, self.scope, first, rows, &contacts, replaced).await,
-            Kind::Postgres(it) => postgres(it, self.scope, first, rows, &contacts, replaced).await,
+            RawConnection::Sqlite(it) => sqlite(it, self.scope, first, rows, &contacts, replaced).await,
+            RawConnection::Postgres(it) => postgres(it, self.scope, first, rows, &contacts, replaced).await,
         }
     }
 }
