@@ -113,12 +113,7 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
             value={String(test.to)}
             onChange={(id) => onChange({ ...test, to: Number(id), from: Math.min(Number(id), test.from) })}
           />
-          <NumberField
-            label={text("segments.days")}
-            value={test.days}
-            most={MOST_DAYS}
-            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
-          />
+          <DaysField days={test.days} onChange={(days) => onChange({ ...test, days })} />
         </>
       );
     case "participation":
@@ -130,12 +125,7 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
             value={test.part}
             onChange={(part) => onChange({ ...test, part: part as typeof test.part })}
           />
-          <NumberField
-            label={text("segments.days")}
-            value={test.days}
-            most={MOST_DAYS}
-            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
-          />
+          <DaysField days={test.days} onChange={(days) => onChange({ ...test, days })} />
         </>
       );
     case "contacts":
@@ -148,12 +138,7 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
             most={MOST_TIMES}
             onChange={(times) => onChange({ ...test, times: times ?? 1 })}
           />
-          <NumberField
-            label={text("segments.days")}
-            value={test.days}
-            most={MOST_DAYS}
-            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
-          />
+          <DaysField days={test.days} onChange={(days) => onChange({ ...test, days })} />
         </>
       );
     case "reached": {
@@ -184,12 +169,7 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
             value={test.way ? wayName(test.way) : ALL}
             onChange={(id) => onChange({ ...test, way: id === ALL ? null : wayOf(id as Channel | "none") })}
           />
-          <NumberField
-            label={text("segments.days")}
-            value={test.days}
-            most={MOST_DAYS}
-            onChange={(days) => onChange({ ...test, days: days ?? 1 })}
-          />
+          <DaysField days={test.days} onChange={(days) => onChange({ ...test, days })} />
         </>
       );
     }
@@ -245,6 +225,19 @@ export function TestFields({ test, topics, teams, onChange }: Props) {
         </>
       );
   }
+}
+
+/** In how many days, until now; emptied, it is one. */
+function DaysField({ days, onChange }: { days: number; onChange: (days: number) => void }) {
+  const text = useText();
+  return (
+    <NumberField
+      label={text("segments.days")}
+      value={days}
+      most={MOST_DAYS}
+      onChange={(wanted) => onChange(wanted ?? 1)}
+    />
+  );
 }
 
 function ChannelField({
