@@ -16,7 +16,7 @@ use crate::{
     Applied, Cache, CacheError, FillState, Result, ScopeState, SyncState, Tag,
     batch::{self, Batch, LEFT, Origin},
     device, removal,
-    rows::decode,
+    rows::{decode, records},
     store::Durability,
 };
 
@@ -167,12 +167,18 @@ pub(crate) fn drop_from_scope(conn: &Connection, batch: &mut Batch, customer: Cu
     Ok(())
 }
 
-/// Drops all customers that are in no scope, but for unsent work.
+/// Drops all customers that are in no scope, but for unsent work. Who was not made by that work has left: when it is given up, the rest
+/// goes with it.
 pub(crate) fn drop_scopeless(conn: &Connection, batch: &mut Batch, region: &str) -> Result<()> {
     let mut ask = conn.prepare_cached("SELECT id FROM customer WHERE sid IS NULL")?;
     let customers: Vec<Uuid> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let mut drop = |id: Uuid| removal::remove(conn, batch, id.into(), region, |row| !row.unsent);
-    customers.into_iter().try_for_each(&mut drop)
+    for id in customers {
+        removal::remove(conn, batch, id.into(), region, |row| !row.unsent)?;
+        if !records::is_made_by_unsent(conn, id)? {
+            conn.prepare_cached("UPDATE customer SET sid = ? WHERE id = ?")?.execute(params![LEFT, id])?;
+        }
+    }
+    Ok(())
 }
 
 /// Drops facts that left the outbox and that the server does not have.

@@ -15,6 +15,7 @@ use daehwa_domain::{
     time::{Hlc, Stamp},
 };
 use daehwa_protocol::{
+    error::Refusal,
     message::{Change, FillToken, OpResult, Progress, Verdict},
     scope::Scope,
 };
@@ -233,6 +234,30 @@ fn a_customer_can_arrive_in_the_new_scope_before_leaving_the_old_one() {
     assert_eq!(name(&cache, of).as_deref(), Some("김민서"));
     assert_eq!(cache.checksum(scope()).unwrap(), 0);
     assert_eq!(cache.checksum(other_scope()).unwrap(), sum(&changes));
+}
+
+#[test]
+fn a_customer_who_left_before_ever_coming_down_goes_with_the_last_refused_edit_that_is_given_up() {
+    // sync.md, invariant 6
+    let place = Place::new();
+    let cache = place.open();
+    let of = add_customer(&cache, "김민서", "010-1234-5678");
+    accept_all(&cache);
+    let target = RecordRef { kind: RecordKind::Customer, id: of.0 };
+    let edited = |zone: &str| {
+        let work = work().set(id(), target, Some(of), vec![("time_zone".into(), json!(zone))]);
+        cache.commit(work).unwrap();
+        let counter = cache.outbox_after(0, usize::MAX).unwrap().last().unwrap().counter;
+        cache.wedge(counter, Refusal::NotAllowed, "", NOW).unwrap();
+        counter
+    };
+    let (first, second) = (edited("Asia/Seoul"), edited("Asia/Tokyo"));
+    cache.settle().unwrap();
+    assert!(cache.record(target, Some(of)).unwrap().is_some(), "kept for what is not decided yet");
+    cache.discard(first, user(), NOW).unwrap();
+    assert!(cache.record(target, Some(of)).unwrap().is_some());
+    cache.discard(second, user(), NOW).unwrap();
+    assert!(cache.record(target, Some(of)).unwrap().is_none());
 }
 
 #[test]

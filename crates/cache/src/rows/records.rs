@@ -211,6 +211,11 @@ fn unsent_edits(conn: &Connection, subject: Uuid) -> Result<Vec<(Edit, Stamp)>> 
     Ok(edits)
 }
 
+/// Whether an op that waits or is wedged makes this record.
+pub(crate) fn is_made_by_unsent(conn: &Connection, subject: Uuid) -> Result<bool> {
+    Ok(unsent_edits(conn, subject)?.iter().any(|(edit, _)| matches!(edit, Edit::Create(_))))
+}
+
 fn with_edits(mut base: Versioned, edits: &[(Edit, Stamp)]) -> Versioned {
     for (edit, stamp) in edits {
         if let Edit::Set { fields, .. } = edit {
