@@ -11,12 +11,14 @@ use daehwa_domain::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
     },
+    delivered::{Delivered, DeliveredKind, Money},
     dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{
-        AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DialogueId, InteractionId, NoteId, OpId,
-        RemarkId, StageMoveId, TeamId, UserId,
+        AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DeliveredId, DialogueId, InteractionId,
+        NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UserId,
     },
     interaction::{Channel, Direction, Interaction, Note, Outcome},
+    participation::{Part, Participation},
     people::User,
     record::{Edit, Fact, Record, RecordKind, RecordRef},
     time::Timestamp,
@@ -237,11 +239,12 @@ impl Person<'_> {
         }
     }
 
-    /// Interaction, note and, now and then, stage move and callback in one transaction.
+    /// Interaction, note and, now and then, stage move, callback, a survey and something done for the customer in one transaction.
     fn wrap_up(&mut self) -> Option<Work> {
         let customer = self.customer()?;
         let dialogue = self.dialogue_of(customer);
         let interaction = self.interaction(customer, dialogue)?;
+        let contact = interaction.id;
         let note = Note {
             id: NoteId(self.chance.uuid()),
             customer,
@@ -263,7 +266,42 @@ impl Person<'_> {
             let (op, record) = (self.op(), self.callback(customer));
             work = work.create(op, record);
         }
+        if self.chance.percent(25) {
+            let (op, fact) = (self.op(), self.survey(customer, contact, dialogue));
+            work = work.append(op, fact);
+        }
+        if self.chance.percent(25) {
+            let (op, fact) = (self.op(), self.delivered(customer, contact));
+            work = work.append(op, fact);
+        }
         Some(work)
+    }
+
+    fn survey(&mut self, customer: CustomerId, interaction: InteractionId, dialogue: Option<DialogueId>) -> Fact {
+        let part = Part::Survey { score: self.chance.within(0..11) as u8, words: self.words("설문") };
+        Fact::Participation(Participation {
+            id: ParticipationId(self.chance.uuid()),
+            customer,
+            interaction,
+            dialogue,
+            rule: None,
+            by: Some(self.user.id),
+            at_ms: self.now,
+            part,
+        })
+    }
+
+    fn delivered(&mut self, customer: CustomerId, interaction: InteractionId) -> Fact {
+        Fact::Delivered(Delivered {
+            id: DeliveredId(self.chance.uuid()),
+            customer,
+            interaction: Some(interaction),
+            by: self.user.id,
+            at_ms: self.now,
+            kind: DeliveredKind::Waiver,
+            words: self.words("면제"),
+            amount: Some(Money { amount_minor: 12_000, currency: "KRW".into() }),
+        })
     }
 
     fn dialogue_of(&mut self, customer: CustomerId) -> Option<DialogueId> {

@@ -69,7 +69,9 @@ impl Promises {
         match (promise.fate, accepted) {
             (Fate::Accepted, true) => {}
             (Fate::Accepted, false) => return Err(format!("op {op} was accepted and is refused now")),
-            (_, true) => {
+            (before, true) => {
+                // The refusal never reached the desktop: it sent the op again, behind those that were taken meanwhile.
+                promise.retried |= before == Fate::Refused;
                 promise.fate = Fate::Accepted;
                 let desktop = promise.desktop;
                 self.taken.entry(desktop).or_default().push(op);
@@ -146,7 +148,7 @@ impl Promises {
             .map(|fate| self.all.iter().filter(|it| it.fate == fate).count())
     }
 
-    /// Invariant 2: one device's ops keep their order, but for those that a person sent again.
+    /// Invariant 2: one device's ops keep their order, but for those that were refused before.
     pub fn check_order(&self) -> Result<(), String> {
         for (desktop, taken) in &self.taken {
             let places = taken.iter().filter_map(|op| self.index.get(op)).filter(|at| !self.all[**at].retried);
@@ -158,17 +160,19 @@ impl Promises {
     }
 
     /// The values that a field must hold in the end, shown or beside it: all that were accepted and that nobody who saw them replaced.
+    /// Who saw a value knew all that its author had set before, also where that value itself is lost since the server was put back.
     pub fn heads(&self, target: RecordRef, field: &str) -> BTreeSet<String> {
-        let edits: Vec<_> = self.standing().filter(|it| sets(&it.op, target, field).is_some()).collect();
+        let edits: Vec<_> = self.all.iter().filter(|it| sets(&it.op, target, field).is_some()).collect();
         let value = |it: &Promise| sets(&it.op, target, field).map(text).unwrap_or_default();
-        let replaced = |index: usize, it: &Promise| {
-            let held = value(it);
-            edits.iter().enumerate().any(|(other, by)| {
-                let own_later = by.desktop == it.desktop && other > index;
-                other != index && (own_later || by.saw.get(field).is_some_and(|saw| saw.contains(&held)))
-            })
+        let standing: Vec<_> = self.standing().filter(|it| sets(&it.op, target, field).is_some()).collect();
+        let knew = |by: &Promise, it: &Promise| {
+            let own = by.desktop == it.desktop && by.op.hlc > it.op.hlc;
+            let Some(saw) = by.saw.get(field) else { return own };
+            let later = |seen: &&&Promise| seen.desktop == it.desktop && seen.op.hlc >= it.op.hlc;
+            own || edits.iter().filter(later).any(|seen| saw.contains(&value(seen)))
         };
-        edits.iter().enumerate().filter(|(index, it)| !replaced(*index, it)).map(|(_, it)| value(it)).collect()
+        let replaced = |it: &Promise| standing.iter().any(|by| by.op.id != it.op.id && knew(by, it));
+        standing.iter().filter(|it| !replaced(it)).map(|it| value(it)).collect()
     }
 
     /// The fields of a record that somebody set, with their rules.
