@@ -215,6 +215,13 @@ impl<'c> Batch<'c> {
         }
     }
 
+    /// Tells it once, however many members a list has.
+    fn tell_lists(&mut self) {
+        if !self.tags.contains(&Tag::Lists) {
+            self.tags.push(Tag::Lists);
+        }
+    }
+
     /// Lets a scope's checksum grow (wrapping).
     pub(crate) fn grow(&mut self, sid: i64, by: u64) {
         let sum = self.checksums.entry(sid).or_default();
@@ -325,6 +332,11 @@ impl<'c> Batch<'c> {
             Record::Treatment(_) => {
                 self.definitions = true;
                 self.tags.push(Tag::Treatments);
+            }
+            Record::CallList(_) => self.tell_lists(),
+            Record::ListMember(it) => {
+                crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;
+                self.tell_lists();
             }
         }
         Ok(())

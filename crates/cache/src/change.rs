@@ -27,6 +27,8 @@ pub enum Tag {
     Scripts,
     /// Treatments.
     Treatments,
+    /// Call lists and who is on them.
+    Lists,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -54,6 +56,7 @@ impl Tag {
             Self::Segments,
             Self::Scripts,
             Self::Treatments,
+            Self::Lists,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0009_web_contacts.sql"),
     include_str!("../../../migrations/cache/0010_scripts.sql"),
     include_str!("../../../migrations/cache/0011_engagement.sql"),
+    include_str!("../../../migrations/cache/0012_lists.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

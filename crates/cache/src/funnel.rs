@@ -74,7 +74,7 @@ impl Cache {
     }
 
     /// Hands over the journeys of every customer of whose dialogues one began or moved at `since` or later.
-    fn for_each_journey(
+    pub(crate) fn for_each_journey(
         &self,
         topics: &Topics,
         since: Timestamp,

@@ -25,6 +25,8 @@ mod funnel;
 mod impact;
 mod key;
 mod keys;
+mod list_making;
+mod lists;
 mod notes;
 mod outbox;
 mod profile;

@@ -1,7 +1,7 @@
 //! What this desktop did and the server has not acknowledged. Durable when a call returns; a refused op stays until a person decides.
 
 use daehwa_domain::{
-    id::{DeviceId, UserId},
+    id::{DeviceId, OpId, UserId},
     record::{Edit, Fact},
     time::{Stamp, Timestamp},
 };
@@ -68,7 +68,8 @@ impl Cache {
         })
     }
 
-    /// What became of ops, in one transaction: accepted ones leave the outbox, refused ones are wedged.
+    /// What became of ops, in one transaction: accepted ones leave the outbox, refused ones are wedged. A wish that somebody else had before is
+    /// forgotten: nothing was done that could be lost.
     pub fn ack(&self, results: &[OpResult], now: Timestamp) -> Result<()> {
         self.store.change(Durability::Power, |conn, batch| {
             for result in results {
@@ -82,6 +83,7 @@ impl Cache {
                             replica::drop_if_left(conn, batch, id.into(), self.store.region())?;
                         }
                     }
+                    Verdict::Refused { refusal: Refusal::Held, .. } => forget_wish(conn, batch, result.op)?,
                     Verdict::Refused { refusal, detail } => {
                         mark_refused(conn, "op = ?4", &result.op.0, *refusal, detail, now)?;
                     }
@@ -206,6 +208,18 @@ impl Cache {
             tags.push(Tag::Outbox);
             device::peek_counter(conn)
         })
+    }
+}
+
+/// Takes back a wish for something that somebody else has.
+fn forget_wish(conn: &Connection, batch: &mut Batch, op: OpId) -> Result<()> {
+    let body: Option<Vec<u8>> = conn
+        .prepare_cached("DELETE FROM outbox WHERE op = ? RETURNING body")?
+        .query_row([op.0], |row| row.get(0))
+        .optional()?;
+    match body.map(|body| decode::<Op>(&body)).transpose()?.map(|op| op.action) {
+        Some(Action::Edit { edit }) => batch.take_back_edit(&edit),
+        Some(Action::Append { .. }) | None => Ok(()),
     }
 }
 

@@ -53,7 +53,9 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             | Record::Rule(_)
             | Record::Segment(_)
             | Record::Script(_)
-            | Record::Treatment(_) => {}
+            | Record::Treatment(_)
+            | Record::CallList(_)
+            | Record::ListMember(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };

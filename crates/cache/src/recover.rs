@@ -13,7 +13,7 @@ use crate::{
 
 /// Tables that are brought over row by row, and the field of the report that counts them.
 type Counted = fn(&mut Rescue) -> &mut u32;
-const WHOLE: [(&str, &str, Counted); 9] = [
+const WHOLE: [(&str, &str, Counted); 10] = [
     ("journal", "call, text, at_ms", |it| &mut it.drafts),
     ("journal_history", "call, at_ms, text", |it| &mut it.earlier_texts),
     ("script_begun", "call, id, script", |it| &mut it.scripts),
@@ -22,6 +22,7 @@ const WHOLE: [(&str, &str, Counted); 9] = [
         &mut it.calls
     }),
     ("call_to_return", "call", |it| &mut it.calls_to_return),
+    ("list_call", "call, member, customer", |it| &mut it.list_calls),
     ("setting", "user, key, value", |it| &mut it.settings),
     ("agent_status", "user, body", |it| &mut it.statuses),
     ("archive", "entry, op, body, refusal, detail, discarded_by, discarded_ms", |it| &mut it.archived),

@@ -13,7 +13,7 @@ use crate::{
     batch::{Batch, CENTRE},
     callbacks, dialogues,
     keys::{self, Keys},
-    notes, outbox,
+    lists, notes, outbox,
     rows::{decode, facts, kind_code},
     valued,
 };
@@ -84,6 +84,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Segments);
     batch.tell(Tag::Scripts);
     batch.tell(Tag::Treatments);
+    batch.tell(Tag::Lists);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, &goes)
 }
@@ -131,6 +132,10 @@ fn remove_records(conn: &Connection, batch: &mut Batch, cid: i64, goes: &impl Fn
         if let Record::Callback(callback) = &record {
             callbacks::index(conn, cid, callback, false)?;
             batch.tell(Tag::Callbacks);
+        }
+        if let Record::ListMember(member) = &record {
+            lists::index(conn, cid, member, None)?;
+            batch.tell(Tag::Lists);
         }
         if let Record::Customer(_) = &record {
             valued::forget(conn, cid)?;

@@ -268,7 +268,8 @@ fn records(conn: &Connection, cid: i64, remarked: bool) -> Result<Option<(Custom
     Ok(customer.map(|it| (it, remarks)))
 }
 
-fn consents(conn: &Connection, cid: i64) -> Result<Vec<ConsentChange>> {
+/// All changes of a customer's consents.
+pub(crate) fn consents(conn: &Connection, cid: i64) -> Result<Vec<ConsentChange>> {
     let mut ask = conn.prepare_cached("SELECT body FROM consent WHERE cid = ?")?;
     let mut rows = ask.query([cid])?;
     let mut all = Vec::new();

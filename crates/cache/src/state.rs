@@ -42,6 +42,8 @@ pub struct Rescue {
     pub script_answers: u32,
     /// Calls of the log.
     pub calls: u32,
+    /// Calls that were made from a list.
+    pub list_calls: u32,
     /// Missed calls that are to be returned.
     pub calls_to_return: u32,
     /// Calls whose wrap-up is owed.

@@ -87,6 +87,8 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Call(_) => {
                 tags.insert(Tag::WorkList);
             }
+            // No screen shows lists yet.
+            daehwa_cache::Tag::Lists => {}
             // Told by those who set them.
             daehwa_cache::Tag::Settings | daehwa_cache::Tag::Status => {}
         }

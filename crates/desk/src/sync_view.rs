@@ -131,5 +131,7 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Segment => "segment",
         RecordKind::Script => "script",
         RecordKind::Treatment => "treatment",
+        RecordKind::CallList => "call_list",
+        RecordKind::ListMember => "list_member",
     }
 }

@@ -52,6 +52,8 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Segment => 0x89,
         RecordKind::Script => 0x8a,
         RecordKind::Treatment => 0x8d,
+        RecordKind::CallList => 0x8b,
+        RecordKind::ListMember => 0x8c,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

@@ -91,6 +91,10 @@ typed_ids! {
     ParticipationId;
     /// Something that was done for a customer.
     DeliveredId;
+    /// A list of customers to call.
+    ListId;
+    /// A customer on a list.
+    ListMemberId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

@@ -9,6 +9,7 @@ pub mod agent;
 pub mod agent_log;
 pub mod assignment;
 pub mod call;
+pub mod call_list;
 pub mod callback;
 pub mod confirmation;
 pub mod continuity;

@@ -106,6 +106,8 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
         }
         Record::Script(it) => it.check_limits(),
         Record::Treatment(it) => it.check_limits(),
+        Record::CallList(it) => it.check_limits(),
+        Record::ListMember(it) => it.check_limits(),
     }
 }
 

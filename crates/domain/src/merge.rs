@@ -17,7 +17,7 @@ use crate::{
     id::DeviceId,
     limits::{self, LimitError},
     record::{Conflict, FieldChange, Record, RecordKind, Versioned},
-    time::{Hlc, Stamp},
+    time::{Hlc, Stamp, Timestamp},
 };
 
 /// The most values that one edit can claim to have seen for a field: more devices than ever hold one customer's card at a time.
@@ -43,9 +43,12 @@ pub enum Rule {
 /// about them costs more than they are worth. `retired` and `done` are switches too: only changed fields are sent, so that one is
 /// switched back only where somebody meant it.
 pub fn rule(kind: RecordKind, field: &str) -> Rule {
-    use RecordKind::{Callback, ContactPoint, Customer, Remark, Topic};
+    use RecordKind::{CallList, Callback, ContactPoint, Customer, ListMember, Remark, Topic};
     match (kind, field) {
         (_, "id" | "customer" | "created_ms" | "created_by" | "author") => Rule::Fixed,
+        // What a list was made from is what its members and figures mean.
+        (CallList, "origin" | "purpose" | "topic" | "rest_days" | "members" | "left_out")
+        | (ListMember, "list" | "rank" | "reason") => Rule::Fixed,
         (Callback, "status") => Rule::Ends,
         (Customer, "name" | "name_latin" | "company" | "account_no" | "address")
         | (ContactPoint, "value")
@@ -101,6 +104,11 @@ impl Versioned {
     /// A record as it was created.
     pub fn new(record: Record, created: Stamp) -> Self {
         Self { record, created, stamps: BTreeMap::new(), conflicts: Vec::new(), seen: BTreeMap::new() }
+    }
+
+    /// When a field was set, by the stamp of the edit that did.
+    pub fn set_ms(&self, field: &str) -> Timestamp {
+        Timestamp(self.stamps.get(field).unwrap_or(&self.created).hlc.wall_ms)
     }
 
     /// The change that sets `field`, by somebody who sees this record as it is here with all its conflicts. This is how a conflict is

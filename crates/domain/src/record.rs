@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     assignment::Assignment,
+    call_list::{CallList, ListMember},
     callback::Callback,
     customer::{ConsentChange, ContactPoint, Customer, Remark},
     delivered::Delivered,
@@ -106,6 +107,10 @@ pub enum RecordKind {
     Script,
     /// [`Treatment`].
     Treatment,
+    /// [`CallList`].
+    CallList,
+    /// [`ListMember`].
+    ListMember,
 }
 
 /// Which edited record.
@@ -144,6 +149,10 @@ pub enum Record {
     Script(Script),
     /// How some customers are served.
     Treatment(Treatment),
+    /// A list of customers to call.
+    CallList(CallList),
+    /// A customer on a list.
+    ListMember(ListMember),
 }
 
 impl Record {
@@ -161,6 +170,8 @@ impl Record {
             Self::Segment(it) => (RecordKind::Segment, it.id.0),
             Self::Script(it) => (RecordKind::Script, it.id.0),
             Self::Treatment(it) => (RecordKind::Treatment, it.id.0),
+            Self::CallList(it) => (RecordKind::CallList, it.id.0),
+            Self::ListMember(it) => (RecordKind::ListMember, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -172,13 +183,15 @@ impl Record {
             Self::ContactPoint(it) => Some(it.customer),
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
+            Self::ListMember(it) => Some(it.customer),
             Self::Topic(_)
             | Self::User(_)
             | Self::Team(_)
             | Self::Rule(_)
             | Self::Segment(_)
             | Self::Script(_)
-            | Self::Treatment(_) => None,
+            | Self::Treatment(_)
+            | Self::CallList(_) => None,
         }
     }
 }

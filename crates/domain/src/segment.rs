@@ -256,6 +256,15 @@ impl SegmentQuery {
         Self { matches: Matches::All, conditions: vec![Condition { not: false, test }] }
     }
 
+    /// The topic that it is about: that of the first condition which names one and must hold.
+    pub fn topic(&self) -> Option<TopicId> {
+        self.conditions.iter().filter(|it| !it.not).find_map(|it| match &it.test {
+            Test::Dialogue { topic, .. } => *topic,
+            Test::Reached { topic, .. } => Some(*topic),
+            _ => None,
+        })
+    }
+
     /// What keeps it from being asked.
     pub fn check(&self) -> Result<(), SegmentFault> {
         match self.conditions.len() {

@@ -17,6 +17,8 @@ pub enum Refusal {
     Invalid,
     /// The desktop's version is too old or too new for this op.
     Version,
+    /// Somebody else has what was asked for. An answer to a wish, not work that was lost: the desktop forgets the wish.
+    Held,
     /// The server failed; the same op may go through later.
     Internal,
 }

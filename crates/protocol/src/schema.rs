@@ -28,6 +28,7 @@ pub fn of_fact(fact: &Fact) -> u16 {
 /// The first schema whose desktops can read a record.
 pub fn of_record(record: &Record) -> u16 {
     match record {
+        Record::CallList(_) | Record::ListMember(_) => 5,
         Record::Segment(_) | Record::Script(_) | Record::Treatment(_) => 4,
         Record::Rule(_) => 3,
         Record::Customer(_)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daehwa_domain::{
     assignment::Assignment,
+    call_list::{CallList, ListMember, MemberResult, Turn, turn},
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
     id::TeamId,
@@ -327,8 +328,11 @@ impl<'a> Accept<'a> {
             Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) | Record::Treatment(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
-            Record::Segment(_) if leads(user) => CENTRE.0,
-            Record::Segment(_) => return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING)),
+            Record::ListMember(_) if leads(user) => self.scope_of_own_customer(item.key.customer, user).await?,
+            Record::Segment(_) | Record::CallList(_) if leads(user) => CENTRE.0,
+            Record::Segment(_) | Record::CallList(_) | Record::ListMember(_) => {
+                return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING));
+            }
             Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
         };
         if let Some(stored) = self.batch.item(item.key.kind, item.key.id).await? {
@@ -352,6 +356,7 @@ impl<'a> Accept<'a> {
                     self.segment(segment.0).await?;
                 }
             }
+            Record::ListMember(member) => drop(self.open_list(member).await?),
             _ => {}
         }
         self.add(scope, &item).await
@@ -384,8 +389,10 @@ impl<'a> Accept<'a> {
             | RecordKind::Treatment => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
-            RecordKind::Segment if leads(user) => CENTRE.0,
-            RecordKind::Segment => return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING)),
+            RecordKind::Segment | RecordKind::CallList if leads(user) => CENTRE.0,
+            RecordKind::Segment | RecordKind::CallList => {
+                return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING));
+            }
             _ => self.scope_of_own_customer(owner, user).await?,
         };
         let stored = match self.batch.item(record_kind(target.kind), target.id).await? {
@@ -404,6 +411,11 @@ impl<'a> Accept<'a> {
             return Err(Stop::Refused(Refusal::Invalid, "a sign-in name is changed on the server"));
         }
         rules::publishes(&before, &after)?;
+        rules::member(&before, &after, user.id, leads(user), self.now)?;
+        if let Record::ListMember(member) = &after.record {
+            self.check_wish(member, &after, fields).await?;
+            self.check_call(member, &before).await?;
+        }
         if let (Record::Rule(before), Record::Rule(after)) = (&before.record, &after.record)
             && before.topic != after.topic
         {
@@ -472,6 +484,46 @@ impl<'a> Accept<'a> {
             self.dialogue(customer, dialogue.0).await?;
         }
         Ok(())
+    }
+
+    /// A member's list, which goes on.
+    async fn open_list(&mut self, member: &ListMember) -> Result<CallList, Stop> {
+        let item = self.batch.item(record_kind(RecordKind::CallList), member.list.0).await?;
+        match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
+            Some(Record::CallList(list)) if !list.closed => Ok(list),
+            Some(Record::CallList(_)) => Err(Stop::Refused(Refusal::Held, "the list is closed")),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such list")),
+        }
+    }
+
+    /// Whoever asked for a member has it now, and it is the member's turn. By a clock that is behind, a wish can lose against an earlier one
+    /// that has lapsed.
+    async fn check_wish(&mut self, member: &ListMember, after: &Versioned, fields: &[FieldChange]) -> Result<(), Stop> {
+        let Some(wish) = fields.iter().find(|it| it.field == "taken") else { return Ok(()) };
+        let has = member.taken.map(|it| it.0.to_string());
+        if wish.value.as_str() != has.as_deref() {
+            return Err(Stop::Refused(Refusal::Held, "an earlier wish has a later stamp"));
+        }
+        if member.taken.is_none() {
+            return Ok(());
+        }
+        let list = self.open_list(member).await?;
+        match turn(after, &list.retries, self.now) {
+            Turn::Now => Ok(()),
+            Turn::Later(_) | Turn::Done => Err(Stop::Refused(Refusal::Held, "it is done, or not called yet")),
+        }
+    }
+
+    /// The contact that came of a member is known, and the customer's.
+    async fn check_call(&mut self, member: &ListMember, before: &Versioned) -> Result<(), Stop> {
+        let Some(MemberResult::Called { contact, .. }) = &member.result else { return Ok(()) };
+        if matches!(&before.record, Record::ListMember(was) if was.result == member.result) {
+            return Ok(());
+        }
+        match self.batch.item(CONTACT_KIND, contact.0).await? {
+            Some(contact) if contact.key.customer == member.customer.0 => Ok(()),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such contact")),
+        }
     }
 
     /// The script is known in that version, and the dialogue is the customer's. A script that was answered stays known when it is retired.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use daehwa_domain::{
     id::DialogueId,
-    record::{Edit, Fact, RecordKind},
+    record::{Edit, Fact, Record, RecordKind},
 };
 use daehwa_protocol::op::{Action, Op};
 use uuid::Uuid;
@@ -136,7 +136,11 @@ fn names_in(action: &Action) -> Vec<Name> {
         }
         Action::Edit { edit: Edit::Create(record) } => {
             let reference = record.reference();
-            vec![(record_kind(reference.kind), reference.id)]
+            let list = match record {
+                Record::ListMember(it) => Some((record_kind(RecordKind::CallList), it.list.0)),
+                _ => None,
+            };
+            std::iter::once((record_kind(reference.kind), reference.id)).chain(list).collect()
         }
         Action::Edit { edit: Edit::Set { target, .. } } => vec![(record_kind(target.kind), target.id)],
     }

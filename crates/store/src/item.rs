@@ -119,6 +119,8 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Segment => 9,
         RecordKind::Script => 10,
         RecordKind::Treatment => LATER_RECORD_KIND + 2,
+        RecordKind::CallList => LATER_RECORD_KIND,
+        RecordKind::ListMember => LATER_RECORD_KIND + 1,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::item::{CENTRE, Item};
 use daehwa_domain::{
+    call_list::{self, Lease, LeaseFault, MemberResult},
     dialogue::{Cause, Topic},
     id::UserId,
     limits,
@@ -54,6 +55,7 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
         Record::Remark(it) => Some(it.author),
         Record::Callback(it) => Some(it.created_by),
         Record::Segment(it) => Some(it.created_by),
+        Record::CallList(it) => Some(it.created_by),
         _ => None,
     };
     if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {
@@ -61,6 +63,9 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
     }
     if matches!(record, Record::Script(it) if it.version != 1) {
         return Err((Refusal::Invalid, "a new script with earlier versions"));
+    }
+    if matches!(record, Record::ListMember(it) if it.taken.is_some() || it.result.is_some()) {
+        return Err((Refusal::Invalid, "a new member of a list that is not open"));
     }
     written_by(writer, author)
 }
@@ -90,6 +95,24 @@ pub(crate) fn publishes(before: &Versioned, after: &Versioned) -> Rule {
     };
     let knew = after.conflicts.len() <= before.conflicts.len();
     if knew && follows { Ok(()) } else { Err((Refusal::Invalid, "does not follow on what is published")) }
+}
+
+/// Who has a member of a list, and what came of it (H-9, D-22). `leads`: the author is a supervisor or administrator.
+pub(crate) fn member(before: &Versioned, after: &Versioned, author: UserId, leads: bool, now: Timestamp) -> Rule {
+    let (Record::ListMember(was), Record::ListMember(is)) = (&before.record, &after.record) else { return Ok(()) };
+    if before.stamps.get("taken") != after.stamps.get("taken") {
+        call_list::check_lease(Lease::of(before), is.taken, author, leads, now).map_err(|fault| match fault {
+            LeaseFault::Held => (Refusal::Held, "somebody else has it"),
+            LeaseFault::NotOneself => (Refusal::NotAllowed, "taken for another user"),
+        })?;
+    }
+    if was.result == is.result {
+        return Ok(());
+    }
+    match &is.result {
+        None if !leads => Err((Refusal::NotAllowed, "opened again by an agent")),
+        result => written_by(result.as_ref().map(MemberResult::by), author),
+    }
 }
 
 fn person(cause: &Cause) -> Option<UserId> {

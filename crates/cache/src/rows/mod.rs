@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 11] = [
+const KINDS: [RecordKind; 13] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -59,6 +59,8 @@ const KINDS: [RecordKind; 11] = [
     RecordKind::Segment,
     RecordKind::Script,
     RecordKind::Treatment,
+    RecordKind::CallList,
+    RecordKind::ListMember,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

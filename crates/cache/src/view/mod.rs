@@ -2,6 +2,7 @@
 
 mod customer;
 mod funnel;
+mod lists;
 mod search;
 mod segment;
 mod work;
@@ -11,6 +12,7 @@ pub use customer::{
     Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
 };
 pub use funnel::{CellCustomer, CellCustomers};
+pub use lists::{ListProgress, ListRow, MemberFilter, Proposed, ProposedRow};
 pub use search::{Found, Hit, Matched};
 pub use segment::{SegmentCustomer, SegmentCustomers, TreatmentReach};
 pub use work::{CallRecord, CallbackRow, Draft, OwedWrapUp, PastText, TriageRow, Waiting, WedgedOp};

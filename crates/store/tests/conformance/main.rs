@@ -9,6 +9,7 @@ mod centre;
 mod ground;
 mod hearing;
 mod ledger;
+mod lists;
 mod parallel;
 mod replica;
 mod rulebook;
@@ -90,6 +91,14 @@ on_every_database! {
     scripts {
         only_administrators_write_scripts_and_each_version_follows_on_the_last_p_14,
         what_was_answered_names_a_version_that_was_and_the_customers_own_dialogue_d_11,
+    }
+    lists {
+        lists_are_made_by_who_leads_for_the_own_teams_h_9,
+        a_list_goes_to_everybody_and_its_members_to_their_customers_team_h_9,
+        two_people_never_have_the_same_member_d_22,
+        what_came_of_a_member_names_the_customers_own_contact_h_9,
+        who_was_not_reached_is_taken_again_after_the_pause_by_the_servers_clock_d_23,
+        nobody_joins_or_takes_from_a_closed_list_h_9,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -1742,7 +1742,9 @@ export type RecordKind =
   | "rule"
   | "segment"
   | "script"
-  | "treatment";
+  | "treatment"
+  | "call_list"
+  | "list_member";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -1753,7 +1755,7 @@ export type RecordRef = {
 };
 
 /** Why the server did not take an op. The op stays in the outbox, wedged. */
-export type Refusal = "not_allowed" | "unknown_record" | "erased" | "invalid" | "version" | "internal";
+export type Refusal = "not_allowed" | "unknown_record" | "erased" | "invalid" | "version" | "held" | "internal";
 
 /** A step along a draft that is tried out. */
 export type Rehearsal = {

@@ -28,6 +28,8 @@ const KINDS = [
   "participation",
   "delivered",
   "treatment",
+  "call_list",
+  "list_member",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {
