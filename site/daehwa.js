@@ -34,7 +34,7 @@
     try {
       Object.keys(localStorage).forEach((key) => keys.add(key));
     } catch {}
-    return [...keys].filter((key) => key.startsWith(KEY + ".q"));
+    return [...keys].filter((key) => key.startsWith(KEY + ".q")).sort();
   };
 
   const refuses = () => navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";

@@ -118,11 +118,11 @@ describe("a period (H-7)", () => {
   // 2026-03-10 14:00 in Seoul.
   const now = Date.UTC(2026, 2, 10, 5);
 
-  it("is whole days until now, beside as many days before up to the same time of day", () => {
+  it("is whole days with today, beside as many days before up to the same time of day", () => {
     const today = comparedPeriods({ is: "days", days: 1 }, now, "Asia/Seoul");
     const midnight = Date.UTC(2026, 2, 9, 15);
     expect(today).toEqual({
-      period: { from_ms: midnight, to_ms: now + 1 },
+      period: { from_ms: midnight, to_ms: midnight + DAY },
       compared: { from_ms: midnight - DAY, to_ms: now + 1 - DAY },
     });
     const week = comparedPeriods({ is: "days", days: 7 }, now, "Asia/Seoul");

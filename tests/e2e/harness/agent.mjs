@@ -144,6 +144,16 @@ export class Agent {
       this.browser.execute((name) => document.querySelector("main#customer").innerText.includes(name), customer.name));
   }
 
+  /** Opens a window by its name in the menu, over whatever is on screen. */
+  async openWindow(key) {
+    await this.browser.keys([Key.Ctrl, "k"]);
+    await this.sees("the search box", () => this.browser.$('[role="dialog"] input').isDisplayed());
+    for (const letter of this.text(key)) await this.browser.keys(letter);
+    await this.sees("the command", () =>
+      this.browser.execute((name) => document.querySelector('[role="option"]')?.textContent.includes(name), this.text(key)));
+    await this.browser.keys(Key.Enter);
+  }
+
   /** The newest contacts of a customer, as the desk holds them. */
   async timeline(customer) {
     const { timeline } = await this.desktop.command("customer", customer);
@@ -158,9 +168,8 @@ export class Agent {
   }
 }
 
-/** Finds a customer with a telephone number that is nobody else's, among those that the agent holds. */
-export async function callableCustomer(agent, skip = 0) {
-  let left = skip;
+/** Customers with a telephone number that is nobody else's, among those that the agent holds. */
+export async function* callableCustomers(agent) {
   for (const letters of ["김", "이", "박", "최", "정"]) {
     const { hits } = await agent.desktop.command("search", { text: letters, limit: 50 });
     for (const { card } of hits) {
@@ -169,8 +178,14 @@ export async function callableCustomer(agent, skip = 0) {
       if (!phone) continue;
       const digits = phone.value.replace(/\D/g, "").slice(-8);
       const same = await agent.desktop.command("search", { text: digits, limit: 5 });
-      if (same.hits.length === 1 && left-- === 0) return { id: card.id, name: card.name, number: phone.value.replace(/[^\d+]/g, ""), view };
+      if (same.hits.length === 1) yield { id: card.id, name: card.name, number: phone.value.replace(/[^\d+]/g, ""), view };
     }
   }
+}
+
+/** The first of them, after `skip` others. */
+export async function callableCustomer(agent, skip = 0) {
+  let left = skip;
+  for await (const customer of callableCustomers(agent)) if (left-- === 0) return customer;
   throw new Error("no such customer");
 }

@@ -29,8 +29,9 @@ export function endOfDay(day: string, timeZone: string): number | null {
 }
 
 /**
- * The days of a span until now, and as many days before up to the same time of day, so that a day that has not ended is compared with
- * as much of an earlier one. `null` when the days are none.
+ * The days of a span, and as many days before up to the same time of day as it is now, so that a day that has not ended is compared
+ * with as much of an earlier one. What another desktop did a moment ago by a clock that is ahead of ours is in the period. `null` when
+ * the days are none.
  */
 export function comparedPeriods(span: Span, nowMs: number, timeZone: string): Compared | null {
   const { key } = whenFor({ locale: "en", timeZone });
@@ -38,11 +39,12 @@ export function comparedPeriods(span: Span, nowMs: number, timeZone: string): Co
   const [from, to] = span.is === "days" ? [dayAfter(today, 1 - span.days), today] : [span.from, span.to];
   const [begins, ends] = [endOfDay(dayAfter(from, -1), timeZone), endOfDay(to, timeZone)];
   if (begins === null || ends === null || ends <= begins) return null;
-  const period = { from_ms: begins + 1, to_ms: Math.min(ends, nowMs) + 1 };
-  if (period.to_ms <= period.from_ms) return null;
+  const soFar = Math.min(ends, nowMs) + 1;
+  const period = { from_ms: begins + 1, to_ms: ends + 1 };
+  if (soFar <= period.from_ms) return null;
   const days = Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / DAY_MS) + 1;
   const shift = days * DAY_MS;
-  return { period, compared: { from_ms: period.from_ms - shift, to_ms: period.to_ms - shift } };
+  return { period, compared: { from_ms: period.from_ms - shift, to_ms: soFar - shift } };
 }
 
 /** The calendar day so many days after another; what is no day stays. */

@@ -31,6 +31,8 @@ export function AgentStateMenu() {
   const keys = useKeys("state");
   const button = useRef<HTMLButtonElement>(null);
   useShortcut("state", () => button.current?.click());
+  // Who was never at work has been away since no moment.
+  const known = since > 0;
   const atWork = AT_WORK.includes(state.is);
   const current = atWork ? next : state;
   const isCurrent = (wanted: WantedState) =>
@@ -57,14 +59,15 @@ export function AgentStateMenu() {
               ref={button}
               className={styles.stateButton}
               data-state={state.is}
-              aria-label={text("state.menu", {
-                state: stateText(text, state),
-                time: clockLength(now() - since),
-              })}
+              aria-label={
+                known
+                  ? text("state.menu", { state: stateText(text, state), time: clockLength(now() - since) })
+                  : stateText(text, state)
+              }
             >
               <span className={styles.dot} data-state={state.is} />
               <b>{stateText(text, state)}</b>
-              <Timer sinceMs={since} />
+              {known && <Timer sinceMs={since} />}
               <Icon name="chevronDown" size={12} />
             </AriaButton>
             <Tooltip className={styles.tooltip}>
