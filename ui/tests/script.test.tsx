@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Input, ScriptPane, ScriptView, ShownStep, StepKind } from "../src/api/generated/types";
+import type { Deed, Input, ScriptPane, ScriptView, ShownStep, StepKind } from "../src/api/generated/types";
 import { answerOf, chosen } from "../src/features/script/answer";
 import { FakeDesk } from "../src/platform/testing/fakeDesk";
 import { sampleCall, sampleSnapshot, TOPICS } from "../src/platform/testing/sample";
@@ -21,11 +21,18 @@ const KINDS: Record<string, StepKind> = {
   end: { is: "end", end: { kind: "product", title: words("5G"), text: words("") } },
 };
 const ORDER = Object.keys(KINDS);
+const MOVED: Deed = { step: "moved", act: { is: "move_stage", stage: 4 }, answer: null, undone: false };
 
 /** A script whose steps follow each other; it stands at the step with this number. */
 function pane(at: number, fields: Partial<ScriptView> = {}): ScriptPane {
   const key = ORDER[at] ?? "";
-  const step = { key, say: words(`${key} 말`), kind: KINDS[key] as StepKind, answer: null } as ShownStep;
+  const step = {
+    key,
+    say: words(`${key} 말`),
+    kind: KINDS[key] as StepKind,
+    answer: null,
+    barred_from: null,
+  } as ShownStep;
   const view: ScriptView = {
     script: "script-1",
     version: 3,
@@ -34,8 +41,7 @@ function pane(at: number, fields: Partial<ScriptView> = {}): ScriptPane {
     way: [],
     at,
     step,
-    deeds:
-      at > 3 ? [{ step: "moved", act: { is: "move_stage", stage: 4 }, answer: null, undone: false }] : [],
+    deeds: at > 3 ? [{ deed: MOVED, barred_from: null }] : [],
     summary: at === 4 ? { kind: "product", title: words("5G"), text: words("- 말 → 답") } : null,
     progress: { answers: {}, done: ORDER.slice(0, at), at: null, undone: [] },
     ...fields,
@@ -159,6 +165,27 @@ describe("an answer as it is given (D-11)", () => {
     const twice = chosen(several, chosen(several, { is: "none" }, 1) ?? { is: "none" }, 1);
     expect(twice).toEqual({ is: "choices", keys: [] });
     expect(chosen(several, { is: "none" }, 3)).toBeNull();
+  });
+});
+
+describe("a stage that the topic bars (H-2, D-11)", () => {
+  it("is refused where the script suggests it, and in what it does, with the reason", async () => {
+    const at = pane(3);
+    const step = { ...at.shown?.step, say: words(""), barred_from: 2 } as ShownStep;
+    const shown = { ...at.shown, step, deeds: [{ deed: MOVED, barred_from: 2 }] } as ScriptView;
+    const talking = sampleCall({ state: "talking", answered_ms: 1 });
+    await openScreen(
+      new FakeDesk({
+        snapshot: () => sampleSnapshot({ calls: [talking] }),
+        script: () => ({ ...at, shown }),
+      }),
+    );
+    const why = "이 주제의 규칙상 2단계에서는 옮길 수 없습니다";
+    await waitFor(() => expect(document.body.textContent).toContain(`단계를 옮기지 않습니다. ${why}.`));
+    const deeds = screen.getByRole("region", { name: "후처리할 때 반영" });
+    expect(deeds.textContent).toContain("하지 않음 — 4단계");
+    expect(deeds.textContent).toContain(why);
+    expect(within(deeds).queryByRole("button")).toBeNull();
   });
 });
 

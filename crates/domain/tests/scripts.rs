@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use daehwa_domain::{
     customer::{Language, Tier},
-    dialogue::{Localized, Purpose, Revision, Stage, Topic},
+    dialogue::{AllowedMoves, Localized, Purpose, Revision, Stage, Topic},
     id::{ScriptId, TopicId},
     script::{
         Act, Answer, AnswerFault, Branch, Choice, End, EndKind, Input, InputFault, Progress, Promise, Question, Script,
@@ -267,6 +267,24 @@ fn everything_that_is_wrong_is_said_at_once_p_14() {
         *at == ScriptPlace::Say { step: 2, language: Language::Ko } && matches!(fault, ScriptFault::Slot { .. })
     }));
     assert_eq!(faults(&draft(forked().steps)), []);
+}
+
+#[test]
+fn a_stage_to_which_the_topic_lets_nobody_move_is_no_act_of_a_script_p_14() {
+    let forward = Topic { moves: AllowedMoves::Forward, ..topic(3) };
+    let moving = |stage, offered: &[u8]| {
+        let act = step("move", StepKind::Act { act: Act::MoveStage { stage } });
+        ScriptDraft { stages: offered.to_vec(), ..draft(vec![act, end("end")]) }
+    };
+    let barred = |draft: &ScriptDraft, topic: &Topic| {
+        let found = draft.problems(&[], std::slice::from_ref(topic));
+        assert!(found.iter().all(|it| matches!(it.fault, ScriptFault::BarredStage { stage: 2 })), "{found:?}");
+        !found.is_empty()
+    };
+    assert!(barred(&moving(2, &[3]), &forward));
+    assert!(!barred(&moving(2, &[1, 3]), &forward), "from one of them it can be done");
+    assert!(!barred(&moving(2, &[3]), &topic(3)));
+    assert!(!barred(&moving(2, &[]), &forward), "offered at all, it is at the first, too");
 }
 
 #[test]

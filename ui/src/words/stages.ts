@@ -13,6 +13,11 @@ export function mayMove(topic: Topic | undefined, from: number, to: number): boo
   return moves.pairs.some(([start, end]) => start === from && end === to);
 }
 
+/** Why a topic bars a move from a stage. */
+export function barredText(topic: Topic | undefined, from: number, text: Text): string {
+  return text(topic?.moves.is === "forward" ? "stage.onlyForward" : "stage.barred", { from });
+}
+
 /** The steps of a topic for a stage bar, those barred that can't be reached from where the dialogue is; for an unknown topic as many as
  * are known of. */
 export function stageSteps(topic: Topic | undefined, from: number, locale: Locale, text: Text): StageStep[] {
@@ -21,12 +26,11 @@ export function stageSteps(topic: Topic | undefined, from: number, locale: Local
     const stage = topic?.stages[index];
     const number = index + 1;
     const may = mayMove(topic, from, number);
-    const forward = topic?.moves.is === "forward";
     return {
       number,
       label: text("stage.move", { number, name: stage?.name[locale] ?? "" }),
       meaning: stage?.meaning[locale] ?? "",
-      barred: may ? undefined : text(forward ? "stage.onlyForward" : "stage.barred", { from }),
+      barred: may ? undefined : barredText(topic, from, text),
     };
   });
 }

@@ -57,12 +57,21 @@ pub struct ScriptView {
     pub at: u32,
     /// The step at which one stands; `None` for a script without steps.
     pub step: Option<ShownStep>,
-    /// What will be done with the wrap-up.
-    pub deeds: Vec<Deed>,
+    /// What will be done with the wrap-up, and what can't be.
+    pub deeds: Vec<ShownDeed>,
     /// What it came to, at its end.
     pub summary: Option<Summary>,
     /// How far it was followed.
     pub progress: Progress,
+}
+
+/// What a script does, with whether it can be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ShownDeed {
+    /// What.
+    pub deed: Deed,
+    /// The stage from which the topic bars this move; `None`: nothing bars it.
+    pub barred_from: Option<u8>,
 }
 
 /// A step on the way.
@@ -87,6 +96,8 @@ pub struct ShownStep {
     pub kind: StepKind,
     /// What was answered before.
     pub answer: Option<Answer>,
+    /// The stage from which the topic bars the move that is done there; `None`: nothing bars it.
+    pub barred_from: Option<u8>,
 }
 
 /// Which script to turn to.

@@ -2,6 +2,7 @@
 
 use daehwa_domain::{
     dialogue::{Localized, Topic},
+    fold::FIRST_STAGE,
     id::ScriptId,
     record::{Record, RecordKind, RecordRef},
     script::{
@@ -15,6 +16,7 @@ use daehwa_sync::Link;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::Standing;
 use crate::{
     Desk,
     api::{
@@ -48,7 +50,9 @@ impl Desk {
         let mut progress = rehearsal.progress;
         let fault = rehearsal.input.and_then(|input| progress.apply(&script, input, shift.today().ok()?).err());
         let values = sample(&script, &topics, &shift.user.name);
-        Ok(Rehearsed { view: super::view(&script, &progress, values), fault })
+        let offered_at = script.stages.first().copied().unwrap_or(FIRST_STAGE);
+        let standing = Standing::at(&script, &topics, offered_at);
+        Ok(Rehearsed { view: super::view(&script, &progress, values, standing), fault })
     }
 
     /// Publishes a draft. Only with the server at hand: of two versions that were made apart, one would have to go.

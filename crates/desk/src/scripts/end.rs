@@ -12,6 +12,7 @@ use daehwa_domain::{
     time::Timestamp,
 };
 
+use super::Standing;
 use crate::{
     api::{
         customer::CustomerView,
@@ -38,8 +39,12 @@ impl Shift {
         view: Option<&CustomerView>,
     ) -> Result<WrapUpForm, CommandError> {
         let mut suggested = Suggested::default();
+        let topics = self.cache.topics()?;
         for run in self.cache.running_scripts(form.call)? {
-            for deed in run.progress.deeds(&run.script).into_iter().filter(|it| !it.undone) {
+            let standing = Standing::of(&run.script, &topics, view);
+            let deeds = run.progress.deeds(&run.script).into_iter();
+            // What the topic bars is no suggestion: it is shown as refused beside the script, and the form could only refuse it again.
+            for deed in deeds.filter(|it| !it.undone && standing.bars(&it.act).is_none()) {
                 self.suggest(&mut suggested, &run, deed, view)?;
             }
         }

@@ -2,6 +2,7 @@
 
 mod edit;
 mod end;
+mod standing;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -10,7 +11,7 @@ use daehwa_domain::{
     dialogue::{Localized, Purpose, Topic},
     id::CallId,
     script::{
-        InputFault, Progress, Script, Situation, choose,
+        Deed, InputFault, Progress, Script, Situation, StepKind, choose,
         words::{self, Slot, Values},
     },
 };
@@ -20,10 +21,12 @@ use crate::{
     api::{
         customer::CustomerView,
         error::{CommandError, ErrorCode},
-        scripts::{ScriptChoice, ScriptOffer, ScriptPane, ScriptStep, ScriptView, ShownStep, WayStep},
+        scripts::{ScriptChoice, ScriptOffer, ScriptPane, ScriptStep, ScriptView, ShownDeed, ShownStep, WayStep},
     },
     shift::Shift,
 };
+
+use standing::Standing;
 
 /// At most so many scripts are offered.
 const MAX_OFFERS: usize = 200;
@@ -119,7 +122,7 @@ impl Shift {
         let language = customer.as_ref().map_or(self.settings().language, |it| it.customer.language);
         let view = shown.map(|(script, progress)| {
             let values = self.values(customer.as_ref(), &script, &topics);
-            view(&script, &progress, values)
+            view(&script, &progress, values, Standing::of(&script, &topics, customer.as_ref()))
         });
         Ok(ScriptPane { call, language, shown: view, offers, fault })
     }
@@ -202,8 +205,8 @@ fn offers(
     offers
 }
 
-/// A script as far as it was followed.
-fn view(script: &Script, progress: &Progress, values: Values) -> ScriptView {
+/// A script as far as it was followed, where the dialogue on its topic stands.
+fn view(script: &Script, progress: &Progress, values: Values, standing: Standing<'_>) -> ScriptView {
     let values = progress.values(script, values);
     let path = progress.path(script);
     let answered = progress.answered(script);
@@ -215,6 +218,7 @@ fn view(script: &Script, progress: &Progress, values: Values) -> ScriptView {
         let step = &script.steps[*place];
         WayStep { key: step.key.clone(), say: words::fill(&step.say, &values), answer: answer_of(&step.key) }
     });
+    let shown_deed = |deed: Deed| ShownDeed { barred_from: standing.bars(&deed.act), deed };
     let step = path.steps.get(path.at).map(|place| {
         let step = &script.steps[*place];
         ShownStep {
@@ -222,6 +226,10 @@ fn view(script: &Script, progress: &Progress, values: Values) -> ScriptView {
             say: words::fill(&step.say, &values),
             kind: step.kind.clone(),
             answer: progress.answers.get(&step.key).cloned(),
+            barred_from: match &step.kind {
+                StepKind::Act { act } => standing.bars(act),
+                StepKind::Say | StepKind::Ask { .. } | StepKind::End { .. } => None,
+            },
         }
     });
     ScriptView {
@@ -232,7 +240,7 @@ fn view(script: &Script, progress: &Progress, values: Values) -> ScriptView {
         way: way.collect(),
         at: u32::try_from(path.at).unwrap_or(u32::MAX),
         step,
-        deeds: progress.deeds(script),
+        deeds: progress.deeds(script).into_iter().map(shown_deed).collect(),
         summary: progress.summary(script, &values),
         progress: progress.clone(),
     }

@@ -9,9 +9,11 @@ use daehwa_desk::api::{
 };
 use daehwa_domain::{
     call::{CallState, EndCause},
+    dialogue::AllowedMoves,
     id::{CallId, CustomerId},
     interaction::Outcome,
-    script::{Answer, EndKind, Input, InputFault, Progress, ScriptDraft},
+    script::{Act, Answer, EndKind, Input, InputFault, Progress, ScriptDraft, ScriptFault, StepKind},
+    topic::TopicDraft,
 };
 
 use crate::{
@@ -149,6 +151,47 @@ async fn a_call_keeps_the_version_with_which_it_began_p_14() {
     };
     assert!(fresh.shown.unwrap().step.unwrap().say.en.ends_with("New words."));
     assert_eq!(seat.desk.script(call.id).await.unwrap().shown, before.shown);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_that_the_topic_bars_is_refused_where_the_script_suggests_it_h_2_d_11() {
+    let centre = Centre::open().await;
+    let (seat, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    let (customer, number) = contented_customer(&seat).await;
+    let topics = admin.desk.topics(()).await.unwrap();
+    let plans = topics.iter().find(|it| it.key == "plan_upgrade").unwrap();
+    let moves = AllowedMoves::Listed { pairs: vec![(1, 2), (2, 3), (3, 4), (4, 5), (4, 6)] };
+    let draft = TopicDraft { moves: moves.clone(), ..TopicDraft::of(plans) };
+    admin.desk.publish_topic(draft).await.unwrap();
+    let knows = async |seat: &Seat| seat.desk.topics(()).await.unwrap().iter().any(|it| it.moves == moves);
+    while !knows(&seat).await || !knows(&admin).await {
+        tokio::task::yield_now().await;
+    }
+    let script = admin.desk.script_overview(()).await.unwrap().into_iter().find(|it| it.key == "plan_finder").unwrap();
+    let draft = ScriptDraft::of(&script, &admin.desk.topics(()).await.unwrap());
+    assert_eq!(admin.desk.check_script(draft.clone()).await.unwrap().problems, []);
+    let early = ScriptDraft { stages: vec![1, 2], ..draft };
+    let problems = admin.desk.check_script(early).await.unwrap().problems;
+    assert!(!problems.is_empty() && problems.iter().all(|it| it.fault == ScriptFault::BarredStage { stage: 4 }));
+
+    let (mut call, ..) = seat.ring(&number).await;
+    seat.go(&mut call, CallState::Talking).await;
+    let mut pane = answer(&seat, &as_far_as_the_offer(&seat, call.id).await, Answer::YesNo { yes: true }).await;
+    let view = seat.desk.customer(customer).await.unwrap();
+    let open = view.dialogues.iter().find(|it| it.open && it.topic == plans.id);
+    let stands_at = open.map_or(1, |it| it.stage);
+    assert!(stands_at < 3, "from there stage 4 is barred");
+    while pane.shown.as_ref().unwrap().summary.is_none() {
+        let step = pane.shown.as_ref().unwrap().step.as_ref().unwrap();
+        let moves = matches!(step.kind, StepKind::Act { act: Act::MoveStage { stage: 4 } });
+        assert_eq!(step.barred_from, moves.then_some(stands_at), "{}", step.key);
+        pane = next(&seat, &pane).await;
+    }
+    let deeds = pane.shown.unwrap().deeds;
+    let barred: Vec<_> = deeds.iter().map(|it| it.barred_from).collect();
+    assert_eq!(barred.iter().flatten().collect::<Vec<_>>(), [&stands_at]);
+    let form = seat.desk.wrap_up_form(call.id).await.unwrap();
+    assert_eq!((form.stage, form.outcome), (None, Some(Outcome::Sold)), "the rest of it holds");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

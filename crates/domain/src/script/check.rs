@@ -41,7 +41,7 @@ impl ScriptDraft {
             found.key(&it.key, place);
             let first = *keys.entry(it.key.trim()).or_insert(step);
             found.require(first == step || it.key.trim().is_empty(), place, ScriptFault::StepKeyTaken { step: first });
-            Checked { steps: &self.steps, number: step, topic, found: &mut found }.check(it);
+            Checked { steps: &self.steps, offered: &self.stages, number: step, topic, found: &mut found }.check(it);
             ways.check(step, &mut found);
         }
         found.0
@@ -68,6 +68,8 @@ impl ScriptDraft {
 /// One step with what its check needs.
 struct Checked<'a> {
     steps: &'a [Step],
+    /// The stages at which the script is offered; empty for all.
+    offered: &'a [u8],
     number: u16,
     topic: Option<&'a Topic>,
     found: &'a mut Problems,
@@ -141,6 +143,8 @@ impl Checked<'_> {
             Act::MoveStage { stage } => {
                 let known = self.topic.is_none_or(|it| it.stage(*stage).is_some());
                 self.found.require(known, at, ScriptFault::NoStage { stage: *stage });
+                let reached = !known || self.topic.is_none_or(|it| self.may_reach(it, *stage));
+                self.found.require(reached, at, ScriptFault::BarredStage { stage: *stage });
             }
             Act::SetField { field, answer } => {
                 self.takes(
@@ -161,6 +165,11 @@ impl Checked<'_> {
             }
             Act::Confirm { .. } | Act::Outcome { .. } => {}
         }
+    }
+
+    /// Whether a person may move a dialogue to a stage from one at which the script is offered. In every topic some stage leads there.
+    fn may_reach(&self, topic: &Topic, stage: u8) -> bool {
+        self.offered.is_empty() || self.offered.iter().any(|&from| topic.may_move(from, stage))
     }
 
     /// That there is a question with answers of that kind.

@@ -139,6 +139,11 @@ pub enum ScriptFault {
         /// Which.
         stage: u8,
     },
+    /// From none of the stages at which the script is offered may a dialogue go there.
+    BarredStage {
+        /// Which.
+        stage: u8,
+    },
     /// There is no step.
     NoStep,
     /// There are too many.

@@ -2069,6 +2069,11 @@ export type ScriptFault =
       /** Which. */
       stage: number;
     }
+  | {
+      is: "barred_stage";
+      /** Which. */
+      stage: number;
+    }
   | { is: "no_step" }
   | {
       is: "too_many";
@@ -2293,8 +2298,8 @@ export type ScriptView = {
   at: number;
   /** The step at which one stands; `None` for a script without steps. */
   step: ShownStep | null;
-  /** What will be done with the wrap-up. */
-  deeds: Array<Deed>;
+  /** What will be done with the wrap-up, and what can't be. */
+  deeds: Array<ShownDeed>;
   /** What it came to, at its end. */
   summary: Summary | null;
   /** How far it was followed. */
@@ -2565,6 +2570,14 @@ export type Settings = {
   devices_checked_ms: Timestamp | null;
 };
 
+/** What a script does, with whether it can be done. */
+export type ShownDeed = {
+  /** What. */
+  deed: Deed;
+  /** The stage from which the topic bars this move; `None`: nothing bars it. */
+  barred_from: number | null;
+};
+
 /** The step at which one stands. */
 export type ShownStep = {
   /** Its key. */
@@ -2575,6 +2588,8 @@ export type ShownStep = {
   kind: StepKind;
   /** What was answered before. */
   answer: Answer | null;
+  /** The stage from which the topic bars the move that is done there; `None`: nothing bars it. */
+  barred_from: number | null;
 };
 
 /** What of a contact a rule compares. */

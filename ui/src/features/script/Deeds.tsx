@@ -1,17 +1,18 @@
-import type { Deed, Input, Topic } from "../../api/generated/types";
+import type { Deed, Input, ShownDeed, Topic } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
 import { type Text, useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { useStore } from "../../state/store";
+import { barredText } from "../../words/stages";
 import styles from "./Script.module.css";
 
 interface Props {
-  deeds: readonly Deed[];
+  deeds: readonly ShownDeed[];
   topic: string;
   onInput: (input: Input) => void;
 }
 
-/** What the script does with the wrap-up; each can be taken back before. */
+/** What the script does with the wrap-up; each can be taken back before. What the topic bars is not done, and says why. */
 export function Deeds({ deeds, topic: id, onInput }: Props) {
   const text = useText();
   const locale = useLocale();
@@ -21,20 +22,32 @@ export function Deeds({ deeds, topic: id, onInput }: Props) {
     <section className={styles.deeds} aria-label={text("script.deeds")}>
       <h3>{text("script.deeds")}</h3>
       <ul>
-        {deeds.map((deed) => (
-          <li key={deed.step} data-undone={deed.undone}>
-            <Icon name={deed.undone ? "close" : "check"} size={13} />
-            <span dir="auto">{deedText(deed, topic, locale, text)}</span>
-            <button
-              type="button"
-              className={styles.undo}
-              onClick={() => onInput({ is: "undo", step: deed.step, undone: !deed.undone })}
-            >
-              {text(deed.undone ? "script.redo" : "script.undo")}
-              <span className="visually-hidden">{deedText(deed, topic, locale, text)}</span>
-            </button>
-          </li>
-        ))}
+        {deeds.map(({ deed, barred_from }) =>
+          barred_from !== null ? (
+            <li key={deed.step} data-barred>
+              <Icon name="warning" size={13} />
+              <span dir="auto">
+                {text("script.barred", {
+                  deed: deedText(deed, topic, locale, text),
+                  why: barredText(topic, barred_from, text),
+                })}
+              </span>
+            </li>
+          ) : (
+            <li key={deed.step} data-undone={deed.undone}>
+              <Icon name={deed.undone ? "close" : "check"} size={13} />
+              <span dir="auto">{deedText(deed, topic, locale, text)}</span>
+              <button
+                type="button"
+                className={styles.undo}
+                onClick={() => onInput({ is: "undo", step: deed.step, undone: !deed.undone })}
+              >
+                {text(deed.undone ? "script.redo" : "script.undo")}
+                <span className="visually-hidden">{deedText(deed, topic, locale, text)}</span>
+              </button>
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );

@@ -2,6 +2,9 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Input, InputFault, ScriptView, ShownStep } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { type Locale, useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { useStore } from "../../state/store";
+import { barredText } from "../../words/stages";
 import { Answers } from "./Answers";
 import { answerOf, chosen, faultText, type Given, givenOf } from "./answer";
 import styles from "./Script.module.css";
@@ -33,7 +36,9 @@ export function StepView({ view, spoken, fault, onInput }: Props) {
     const field = frame.current?.querySelector<HTMLElement>(TYPED);
     (field ?? frame.current)?.focus();
   }, [place]);
+  const topic = useStore(useDesk().topics, (all) => all.find((it) => it.id === view.topic));
   if (!step) return null;
+  const barred = step.barred_from === null ? null : barredText(topic, step.barred_from, text);
   const send = (input: Input) => {
     hadFocus.current = frame.current?.contains(document.activeElement) ?? false;
     onInput(input);
@@ -49,8 +54,15 @@ export function StepView({ view, spoken, fault, onInput }: Props) {
       data-own-keys="Digit Enter Backspace ArrowLeft"
     >
       <p className={styles.say} dir="auto" lang={spoken} aria-live="polite">
-        {step.say[spoken] || step.say[spoken === "ko" ? "en" : "ko"] || text(`script.kind.${step.kind.is}`)}
+        {step.say[spoken] ||
+          step.say[spoken === "ko" ? "en" : "ko"] ||
+          (barred ? "" : text(`script.kind.${step.kind.is}`))}
       </p>
+      {barred && (
+        <p role="alert" className={styles.error}>
+          {text("script.notMoved", { why: barred })}
+        </p>
+      )}
       <Way key={place} {...{ view, step, spoken, fault, frame }} onInput={send} />
     </div>
   );
