@@ -74,6 +74,7 @@
     "publish_script",
     "export_scripts",
     "import_scripts",
+    "write_scripts",
     "template_scripts",
     "treatments",
     "check_treatment",

@@ -448,6 +448,12 @@ pub async fn import_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value
     desk.dispatch("import_scripts", input).await
 }
 
+/// The text with the scripts that were changed in the form; nothing is published by it.
+#[tauri::command]
+pub async fn write_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("write_scripts", input).await
+}
+
 /// The drafts to begin with.
 #[tauri::command]
 pub async fn template_scripts(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -615,6 +621,7 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         publish_script,
         export_scripts,
         import_scripts,
+        write_scripts,
         template_scripts,
         treatments,
         check_treatment,

@@ -16,6 +16,7 @@ try {
   const admin = await house.agent("admin1");
   await administration(admin);
   await rules(admin);
+  await scripts(admin);
   await treatments(admin);
   await supervision(await house.agent("supervisor1"));
   const agent = await house.agent("agent1");
@@ -101,6 +102,25 @@ async function rules(admin) {
   await window.getByLabel(admin.text("rules.pattern"), { exact: true }).fill("");
   await window.getByText(admin.text("rules.fault.pattern_missing"), { exact: true }).waitFor();
   await shoot(admin, "rules-problem");
+  await admin.press("Escape");
+}
+
+/** Scripts: the form, with a problem, and as text. */
+async function scripts(admin) {
+  const window = admin.page.getByRole("dialog");
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menuitem", { name: admin.text("menu.scripts") }).click();
+  await window.getByRole("button", { name: /^(Find the right plan|맞는 요금제 찾기)$/ }).click();
+  await window.getByRole("option", { name: /^\d+ term / }).click();
+  await shoot(admin, "scripts");
+  await window.getByRole("option", { name: /^\d+ family / }).click();
+  await admin.press("Delete");
+  await window.getByRole("list", { name: admin.text("scripts.problems") }).waitFor();
+  await window.getByRole("option", { name: /^\d+ term / }).click();
+  await shoot(admin, "scripts-problem");
+  await window.getByRole("tab", { name: admin.text("scripts.as.text") }).click();
+  await window.getByRole("textbox").waitFor();
+  await shoot(admin, "scripts-text");
   await admin.press("Escape");
 }
 

@@ -215,6 +215,7 @@ describe("the scripts window (P-14)", () => {
         scripts: [
           {
             line: 1,
+            own_layout: false,
             draft,
             check: {
               changed: true,
@@ -225,12 +226,14 @@ describe("the scripts window (P-14)", () => {
           },
         ],
       }),
+      check_script: () => ({ problems: [], changed: true }),
       rehearse_script: () => ({ view: pane(0).shown as ScriptView, fault: null }),
       publish_script: () => ({ ...draft, id: "script-1", topic: TOPIC, topic_version: 1, version: 2 }),
     });
     const { user, desk } = await openScreen(fake);
     desk.open.set({ is: "scripts" });
     await screen.findByText("greet 말");
+    await user.click(screen.getByRole("tab", { name: "글" }));
     const publish = screen.getByRole("button", { name: "게시" });
     await waitFor(() => expect(publish).toHaveProperty("disabled", false));
     await user.type(screen.getByLabelText("스크립트", { selector: "textarea" }), " bad");

@@ -94,6 +94,7 @@ macro_rules! for_each_command {
             write publish_script(daehwa_domain::script::ScriptDraft) -> daehwa_domain::script::Script [Scripts, Sync] "Publishes a draft; only with the server at hand.";
             read export_scripts(()) -> $crate::api::topics::TopicFile [Scripts, Topics] "All scripts as a file.";
             read import_scripts($crate::api::topics::TopicFile) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts that a file holds; nothing is published by it.";
+            read write_scripts($crate::api::scripts::ChangedScripts) -> $crate::api::topics::TopicFile [Topics] "The text with the scripts that were changed in the form; nothing is published by it.";
             read template_scripts(()) -> $crate::api::scripts::ScriptImport [Scripts, Topics] "The drafts to begin with.";
             read treatments(()) -> $crate::api::treatments::TreatmentList [Treatments, Segments] "How customers of tiers and segments are served; for administrators, as all that follows on treatments.";
             read check_treatment($crate::api::treatments::TreatmentDraft) -> $crate::api::treatments::TreatmentCheck [Treatments, Segments] "What is wrong with a draft.";

@@ -449,6 +449,61 @@ fn a_file_that_can_not_be_read_says_the_line_p_14() {
 }
 
 /// The strings by which programs are known to fall over, where they are at hand; else a few of them.
+/// A script about the topic of this key, of one step and its end.
+fn written(key: &str, topic: &str) -> String {
+    format!(
+        "[[script]]\nkey = \"{key}\"\nname = {{ ko = \"가\", en = \"A\" }}\ntopic = \"{topic}\"\n\n\
+         [[script.step]]\nkey = \"hello\"\nsay = {{ ko = \"#1\", en = \"a\" }}\n\n\
+         [[script.step]]\nkey = \"end\"\nend = {{ talk = {{ title = {{ ko = \"\", en = \"\" }}, text = {{ ko = \"\", en = \"\" }} }} }}\n"
+    )
+}
+
+#[test]
+fn what_was_changed_outside_of_a_file_is_written_into_it_and_the_rest_of_it_stays_p_14() {
+    let topics = [topic(3)];
+    let (first, second, third) = (written("first", "plan"), written("second", "gone"), written("third", "plan"));
+    let before =
+        format!("# ours\nformat = 1\n\n{first}# about the second\n\n{second}\n# about the third\n{third}# end\n");
+    let read = file::read(&before, &topics).unwrap();
+    assert!(read.iter().all(|it| !it.own_layout));
+    assert_eq!(read[1].draft.topic, None);
+    let changed = |number: u16, name: &str| {
+        let draft = ScriptDraft { name: words(name), ..read[usize::from(number) - 1].draft.clone() };
+        file::Changed { number: Some(number), draft }
+    };
+    let new = file::Changed { number: None, draft: ScriptDraft { key: "fourth".into(), ..read[0].draft.clone() } };
+    let after = file::rewrite(&before, &[changed(2, "둘째 \"2\" #x"), new], &topics).unwrap();
+    let named = second.replace(r#"{ ko = "가", en = "A" }"#, r#"{ ko = "둘째 \"2\" #x", en = "둘째 \"2\" #x" }"#);
+    let fourth = written("fourth", "plan");
+    assert_eq!(after, before.replace(&second, &named) + "\n" + &fourth);
+    assert_eq!(file::rewrite(&before, &[], &topics).unwrap(), before);
+    assert_eq!(file::rewrite(&after, &[changed(1, "가"), changed(3, "나")], &topics).unwrap().matches('#').count(), 10);
+    assert!(file::rewrite("format = ", &[], &topics).is_err());
+}
+
+#[test]
+fn a_script_with_comments_in_it_or_laid_out_by_hand_is_told_apart_p_14() {
+    let topics = [topic(3)];
+    let commented = format!("format = 1\n\n{}", written("first", "plan").replace("say =", "# why\nsay ="));
+    let read = file::read(&commented, &topics).unwrap();
+    assert!(read[0].own_layout);
+    let same = file::Changed { number: Some(1), draft: read[0].draft.clone() };
+    assert_eq!(
+        file::rewrite(&commented, &[same], &topics).unwrap(),
+        format!("format = 1\n\n{}", written("first", "plan"))
+    );
+    // In one array there are no lines to replace: all of it is written anew, and says the same.
+    let array = "format = 1\nscript = [{ key = \"a\", name = { ko = \"\", en = \"\" }, topic = \"plan\" }, \
+                 { key = \"b\", name = { ko = \"\", en = \"\" }, topic = \"gone\" }]";
+    let [a, b] = file::read(array, &topics).unwrap().try_into().unwrap();
+    assert!(a.own_layout && b.own_layout);
+    let renamed = ScriptDraft { key: "c".into(), ..b.draft };
+    let after = file::rewrite(array, &[file::Changed { number: Some(2), draft: renamed.clone() }], &topics).unwrap();
+    let read: Vec<_> = file::read(&after, &topics).unwrap().into_iter().map(|it| it.draft).collect();
+    assert_eq!(read, [a.draft, renamed]);
+    assert!(after.contains("topic = \"gone\""), "{after}");
+}
+
 fn naughty() -> Vec<String> {
     let data = std::env::var_os("DAEHWA_DATA")
         .map_or_else(|| std::path::PathBuf::from("../../../shared/data"), std::path::PathBuf::from);

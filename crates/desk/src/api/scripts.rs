@@ -4,7 +4,10 @@ use daehwa_domain::{
     customer::Language,
     dialogue::Localized,
     id::{CallId, ScriptId, TopicId},
-    script::{Answer, Because, Deed, Input, InputFault, Progress, ScriptDraft, ScriptProblem, StepKind, Summary},
+    script::{
+        Answer, Because, Deed, Input, InputFault, Progress, ScriptDraft, ScriptProblem, StepKind, Summary,
+        file::Changed,
+    },
     topic::file::FileError,
 };
 use serde::{Deserialize, Serialize};
@@ -176,4 +179,15 @@ pub struct ImportedScript {
     pub draft: ScriptDraft,
     /// What is to be said of it.
     pub check: ScriptCheck,
+    /// It stands there with comments or in a layout of its own, which it loses when it is written anew.
+    pub own_layout: bool,
+}
+
+/// Scripts that were changed in the form, to be written into the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ChangedScripts {
+    /// The text.
+    pub text: String,
+    /// What is other than in it.
+    pub changed: Vec<Changed>,
 }

@@ -21,7 +21,7 @@ use crate::{
     Desk,
     api::{
         error::{CommandError, ErrorCode},
-        scripts::{ImportedScript, Rehearsal, Rehearsed, ScriptCheck, ScriptImport},
+        scripts::{ChangedScripts, ImportedScript, Rehearsal, Rehearsed, ScriptCheck, ScriptImport},
         topics::TopicFile,
     },
     customers::edit::field,
@@ -94,6 +94,13 @@ impl Desk {
         Ok(imported(file::read(&file.text, &topics), &shift.cache.scripts()?, &topics))
     }
 
+    /// The text with the scripts that were changed in the form; the others stay as they stand in it. Nothing is published by it.
+    pub async fn write_scripts(&self, form: ChangedScripts) -> Result<TopicFile, CommandError> {
+        let shift = self.administration()?;
+        let text = file::rewrite(&form.text, &form.changed, &shift.cache.topics()?);
+        Ok(TopicFile { text: text.map_err(|_| CommandError::invalid("text"))? })
+    }
+
     /// The drafts to begin with.
     pub async fn template_scripts(&self, (): ()) -> Result<ScriptImport, CommandError> {
         self.import_scripts(TopicFile { text: TELECOM.to_owned() }).await
@@ -113,12 +120,12 @@ fn imported(read: Result<Vec<ReadScript>, FileError>, scripts: &[Script], topics
         Ok(read) => read,
         Err(error) => return ScriptImport::Unreadable { error },
     };
-    let over_published = |ReadScript { line, draft }: ReadScript| {
+    let over_published = |ReadScript { line, draft, own_layout }: ReadScript| {
         let draft = match scripts.iter().find(|it| it.key == draft.key) {
             Some(published) => ScriptDraft { id: Some(published.id), base: published.version, ..draft },
             None => draft,
         };
-        ImportedScript { line, check: check(&draft, scripts, topics), draft }
+        ImportedScript { line, check: check(&draft, scripts, topics), draft, own_layout }
     };
     ScriptImport::Scripts { scripts: read.into_iter().map(over_published).collect() }
 }

@@ -10,6 +10,7 @@ import type {
   CallView,
   CallbackEdit,
   CallbackView,
+  ChangedScripts,
   Colleague,
   ConfirmForm,
   ConflictChoice,
@@ -176,6 +177,7 @@ export interface CommandTypes {
   publish_script: { input: ScriptDraft; output: Script };
   export_scripts: { input: null; output: TopicFile };
   import_scripts: { input: TopicFile; output: ScriptImport };
+  write_scripts: { input: ChangedScripts; output: TopicFile };
   template_scripts: { input: null; output: ScriptImport };
   treatments: { input: null; output: TreatmentList };
   check_treatment: { input: TreatmentDraft; output: TreatmentCheck };
@@ -272,6 +274,7 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   publish_script: { kind: "write", tags: ["scripts", "sync"] },
   export_scripts: { kind: "read", tags: ["scripts", "topics"] },
   import_scripts: { kind: "read", tags: ["scripts", "topics"] },
+  write_scripts: { kind: "read", tags: ["topics"] },
   template_scripts: { kind: "read", tags: ["scripts", "topics"] },
   treatments: { kind: "read", tags: ["treatments", "segments"] },
   check_treatment: { kind: "read", tags: ["treatments", "segments"] },
@@ -446,6 +449,8 @@ export function makeCommands(invoke: Invoke) {
     exportScripts: (): Promise<TopicFile> => call("export_scripts", null),
     /** The drafts that a file holds; nothing is published by it. */
     importScripts: (input: TopicFile): Promise<ScriptImport> => call("import_scripts", input),
+    /** The text with the scripts that were changed in the form; nothing is published by it. */
+    writeScripts: (input: ChangedScripts): Promise<TopicFile> => call("write_scripts", input),
     /** The drafts to begin with. */
     templateScripts: (): Promise<ScriptImport> => call("template_scripts", null),
     /** How customers of tiers and segments are served; for administrators, as all that follows on treatments. */

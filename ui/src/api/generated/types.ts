@@ -366,6 +366,22 @@ export type Care = {
   delivered: DeliveredCare;
 };
 
+/** A script that was changed outside of its file. */
+export type Changed = {
+  /** Which script of the file it is (from 1); `None`: it is new, and comes to stand at the end. */
+  number: number | null;
+  /** What it is now. */
+  draft: ScriptDraft;
+};
+
+/** Scripts that were changed in the form, to be written into the text. */
+export type ChangedScripts = {
+  /** The text. */
+  text: string;
+  /** What is other than in it. */
+  changed: Array<Changed>;
+};
+
 /** The channel of a contact. */
 export type Channel = "phone" | "email" | "chat" | "sms" | "fax" | "web" | "visit";
 
@@ -1081,6 +1097,8 @@ export type ImportedScript = {
   draft: ScriptDraft;
   /** What is to be said of it. */
   check: ScriptCheck;
+  /** It stands there with comments or in a layout of its own, which it loses when it is written anew. */
+  own_layout: boolean;
 };
 
 /** A topic of a file, as a draft over the published topic of the same key. */

@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
-import type { ImportedScript } from "../../api/generated/types";
+import { useState } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
@@ -8,13 +8,14 @@ import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { useAdministrates } from "../../state/people";
 import { Preview } from "./Preview";
-import { fileErrorText, problemText } from "./problems";
+import { problemText } from "./problems";
+import { ScriptForm } from "./ScriptForm";
 import styles from "./Scripts.module.css";
+import { type Mode, type Source, useSource } from "./source";
 
-const READ_AFTER_MS = 400;
 const MAX_PROBLEMS = 50;
 
-/** Scripts, for administrators (P-14): written as text, checked and tried out beside it, published one by one. */
+/** Scripts, for administrators (P-14): written in a form or as text, checked and tried out beside it, published one by one. */
 export function ScriptsWindow({ onClose }: { onClose: () => void }) {
   const text = useText();
   const administrates = useAdministrates();
@@ -33,108 +34,132 @@ export function ScriptsWindow({ onClose }: { onClose: () => void }) {
 
 function Scripts() {
   const text = useText();
-  const locale = useLocale();
-  const desk = useDesk();
-  const [file, setFile] = useState<string | null>(null);
-  const [read, setRead] = useState<readonly ImportedScript[]>([]);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [published, setPublished] = useState(0);
-  useEffect(() => {
-    let gone = false;
-    void desk.run(desk.commands.exportScripts()).then((written) => !gone && setFile(written?.text ?? ""));
-    return () => {
-      gone = true;
-    };
-  }, [desk]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when one was published
-  useEffect(() => {
-    if (file === null) return;
-    let gone = false;
-    const timer = setTimeout(async () => {
-      const found = await desk.run(desk.commands.importScripts({ text: file }));
-      if (gone || !found) return;
-      setWrong(found.is === "unreadable" ? fileErrorText(found.error, text) : null);
-      // What can't be read leaves the last that could.
-      if (found.is === "scripts") setRead(found.scripts);
-    }, READ_AFTER_MS);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [desk, file, published]);
-  const script = read.find((it) => it.draft.key === chosen) ?? read[0];
-  const publish = async () => {
-    if (!script) return;
-    const done = await desk.run(desk.commands.publishScript(script.draft));
-    if (!done) return;
-    desk.notices.tell("scripts.published");
-    setPublished(published + 1);
-  };
-  if (file === null) return <Skeleton lines={6} label={text("scripts.title")} />;
+  const source = useSource();
+  const { mode, chosen, wrong } = source;
+  if (source.text === null) return <Skeleton lines={6} label={text("scripts.title")} />;
   return (
     <div className={styles.scripts}>
-      <div className={styles.side}>
-        <p className={styles.faint}>{text("scripts.hint")}</p>
-        <TextField label={text("scripts.text")} value={file} rows={26} onChange={setFile} />
+      <Tabs
+        className={styles.side ?? ""}
+        selectedKey={mode}
+        onSelectionChange={(next) => void source.turnTo(next as Mode)}
+      >
+        <TabList className={styles.tabs ?? ""} aria-label={text("scripts.ways.edit")}>
+          {(["form", "text"] as const).map((it) => (
+            <Tab key={it} id={it} className={styles.tab ?? ""}>
+              {text(`scripts.as.${it}`)}
+            </Tab>
+          ))}
+        </TabList>
         {wrong && (
           <Callout tone="bad" icon="warning">
             <span role="alert">{wrong}</span>
           </Callout>
         )}
-      </div>
+        <TabPanel id="form" className={styles.panel ?? ""}>
+          <p className={styles.faint}>{text("scripts.formHint")}</p>
+          {chosen && (
+            <ScriptForm
+              key={source.scripts.indexOf(chosen)}
+              draft={chosen.draft}
+              problems={chosen.check.problems}
+              ownLayout={chosen.own_layout}
+              onChange={source.edit}
+            />
+          )}
+        </TabPanel>
+        <TabPanel id="text" className={`${styles.panel} ${styles.text}`}>
+          <p className={styles.faint}>{text("scripts.hint")}</p>
+          <TextField label={text("scripts.text")} value={source.text} rows={26} onChange={source.type} />
+        </TabPanel>
+      </Tabs>
       <div className={styles.side}>
-        <ul className={styles.list} aria-label={text("scripts.list")}>
-          {read.map(({ draft, check }) => (
-            <li key={draft.key}>
-              <Button
-                size="s"
-                look={draft.key === script?.draft.key ? "primary" : "quiet"}
-                onPress={() => setChosen(draft.key)}
-              >
-                {draft.name[locale] || draft.key}
-              </Button>
-              {check.changed && <Tag tone="info">{text("scripts.changed")}</Tag>}
-              {check.problems.length > 0 && (
-                <Tag tone="bad" icon="warning">
-                  {text("topics.problems", { count: check.problems.length })}
-                </Tag>
-              )}
-            </li>
-          ))}
-        </ul>
-        {read.length === 0 && !wrong && <p className={styles.faint}>{text("scripts.none")}</p>}
-        {script && (
-          <>
-            {script.check.problems.length > 0 && (
-              <ul className={styles.problems} aria-label={text("scripts.problems")}>
-                {script.check.problems.slice(0, MAX_PROBLEMS).map((problem) => (
-                  <li key={JSON.stringify(problem)}>{problemText(problem, script.draft, text)}</li>
-                ))}
-              </ul>
-            )}
-            <Preview key={script.draft.key} draft={script.draft} />
-            <footer className={styles.row}>
-              <p role="status" className={styles.faint}>
-                {text(
-                  script.check.problems.length > 0
-                    ? "scripts.notYet"
-                    : script.check.changed
-                      ? "scripts.ready"
-                      : "scripts.unchanged",
-                )}
-              </p>
-              <Button
-                look="primary"
-                isDisabled={!script.check.changed || script.check.problems.length > 0 || wrong !== null}
-                onPress={() => void publish()}
-              >
-                {text("scripts.publish")}
-              </Button>
-            </footer>
-          </>
-        )}
+        <ScriptList source={source} />
+        {chosen && <Chosen source={source} />}
       </div>
     </div>
+  );
+}
+
+function ScriptList({ source }: { source: Source }) {
+  const text = useText();
+  const locale = useLocale();
+  const { scripts, chosen, mode, wrong } = source;
+  return (
+    <>
+      <ul className={styles.list} aria-label={text("scripts.list")}>
+        {scripts.map((script, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a script is its place in the text
+          <li key={index}>
+            <Button
+              size="s"
+              look={script === chosen ? "primary" : "quiet"}
+              onPress={() => source.choose(script)}
+            >
+              {script.draft.name[locale] || script.draft.key || text("scripts.unnamed")}
+            </Button>
+            {script.check.changed && <Tag tone="info">{text("scripts.changed")}</Tag>}
+            {script.check.problems.length > 0 && (
+              <Tag tone="bad" icon="warning">
+                {text("topics.problems", { count: script.check.problems.length })}
+              </Tag>
+            )}
+          </li>
+        ))}
+      </ul>
+      {scripts.length === 0 && !wrong && <p className={styles.faint}>{text("scripts.none")}</p>}
+      {mode === "form" && (
+        <div className={styles.row}>
+          <Button size="s" icon="plus" onPress={source.add}>
+            {text("scripts.new")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What is wrong with the chosen script, how it goes, and its way to the agents. */
+function Chosen({ source }: { source: Source }) {
+  const text = useText();
+  const desk = useDesk();
+  const [publishing, setPublishing] = useState(false);
+  const { chosen, wrong, mode } = source;
+  if (!chosen) return null;
+  const { draft, check } = chosen;
+  const publish = async () => {
+    setPublishing(true);
+    if (await source.publish()) desk.notices.tell("scripts.published");
+    setPublishing(false);
+  };
+  return (
+    <>
+      {check.problems.length > 0 && (
+        <ul className={styles.problems} aria-label={text("scripts.problems")}>
+          {check.problems.slice(0, MAX_PROBLEMS).map((problem) => (
+            <li key={JSON.stringify(problem)}>{problemText(problem, draft, text)}</li>
+          ))}
+        </ul>
+      )}
+      <Preview key={`${mode} ${source.scripts.indexOf(chosen)}`} draft={draft} />
+      <footer className={styles.row}>
+        <p role="status" className={styles.faint}>
+          {text(
+            check.problems.length > 0
+              ? "scripts.notYet"
+              : check.changed
+                ? "scripts.ready"
+                : "scripts.unchanged",
+          )}
+        </p>
+        <Button
+          look="primary"
+          isDisabled={!check.changed || check.problems.length > 0 || wrong !== null || publishing}
+          onPress={() => void publish()}
+        >
+          {text("scripts.publish")}
+        </Button>
+      </footer>
+    </>
   );
 }
