@@ -1,6 +1,9 @@
 //! What administrators ask a server about the company's web sites, over HTTP with their token.
 
-use daehwa_domain::{id::CustomerId, time::Timestamp};
+use daehwa_domain::{
+    id::{CustomerId, TopicId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -43,8 +46,23 @@ pub struct Suggestion {
     pub customers: Vec<CustomerId>,
     /// When the site's server said so.
     pub at_ms: Timestamp,
-    /// How many pages and actions are kept of the visitor.
+    /// What the visitor read that is nobody's yet, by topic, the latest first.
+    pub read: Vec<TopicRead>,
+    /// Whom the visitor is taken for until somebody decides.
+    pub known_as: Option<CustomerId>,
+}
+
+/// What a visitor read on a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicRead {
+    /// The topic.
+    pub topic: TopicId,
+    /// The highest stage (from 1).
+    pub stage: u8,
+    /// How many pages and actions.
     pub touches: u32,
+    /// When the last was.
+    pub last_ms: Timestamp,
 }
 
 /// `POST /api/v1/web/decide`: who a visitor is of those who were suggested.

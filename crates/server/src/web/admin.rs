@@ -110,7 +110,8 @@ pub(crate) async fn suggestions(
         visitor: it.visitor,
         customers: it.customers,
         at_ms: it.at_ms,
-        touches: it.touches,
+        read: it.read,
+        known_as: it.known_as,
     };
     Ok(Json(all.into_iter().map(row).collect()))
 }
@@ -123,17 +124,17 @@ pub(crate) async fn decide(
 ) -> Result<StatusCode, Fault> {
     let identity = administrator(&server, &headers).await?;
     let Json(decision) = decision.map_err(|_| Fault::BadRequest)?;
-    let all = server.store.web_suggestions(identity.tenant).await?;
-    let suggested = all.into_iter().find(|it| it.site == decision.site && it.visitor == decision.visitor);
+    let suggested = server.store.web_suggested(identity.tenant, &decision.site, decision.visitor).await?;
     let suggested = suggested.ok_or(Fault::NotThere)?;
     let Some(customer) = decision.customer else {
         server.store.drop_suggestion(identity.tenant, &decision.site, decision.visitor).await?;
         return Ok(StatusCode::NO_CONTENT);
     };
-    if !suggested.customers.contains(&customer) {
+    if !suggested.contains(&customer) {
         return Err(Fault::NotThere);
     }
-    let wanted = Wanted::IsCustomer { customer, only_if_unknown: true };
+    // Also of one who was taken for somebody else: that is what the person was asked.
+    let wanted = Wanted::IsCustomer { customer, only_if_unknown: false };
     let order = Order { site: decision.site, visits: vec![(decision.visitor, wanted)], ..Order::default() };
     match server.web.orders.carry_out(order).await {
         Ok(taken) if taken.iter().any(|it| it.no_customer) => Err(Fault::NotThere),

@@ -156,16 +156,34 @@ impl WebStore for Backend {
         .await?;
         rows.iter()
             .map(|row| {
-                let visitor: Option<&[u8]> = row.try_get("body")?;
+                let (read, known_as) = web::kept(row.try_get("body")?)?;
                 Ok(Suggestion {
                     site: row.try_get("site")?,
                     visitor: row.try_get("visitor")?,
                     customers: rmp_serde::from_slice(row.try_get("customers")?)?,
                     at_ms: Timestamp(row.try_get("at_ms")?),
-                    touches: visitor.map(web::kept_touches).transpose()?.unwrap_or(0),
+                    read,
+                    known_as,
                 })
             })
             .collect()
+    }
+
+    async fn web_suggested(
+        &self,
+        tenant: TenantId,
+        site: &str,
+        visitor: Uuid,
+    ) -> Result<Option<Vec<CustomerId>>, StoreError> {
+        let mut tx = self.read().await?;
+        let customers: Option<Vec<u8>> =
+            query_scalar("SELECT customers FROM web_suggestion WHERE tenant = $1 AND site = $2 AND visitor = $3")
+                .bind(tenant.0)
+                .bind(site)
+                .bind(visitor)
+                .fetch_optional(&mut *tx)
+                .await?;
+        customers.map(|it| Ok(rmp_serde::from_slice(&it)?)).transpose()
     }
 
     async fn drop_suggestion(&self, tenant: TenantId, site: &str, visitor: Uuid) -> Result<(), StoreError> {

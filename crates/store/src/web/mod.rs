@@ -15,7 +15,7 @@ use daehwa_domain::{
     id::{CustomerId, TenantId, TopicId},
     time::Timestamp,
 };
-use daehwa_protocol::message::ScopeHead;
+use daehwa_protocol::{message::ScopeHead, web::TopicRead};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -226,8 +226,10 @@ pub struct Suggestion {
     pub customers: Vec<CustomerId>,
     /// When the site's server said so.
     pub at_ms: Timestamp,
-    /// How many pages and actions are kept of the visitor.
-    pub touches: u32,
+    /// What is kept of the visitor, by topic, the latest first.
+    pub read: Vec<TopicRead>,
+    /// Whom the visitor is taken for until somebody decides.
+    pub known_as: Option<CustomerId>,
 }
 
 /// The most customers that are suggested for one visitor.
@@ -270,7 +272,15 @@ pub trait WebStore: Send + Sync {
     /// The visitors who could be one of several customers, newest first.
     async fn web_suggestions(&self, tenant: TenantId) -> Result<Vec<Suggestion>, StoreError>;
 
-    /// Takes a suggestion off the list; the visitor stays unknown.
+    /// The customers of whom a visitor could be one; `None` where there is nothing to decide.
+    async fn web_suggested(
+        &self,
+        tenant: TenantId,
+        site: &str,
+        visitor: Uuid,
+    ) -> Result<Option<Vec<CustomerId>>, StoreError>;
+
+    /// Takes a suggestion off the list; the visitor stays what it was.
     async fn drop_suggestion(&self, tenant: TenantId, site: &str, visitor: Uuid) -> Result<(), StoreError>;
 
     /// Forgets visitors who were not seen since, in every tenant.
@@ -319,9 +329,10 @@ pub(crate) fn listed<'a>(known: &BTreeSet<String>, read: &[(&'a str, i64)]) -> B
     listed
 }
 
-/// How many pages and actions are kept of a visitor, by the row's body.
-pub(crate) fn kept_touches(body: &[u8]) -> Result<u32, StoreError> {
-    Ok(rmp_serde::from_slice::<visitor::Visitor>(body)?.kept_touches())
+/// What is kept of a visitor by topic, and who it is taken for, by the row's body; nothing for one who is gone.
+pub(crate) fn kept(body: Option<&[u8]>) -> Result<(Vec<TopicRead>, Option<CustomerId>), StoreError> {
+    let visitor: visitor::Visitor = body.map(rmp_serde::from_slice).transpose()?.unwrap_or_default();
+    Ok((visitor.kept_by_topic(), visitor.customer))
 }
 
 /// A visitor's row.

@@ -1,5 +1,7 @@
 //! What is remembered of a visitor: bounded, whatever comes.
 
+use std::cmp::Reverse;
+
 use daehwa_domain::{
     customer::ConsentPurpose,
     id::{CustomerId, InteractionId},
@@ -7,6 +9,7 @@ use daehwa_domain::{
     time::Timestamp,
     web::{self, Stretch},
 };
+use daehwa_protocol::web::TopicRead;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -107,9 +110,23 @@ impl Visitor {
         self.consents.push(consent);
     }
 
-    /// How many pages and actions are kept.
-    pub fn kept_touches(&self) -> u32 {
-        self.kept.iter().fold(0, |sum, it| sum.saturating_add(it.episode.touches))
+    /// What is kept, by topic, the latest first.
+    pub fn kept_by_topic(&self) -> Vec<TopicRead> {
+        let mut all: Vec<TopicRead> = Vec::new();
+        for Stretch { episode: it, .. } in &self.kept {
+            match all.iter_mut().find(|read| read.topic == it.topic) {
+                Some(read) => {
+                    read.stage = read.stage.max(it.stage);
+                    read.touches = read.touches.saturating_add(it.touches);
+                    read.last_ms = read.last_ms.max(it.last_ms);
+                }
+                None => {
+                    all.push(TopicRead { topic: it.topic, stage: it.stage, touches: it.touches, last_ms: it.last_ms })
+                }
+            }
+        }
+        all.sort_by_key(|it| (Reverse(it.last_ms), it.topic));
+        all
     }
 
     /// A contact was logged; gives where it stood before.

@@ -472,8 +472,13 @@ pub async fn a_number_of_several_customers_joins_none_and_a_person_decides_h_1(g
     let suggestions = centre.store.web_suggestions(centre.tenant).await.unwrap();
     let mut both = vec![one.id, other.id];
     both.sort();
-    assert_eq!((suggestions.len(), &suggestions[0].customers, suggestions[0].touches), (1, &both, 2));
+    assert_eq!((suggestions.len(), &suggestions[0].customers), (1, &both));
     assert_eq!((suggestions[0].site.as_str(), suggestions[0].visitor), ("s", reader.visitor));
+    let [read] = &suggestions[0].read[..] else { panic!("read on one topic") };
+    assert_eq!((read.topic, read.stage, read.touches, read.last_ms), (centre.topic, 1, 2, NOW.plus_ms(-MINUTE_MS)));
+    let suggested = centre.store.web_suggested(centre.tenant, "s", reader.visitor).await.unwrap();
+    assert_eq!(suggested.as_ref(), Some(&both));
+    assert_eq!(centre.store.web_suggested(centre.tenant, "other", reader.visitor).await.unwrap(), None);
 
     // Decided, the history is the customer's and the suggestion is gone.
     assert_eq!(reader.is(other.id).await, Taken::default());
@@ -484,8 +489,15 @@ pub async fn a_number_of_several_customers_joins_none_and_a_person_decides_h_1(g
     let third = centre.customer_of_a().await;
     has(&centre, third.id, ContactKind::Phone, "031-222-3333").await;
     assert_eq!(reader.has_number("031-222-3333").await, decides);
+    let [moved] = &centre.store.web_suggestions(centre.tenant).await.unwrap()[..] else { panic!("one suggestion") };
+    assert_eq!((moved.known_as, &moved.customers), (Some(other.id), &vec![third.id]));
     reader.reads(1, vec![reader.touch(3, 0, "/plans", 1)]).await;
     assert!(reader.facts().await.contacts.iter().all(|it| it.customer == other.id));
+    // Unless a person says so: what is read from then on is the other one's.
+    assert_eq!(reader.is(third.id).await, Taken::default());
+    reader.reads(2, vec![reader.touch(1, 0, "/plans", 1)]).await;
+    assert_eq!(reader.facts().await.contacts.iter().filter(|it| it.customer == third.id).count(), 1);
+    assert_eq!(reader.has_number("02 123 4567").await, decides);
     centre.store.drop_suggestion(centre.tenant, "s", reader.visitor).await.unwrap();
     assert!(centre.store.web_suggestions(centre.tenant).await.unwrap().is_empty());
 }
