@@ -364,6 +364,24 @@ pub async fn rule_fits(desk: State<'_, Desk>, input: Value) -> Result<Value, Com
     desk.dispatch("rule_fits", input).await
 }
 
+/// Pages of the web sites that no rule knows, and visitors who could be one of several customers; only with the server at hand.
+#[tauri::command]
+pub async fn web_inbox(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("web_inbox", input).await
+}
+
+/// Takes a page off that list; it comes back when it is read again.
+#[tauri::command]
+pub async fn forget_page(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("forget_page", input).await
+}
+
+/// Says who a visitor is, or that it is none of those who were suggested.
+#[tauri::command]
+pub async fn decide_visitor(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("decide_visitor", input).await
+}
+
 /// Puts the contacts in triage for which a rule holds where it leads; how many they were.
 #[tauri::command]
 pub async fn apply_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -607,6 +625,9 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         save_rule,
         propose_rule,
         rule_fits,
+        web_inbox,
+        forget_page,
+        decide_visitor,
         apply_rule,
         funnel,
         funnel_customers,

@@ -2,7 +2,9 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../e2e/harness/until.mjs";
 import { House } from "./harness/house.mjs";
+import { Shop } from "./harness/shop.mjs";
 
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: node shots.mjs DIR");
@@ -18,6 +20,7 @@ try {
   await rules(admin);
   await scripts(admin);
   await treatments(admin);
+  await webInbox(admin);
   await supervision(await house.agent("supervisor1"));
   const agent = await house.agent("agent1");
   await card(agent);
@@ -141,6 +144,30 @@ async function treatments(admin) {
   await window.getByText(/^(Applies|적용됨)$/).waitFor();
   await shoot(admin, "treatments-why");
   await admin.press("Escape");
+}
+
+/** Pages that no rule knows, and a visitor whom two customers fit. */
+async function webInbox(admin) {
+  const shop = await Shop.open(house.centre);
+  const agent = await house.seat("agent2");
+  const customer = await agent.customer(3);
+  const second = { kind: "company", name: "한빛상사", company: "한빛상사", language: "ko", phone: customer.number, email: null, call: null };
+  await agent.command("create_customer", second);
+  await shop.hasRead("/about/us", "/magazine/2026/11", "/magazine/2026/10", "/careers", "/help/요금-안내", "/shop/42");
+  await shop.hasRead("/magazine/2026/11", "/magazine/2025/12", "/about/us");
+  const window = admin.page.getByRole("dialog");
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menuitem", { name: admin.text("webInbox.title") }).click();
+  await window.getByRole("option").first().waitFor();
+  await shoot(admin, "web-inbox-pages");
+  const visitor = await shop.hasRead("/roaming", "/roaming/prices", "/plans");
+  await until("the server has both", async () => (await shop.identifyByNumber(visitor, customer.number)) === 202);
+  await window.getByRole("button", { name: /^(Read again|다시 읽기)$/ }).click();
+  await window.getByRole("tab").last().click();
+  await window.getByRole("option").first().waitFor();
+  await shoot(admin, "web-inbox-visitors");
+  await admin.press("Escape");
+  await shop.close();
 }
 
 /** A survey while it is recorded, and what a card then says. */

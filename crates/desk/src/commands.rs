@@ -79,6 +79,9 @@ macro_rules! for_each_command {
             write save_rule($crate::api::rules::RuleDraft) -> daehwa_domain::rule::Rule [Rules, Calls, Sync] "Saves a rule; only with the server at hand.";
             read propose_rule($crate::api::rules::RuleSource) -> $crate::api::rules::RuleProposal [Rules, Topics] "The rule that would have put a contact where it is.";
             read rule_fits(daehwa_domain::id::RuleId) -> $crate::api::rules::RuleFits [Rules, WorkList] "The contacts in triage for which a rule holds.";
+            read web_inbox(()) -> $crate::api::web::WebInbox [Rules] "Pages of the web sites that no rule knows, and visitors who could be one of several customers; only with the server at hand.";
+            write forget_page($crate::api::web::PageRef) -> () [] "Takes a page off that list; it comes back when it is read again.";
+            write decide_visitor($crate::api::web::VisitorChoice) -> () [Customer] "Says who a visitor is, or that it is none of those who were suggested.";
             write apply_rule(daehwa_domain::id::RuleId) -> u32 [WorkList, Customer, Sync] "Puts the contacts in triage for which a rule holds where it leads; how many they were.";
             read funnel(daehwa_domain::funnel::FunnelQuery) -> Option<$crate::api::funnel::FunnelView> [Topics, Customer] "Counts the funnel; nothing when another one was asked for meanwhile. For supervisors and administrators, as all that follows on the funnel.";
             read funnel_customers(daehwa_domain::funnel::Cell) -> Option<$crate::api::funnel::FunnelCustomers> [Topics, Customer] "The customers behind a number of the funnel.";

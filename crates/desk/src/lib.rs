@@ -33,6 +33,7 @@ mod topics;
 mod treatments;
 mod triage;
 mod uplink;
+mod web;
 mod wrap_up;
 
 pub use desk::{Desk, DeskConfig};

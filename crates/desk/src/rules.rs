@@ -36,7 +36,7 @@ const MAX_LOOKED_AT: usize = 2_000;
 /// At most so many of them are shown.
 const MAX_SHOWN: usize = 50;
 /// Where a rule stands that is made from a contact: in the middle, 1 to 9.
-const PROPOSED_PRIORITY: u8 = 5;
+pub(crate) const PROPOSED_PRIORITY: u8 = 5;
 /// So much of a text becomes the pattern of a proposed rule, in characters.
 const PROPOSED_CHARS: usize = 60;
 
@@ -245,7 +245,7 @@ impl Shift {
         let sign = first.as_ref().map_or(Sign::of(event.channel)[0], |(sign, _)| *sign);
         let draft = RuleDraft {
             id: None,
-            key: self.free_key(topic.as_ref(), event.channel),
+            key: key_for(topic.as_ref(), event.channel).map(|it| self.free_key(&it)).unwrap_or_default(),
             channel: event.channel,
             sign,
             pattern: proposed_pattern(event.channel, first.map(|(_, value)| value).unwrap_or_default()),
@@ -257,16 +257,12 @@ impl Shift {
         Ok(RuleProposal { draft, signs: event.signs })
     }
 
-    /// A key that no rule has.
-    fn free_key(&self, topic: Option<&Topic>, channel: Channel) -> String {
-        let wanted = match (topic, field("", channel).1) {
-            (Some(topic), Value::String(channel)) => format!("{}.{channel}", topic.key),
-            _ => return String::new(),
-        };
+    /// A key that no rule has: this one, else with a number behind it.
+    pub(crate) fn free_key(&self, wanted: &str) -> String {
         let rules = self.cache.rules();
         let taken = |key: &str| rules.iter().any(|it| it.key == key);
         let numbered = (2..).map(|number| format!("{wanted}.{number}"));
-        std::iter::once(wanted.clone()).chain(numbered).find(|key| !taken(key)).unwrap_or_default()
+        std::iter::once(wanted.to_owned()).chain(numbered).find(|key| !taken(key)).unwrap_or_default()
     }
 
     /// The contacts in triage for which this rule and no other holds.
@@ -289,6 +285,13 @@ impl Shift {
 }
 
 /// Names and paths as they are; of what people write only that it is contained.
+fn key_for(topic: Option<&Topic>, channel: Channel) -> Option<String> {
+    match (topic, field("", channel).1) {
+        (Some(topic), Value::String(channel)) => Some(format!("{}.{channel}", topic.key)),
+        _ => None,
+    }
+}
+
 fn proposed_pattern(channel: Channel, value: String) -> Pattern {
     let value = value.trim();
     match channel {

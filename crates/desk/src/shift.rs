@@ -39,6 +39,8 @@ pub(crate) struct Shift {
     pub user: User,
     pub cache: Arc<Cache>,
     pub uplink: Uplink,
+    /// Held while tokens are exchanged: a refresh token works once.
+    pub refreshing: tokio::sync::Mutex<()>,
     /// Where the connection stands.
     pub link: Mutex<LinkStatus>,
     /// What other agents do, while the server tells it.
@@ -84,6 +86,7 @@ impl Desk {
             user,
             cache,
             uplink,
+            refreshing: tokio::sync::Mutex::default(),
             link: Mutex::default(),
             colleagues: Mutex::default(),
             calls: Mutex::default(),

@@ -12,6 +12,7 @@ import { SilentWindow } from "../features/silent/SilentWindow";
 import { TopicsWindow } from "../features/topics/TopicsWindow";
 import { TreatmentsWindow } from "../features/treatments/TreatmentsWindow";
 import { TriageWindow } from "../features/triage/TriageWindow";
+import { WebInboxWindow } from "../features/web-inbox/WebInboxWindow";
 import { useDesk } from "../state/context";
 import { useStore } from "../state/store";
 
@@ -44,7 +45,9 @@ export function Windows() {
     case "topics":
       return <TopicsWindow onClose={close} />;
     case "rules":
-      return <RulesWindow source={open.source} onClose={close} />;
+      return <RulesWindow source={open.source} draft={open.draft ?? null} onClose={close} />;
+    case "web_inbox":
+      return <WebInboxWindow onClose={close} />;
     case "segments":
       return <SegmentsWindow query={open.query} onClose={close} />;
     case "funnel":

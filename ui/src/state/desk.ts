@@ -5,6 +5,7 @@ import type {
   Colleague,
   CommandError,
   LineState,
+  RuleDraft,
   RuleSource,
   SegmentQuery,
   Session,
@@ -53,8 +54,9 @@ export type OpenWindow =
   | { is: "silent" }
   | { is: "topics" }
   | { is: "scripts" }
-  /** `source`: the contact of triage from which a rule is to be made. */
-  | { is: "rules"; source: RuleSource | null }
+  /** `source`: the contact of triage from which a rule is to be made. `draft`: a rule that is to be finished and saved. */
+  | { is: "rules"; source: RuleSource | null; draft?: RuleDraft }
+  | { is: "web_inbox" }
   | { is: "funnel" }
   /** With what a new segment begins with. */
   | { is: "segments"; query: SegmentQuery | null };

@@ -17,6 +17,7 @@ pub mod sync;
 pub mod topics;
 pub mod treatments;
 pub mod triage;
+pub mod web;
 pub mod work;
 pub mod wrap_up;
 

@@ -6,6 +6,7 @@ use daehwa_domain::id::DeviceId;
 use daehwa_protocol::auth::{ApiError, Refresh, SignIn, Tokens};
 use reqwest::{Client, StatusCode, Url};
 use serde::Serialize;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::certificate::Tls;
@@ -46,6 +47,29 @@ pub(crate) enum ServerFault {
     /// Too many versions apart.
     #[error("another version is needed")]
     Version,
+}
+
+/// Why a question in a user's name has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unanswered {
+    /// Nothing answers, or not as our server would.
+    Unreachable,
+    /// The access token holds no more.
+    Token,
+    /// The user may not ask that.
+    NotAllowed,
+    /// It is not there any more.
+    NotThere,
+}
+
+impl From<Unanswered> for CommandError {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::Unreachable | Unanswered::Token => Self::new(ErrorCode::NeedsServer).passing(),
+            Unanswered::NotAllowed => Self::new(ErrorCode::NotAllowed),
+            Unanswered::NotThere => Self::new(ErrorCode::NotFound),
+        }
+    }
 }
 
 /// One server.
@@ -96,6 +120,30 @@ impl ServerApi {
         let Ok(url) = self.base.join("api/v1/sign-out") else { return };
         if let Err(error) = self.client.post(url).json(&body).send().await {
             tracing::info!(error = chain(&error), "the server was not told of the sign-out");
+        }
+    }
+
+    /// Asks in a user's name; with `body` it is something to be done. Errors: [`Unanswered`].
+    pub async fn ask(&self, access_token: &str, path: &str, body: Option<&Value>) -> Result<Value, Unanswered> {
+        let url = self.base.join(path).map_err(|_| Unanswered::Unreachable)?;
+        let asked = match body {
+            Some(body) => self.client.post(url).json(body),
+            None => self.client.get(url),
+        };
+        let answer = asked.bearer_auth(access_token).send().await.map_err(|error| {
+            tracing::info!(error = chain(&error), path, "the server does not answer");
+            Unanswered::Unreachable
+        })?;
+        match answer.status() {
+            StatusCode::NO_CONTENT => Ok(Value::Null),
+            status if status.is_success() => answer.json().await.map_err(|_| Unanswered::Unreachable),
+            StatusCode::UNAUTHORIZED => Err(Unanswered::Token),
+            StatusCode::FORBIDDEN => Err(Unanswered::NotAllowed),
+            StatusCode::NOT_FOUND => Err(Unanswered::NotThere),
+            status => {
+                tracing::warn!(status = status.as_u16(), path, "the server refused");
+                Err(Unanswered::Unreachable)
+            }
         }
     }
 

@@ -10,9 +10,10 @@ mod socket;
 use daehwa_domain::{agent::AgentStatus, time::Timestamp};
 use daehwa_protocol::message::{AgentReport, MAX_REPORTS};
 use daehwa_sync::SyncStatus;
-use tokio::sync::mpsc;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
 
-use crate::session::ServerApi;
+use crate::session::{ServerApi, Unanswered};
 
 pub(crate) use run::run;
 
@@ -30,6 +31,17 @@ pub(crate) enum Order {
     CacheRebuilt,
     /// A person trusts the server's certificate: connect with this from now on.
     CertificateTrusted(ServerApi),
+    /// A person asks the server something that is not synchronised.
+    Ask(Question),
+}
+
+/// Something that is asked in the person's name.
+pub(crate) struct Question {
+    /// Below the server's address.
+    pub path: &'static str,
+    /// What is to be done; `None` only reads.
+    pub body: Option<Value>,
+    pub answer: oneshot::Sender<Result<Value, Unanswered>>,
 }
 
 /// The shift's end of its connection. Orders given after the shift is over come to nothing.
@@ -79,6 +91,13 @@ impl Uplink {
 
     pub fn certificate_trusted(&self, api: ServerApi) {
         self.give(Order::CertificateTrusted(api));
+    }
+
+    /// Asks the server something; unreachable when the shift is over meanwhile.
+    pub async fn ask(&self, path: &'static str, body: Option<Value>) -> Result<Value, Unanswered> {
+        let (sender, answer) = oneshot::channel();
+        self.give(Order::Ask(Question { path, body, answer: sender }));
+        answer.await.unwrap_or(Err(Unanswered::Unreachable))
     }
 
     fn give(&self, order: Order) {

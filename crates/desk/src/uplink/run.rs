@@ -10,10 +10,11 @@ use daehwa_cache::CacheError;
 use daehwa_domain::time::Timestamp;
 use daehwa_protocol::message::Down;
 use daehwa_sync::{Engine, Event, Instruction, Link, Loss, Moment, SyncStatus};
+use serde_json::Value;
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
-    Order, local,
+    Order, Question, local,
     socket::{Report, Socket},
 };
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     commands::Tag,
     desk::Inner,
     fault::chain,
-    session::{ServerApi, ServerFault, TokenStore},
+    session::{ServerApi, ServerFault, TokenStore, Unanswered},
     shift::Shift,
 };
 
@@ -53,6 +54,8 @@ struct Runner {
     arrivals: mpsc::UnboundedSender<Arrival>,
     cache: mpsc::UnboundedSender<Instruction>,
     socket: Option<Socket>,
+    /// The access token with which the connection was last made.
+    shown: Option<String>,
     /// Numbers the connections: what an earlier one still reports counts no more.
     connection: u64,
     wake: Option<Instant>,
@@ -101,6 +104,7 @@ async fn run_engine(
         arrivals,
         cache,
         socket: None,
+        shown: None,
         connection: 0,
         wake: None,
         seen_ms: Timestamp::default(),
@@ -160,6 +164,14 @@ impl Runner {
             Order::SignedInAgain => self.handle(Event::Start),
             // Ends this engine's run.
             Order::CacheRebuilt => {}
+            Order::Ask(question) => {
+                let (shift, api) = (self.shift.clone(), self.api.clone());
+                tokio::spawn(async move {
+                    let Question { path, body, answer } = question;
+                    // Who went away meanwhile needs no answer.
+                    let _ = answer.send(ask(&shift, &api, path, body.as_ref()).await);
+                });
+            }
             Order::CertificateTrusted(api) => {
                 self.api = api;
                 self.shift.link.lock().certificate_changed = false;
@@ -244,6 +256,7 @@ impl Runner {
             let _ = self.arrivals.send(Arrival::Socket(self.connection, refused));
             return;
         };
+        self.shown = Some(token.clone());
         let connection = self.connection;
         let arrivals = self.arrivals.clone();
         let report = move |report| {
@@ -269,8 +282,9 @@ impl Runner {
 
     fn refresh_token(&mut self) {
         let (shift, api, arrivals) = (self.shift.clone(), self.api.clone(), self.arrivals.clone());
+        let refused = self.shown.take();
         tokio::spawn(async move {
-            let arrival = match refresh(&shift, &api).await {
+            let arrival = match refresh(&shift, &api, refused.as_deref()).await {
                 Ok(()) => Arrival::Token(Event::TokenRefreshed),
                 Err(Some(ServerFault::Disabled)) => Arrival::Disabled,
                 Err(Some(ServerFault::Credentials) | None) => Arrival::Token(Event::TokenRefused),
@@ -331,10 +345,31 @@ impl Runner {
     }
 }
 
-/// Exchanges the refresh token. The new pair is written down before it is used: a used one works no more. `Err(None)` without one.
-async fn refresh(shift: &Shift, api: &ServerApi) -> Result<(), Option<ServerFault>> {
+/// Asks with the access token that is there, once more with a fresh one when that holds no more.
+async fn ask(shift: &Shift, api: &ServerApi, path: &str, body: Option<&Value>) -> Result<Value, Unanswered> {
     let store = TokenStore::new(&shift.cache, shift.user.id);
-    let token = store.session().ok().flatten().and_then(|session| session.refresh_token).ok_or(None)?;
+    let token = || store.session().ok().flatten().and_then(|session| session.access_token);
+    let first = token();
+    if let Some(token) = &first {
+        match api.ask(token, path, body).await {
+            Err(Unanswered::Token) => {}
+            answer => return answer,
+        }
+    }
+    refresh(shift, api, first.as_deref()).await.map_err(|_| Unanswered::Token)?;
+    api.ask(&token().ok_or(Unanswered::Token)?, path, body).await
+}
+
+/// Exchanges the refresh token, unless somebody has while `refused` was on its way: a used one works no more, and ends everything that was
+/// signed in with it. The new pair is written down before it is used. `Err(None)` without one.
+async fn refresh(shift: &Shift, api: &ServerApi, refused: Option<&str>) -> Result<(), Option<ServerFault>> {
+    let _alone = shift.refreshing.lock().await;
+    let store = TokenStore::new(&shift.cache, shift.user.id);
+    let kept = store.session().ok().flatten().ok_or(None)?;
+    if refused.is_some() && kept.access_token.as_deref() != refused {
+        return Ok(());
+    }
+    let token = kept.refresh_token.ok_or(None)?;
     let tokens = api.refresh(&token).await?;
     store.keep_tokens(&tokens, shift.now()).map_err(|error| {
         tracing::error!(error = chain(&error), "fresh tokens are not kept");

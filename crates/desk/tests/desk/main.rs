@@ -17,4 +17,5 @@ mod sign_in_server;
 mod topics;
 mod treatments;
 mod triage;
+mod web;
 mod with_server;

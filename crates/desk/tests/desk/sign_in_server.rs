@@ -1,13 +1,19 @@
 //! A server that only signs in, and fails as the test says. What the real server answers is tested with the real one.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+};
 
 use axum::{
     Json, Router,
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
 use axum_server::tls_rustls::RustlsConfig;
 use daehwa_domain::{
@@ -15,7 +21,7 @@ use daehwa_domain::{
     id::{TeamId, TenantId, UserId},
     people::{Role, User},
 };
-use daehwa_protocol::auth::{ApiError, SignIn, Tokens};
+use daehwa_protocol::auth::{ApiError, Refresh, SignIn, Tokens};
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
@@ -23,9 +29,20 @@ use uuid::Uuid;
 
 use crate::bench::PASSWORD;
 
-type Answers = Arc<Mutex<Option<(StatusCode, &'static str)>>>;
+/// What the server says.
+#[derive(Default)]
+pub struct Says {
+    /// Answered instead of judging the password.
+    refusal: Mutex<Option<(StatusCode, &'static str)>>,
+    /// The number of the pair of tokens that was given last.
+    pair: AtomicU32,
+    /// Its access token holds no more.
+    ran_out: AtomicBool,
+}
 
 pub const USER: UserId = UserId(Uuid::from_u128(0x11));
+/// Who signs in by this name is an administrator.
+pub const ADMINISTRATOR: &str = "admin";
 pub const TEAM: TeamId = TeamId(Uuid::from_u128(0x22));
 
 /// The server; it is down once this is dropped.
@@ -33,8 +50,7 @@ pub struct SignInServer {
     pub url: String,
     /// SHA-256 of its certificate in hex, with TLS.
     pub fingerprint: Option<String>,
-    /// Answered instead of judging the password.
-    pub answers: Answers,
+    pub says: Arc<Says>,
     task: JoinHandle<()>,
 }
 
@@ -49,10 +65,10 @@ impl SignInServer {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let answers = Arc::default();
-        let router = router(&answers);
+        let says = Arc::default();
+        let router = router(&says);
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { url: format!("http://{address}"), fingerprint: None, answers, task }
+        Self { url: format!("http://{address}"), fingerprint: None, says, task }
     }
 
     /// With a certificate that nobody vouches for.
@@ -71,12 +87,12 @@ impl SignInServer {
         let listener = std::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let answers = Arc::default();
-        let router = router(&answers);
+        let says = Arc::default();
+        let router = router(&says);
         let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config))).unwrap();
         let task = tokio::spawn(async move { server.serve(router.into_make_service()).await.unwrap() });
         let url = format!("https://localhost:{}", address.port());
-        Self { url, fingerprint: Some(fingerprint), answers, task }
+        Self { url, fingerprint: Some(fingerprint), says, task }
     }
 
     /// Takes the server down; its address stays.
@@ -88,36 +104,79 @@ impl SignInServer {
     }
 
     pub fn answer(&self, status: u16, code: &'static str) {
-        *self.answers.lock() = Some((StatusCode::from_u16(status).unwrap(), code));
+        *self.says.refusal.lock() = Some((StatusCode::from_u16(status).unwrap(), code));
+    }
+
+    /// The access token that was given last holds no more.
+    pub fn run_out(&self) {
+        self.says.ran_out.store(true, Ordering::SeqCst);
+    }
+
+    /// How many pairs of tokens were given since the sign-in.
+    pub fn exchanges(&self) -> u32 {
+        self.says.pair.load(Ordering::SeqCst)
     }
 }
 
-fn router(answers: &Answers) -> Router {
-    Router::new().route("/api/v1/sign-in", post(sign_in)).with_state(answers.clone())
+fn router(says: &Arc<Says>) -> Router {
+    Router::new()
+        .route("/api/v1/sign-in", post(sign_in))
+        .route("/api/v1/refresh", post(refresh))
+        .route("/api/v1/web/pages", get(nothing))
+        .route("/api/v1/web/suggestions", get(nothing))
+        .with_state(says.clone())
 }
 
-async fn sign_in(State(answers): State<Answers>, Json(form): Json<SignIn>) -> Response {
+async fn sign_in(State(says): State<Arc<Says>>, Json(form): Json<SignIn>) -> Response {
     let wrong = (StatusCode::UNAUTHORIZED, "wrong_password");
     let judged = if form.password == PASSWORD { None } else { Some(wrong) };
-    if let Some((status, code)) = answers.lock().or(judged) {
-        let error = ApiError { code: code.to_owned(), message: String::new(), retry_after_s: Some(7) };
-        return (status, Json(error)).into_response();
+    if let Some((status, code)) = says.refusal.lock().or(judged) {
+        return refused(status, code);
     }
+    Json(tokens(0, form.login)).into_response()
+}
+
+/// A refresh token works once.
+async fn refresh(State(says): State<Arc<Says>>, Json(shown): Json<Refresh>) -> Response {
+    let pair = says.pair.load(Ordering::SeqCst);
+    if shown.refresh_token != format!("refresh {pair}") {
+        return refused(StatusCode::UNAUTHORIZED, "sign_in");
+    }
+    says.pair.store(pair + 1, Ordering::SeqCst);
+    says.ran_out.store(false, Ordering::SeqCst);
+    Json(tokens(pair + 1, ADMINISTRATOR.to_owned())).into_response()
+}
+
+/// An empty list, for whom the access token that was given last lets in.
+async fn nothing(State(says): State<Arc<Says>>, headers: HeaderMap) -> Response {
+    let holds = format!("Bearer access {}", says.pair.load(Ordering::SeqCst));
+    let shown = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
+    if says.ran_out.load(Ordering::SeqCst) || shown != Some(&holds) {
+        return refused(StatusCode::UNAUTHORIZED, "sign_in");
+    }
+    Json(Vec::<u8>::new()).into_response()
+}
+
+fn refused(status: StatusCode, code: &str) -> Response {
+    let error = ApiError { code: code.to_owned(), message: String::new(), retry_after_s: Some(7) };
+    (status, Json(error)).into_response()
+}
+
+fn tokens(pair: u32, login: String) -> Tokens {
     let user = User {
         id: USER,
-        login: form.login,
+        role: if login == ADMINISTRATOR { Role::Administrator } else { Role::Agent },
+        login,
         name: "김민서".to_owned(),
-        role: Role::Agent,
         teams: vec![TEAM],
         language: Language::Ko,
         disabled: false,
     };
-    let tokens = Tokens {
-        access_token: "access".to_owned(),
+    Tokens {
+        access_token: format!("access {pair}"),
         expires_in_s: 900,
-        refresh_token: "refresh".to_owned(),
+        refresh_token: format!("refresh {pair}"),
         tenant: TenantId(Uuid::from_u128(0x33)),
         user,
-    };
-    Json(tokens).into_response()
+    }
 }

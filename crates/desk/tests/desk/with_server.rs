@@ -15,7 +15,7 @@ use daehwa_domain::{
     agent::{AgentState, BreakReason, WantedState},
     call::{CallState, EndCause, LineState},
     id::{CallId, CustomerId, InteractionId},
-    interaction::{Channel, Outcome},
+    interaction::Outcome,
     people::User,
     time::{Hlc, Stamp, Timestamp},
 };
@@ -24,10 +24,8 @@ use daehwa_server::{
     people::People,
     seed::{Seed, Size, sow},
     serve::{Running, Settings},
-    web::{sign, sites::Sites},
 };
 use daehwa_store::Store;
-use serde_json::json;
 use tempfile::TempDir;
 
 use crate::bench::{BenchHost, Seat, entry};
@@ -38,7 +36,7 @@ const PASSWORD: &str = "demo password 1";
 /// The centre's server with the demonstration's data.
 pub struct Centre {
     running: Option<Running>,
-    store: Arc<dyn Store>,
+    pub store: Arc<dyn Store>,
     port: u16,
     _dir: TempDir,
 }
@@ -66,7 +64,7 @@ impl Centre {
         self.running.take().unwrap().stop().await.unwrap();
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -97,12 +95,12 @@ impl Centre {
     }
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     Timestamp(i64::try_from(since.as_millis()).unwrap())
 }
 
-async fn sync(seat: &Seat, wanted: impl Fn(&SyncView) -> bool) {
+pub async fn sync(seat: &Seat, wanted: impl Fn(&SyncView) -> bool) {
     seat.host.last(|it| matches!(it, UiEvent::Sync(_)), |it| matches!(it, UiEvent::Sync(view) if wanted(view))).await;
 }
 
@@ -482,56 +480,4 @@ async fn after_a_change_of_password_the_agent_signs_in_again_without_losing_the_
     settled(&seat).await;
     let calls = seat.desk.snapshot(()).await.unwrap().calls;
     assert_eq!((calls.len(), calls[0].call.state), (1, CallState::Talking));
-}
-
-// H-5, H-10: the need is made when the event is stored, by nothing that runs beside.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_customer_reads_on_the_web_is_a_need_on_a_second_agent_s_screen_h_5() {
-    let centre = Centre::open().await;
-    let sites = Sites::of_default_tenant(centre.store.clone()).await.unwrap();
-    let key = sites.add("Shop", &[]).await.unwrap();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::new();
-    let (first, second) = (centre.seat("agent1").await, centre.seat("agent2").await);
-    let (customer, _) = shared_customer(&first).await;
-    let before = second.desk.customer(customer).await.unwrap();
-    let sent = async |what: &str, body: serde_json::Value| {
-        let (path, body) = (format!("/api/v1/web/{what}"), body.to_string());
-        let signature = sign::request(&key.key, key.secret.as_bytes(), now(), &path, body.as_bytes());
-        let asked = client.post(centre.url() + &path).header("daehwa-signature", signature);
-        let answer = asked.body(body).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.status());
-        answer.bytes().await.unwrap()
-    };
-    let visitor = sent("visitor", json!({"site": key.site, "consent": true})).await;
-    let visitor: serde_json::Value = serde_json::from_slice(&visitor).unwrap();
-    let visitor = visitor["visitor"].clone();
-    sent("identify", json!({"site": key.site, "visitor": visitor, "customer": customer})).await;
-    let read = async |n: u64, page: &str| {
-        let events = json!([{"n": n, "at_ms": 0, "page": page}]);
-        let visit = json!({"visitor": visitor, "stream": 1, "active": true, "events": events});
-        sent("events", json!({"site": key.site, "sent_ms": 0, "consent": true, "visits": [visit]})).await;
-    };
-    read(1, "/roaming").await;
-    let web = |view: &CustomerView| {
-        view.timeline.entries.iter().find_map(|it| Some((it.interaction.clone(), it.interaction.web.clone()?)))
-    };
-    shows(&second, customer, |view| web(view).is_some()).await;
-    let view = second.desk.customer(customer).await.unwrap();
-    let (contact, _) = web(&view).unwrap();
-    let need = view.needs.iter().find(|it| Some(it.dialogue) == contact.dialogue).unwrap();
-    assert_eq!((need.evidence.first(), need.channels.contains(&Channel::Web)), (Some(&contact.id), true));
-    assert_eq!(view.timeline.total, before.timeline.total + 1);
-
-    read(2, "/roaming/prices").await;
-    let touches = |view: &CustomerView| web(view).map_or(0, |(_, web)| web.touches);
-    for seat in [&first, &second] {
-        shows(seat, customer, |view| touches(view) == 2).await;
-        let view = seat.desk.customer(customer).await.unwrap();
-        assert_eq!(view.timeline.total, before.timeline.total + 1, "the same contact");
-        let dialogue = view.dialogues.iter().find(|it| Some(it.id) == contact.dialogue).unwrap();
-        assert!(dialogue.touches >= 2);
-    }
-    // The checksums agree: nothing is filled anew when more is read.
-    settled(&second).await;
 }

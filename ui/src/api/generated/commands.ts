@@ -38,6 +38,7 @@ import type {
   NewContactPoint,
   NewCustomer,
   OpenDialogueForm,
+  PageRef,
   ParsedWhen,
   ParticipationForm,
   Rehearsal,
@@ -92,7 +93,9 @@ import type {
   TreatmentReach,
   Triage,
   TrustForm,
+  VisitorChoice,
   WantedState,
+  WebInbox,
   WorkList,
   WrapUpEntry,
   WrapUpForm,
@@ -163,6 +166,9 @@ export interface CommandTypes {
   save_rule: { input: RuleDraft; output: Rule };
   propose_rule: { input: RuleSource; output: RuleProposal };
   rule_fits: { input: RuleId; output: RuleFits };
+  web_inbox: { input: null; output: WebInbox };
+  forget_page: { input: PageRef; output: null };
+  decide_visitor: { input: VisitorChoice; output: null };
   apply_rule: { input: RuleId; output: number };
   funnel: { input: FunnelQuery; output: FunnelView | null };
   funnel_customers: { input: FunnelCell; output: FunnelCustomers | null };
@@ -260,6 +266,9 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   save_rule: { kind: "write", tags: ["rules", "calls", "sync"] },
   propose_rule: { kind: "read", tags: ["rules", "topics"] },
   rule_fits: { kind: "read", tags: ["rules", "work_list"] },
+  web_inbox: { kind: "read", tags: ["rules"] },
+  forget_page: { kind: "write", tags: [] },
+  decide_visitor: { kind: "write", tags: ["customer"] },
   apply_rule: { kind: "write", tags: ["work_list", "customer", "sync"] },
   funnel: { kind: "read", tags: ["topics", "customer"] },
   funnel_customers: { kind: "read", tags: ["topics", "customer"] },
@@ -421,6 +430,12 @@ export function makeCommands(invoke: Invoke) {
     proposeRule: (input: RuleSource): Promise<RuleProposal> => call("propose_rule", input),
     /** The contacts in triage for which a rule holds. */
     ruleFits: (input: RuleId): Promise<RuleFits> => call("rule_fits", input),
+    /** Pages of the web sites that no rule knows, and visitors who could be one of several customers; only with the server at hand. */
+    webInbox: (): Promise<WebInbox> => call("web_inbox", null),
+    /** Takes a page off that list; it comes back when it is read again. */
+    forgetPage: (input: PageRef): Promise<null> => call("forget_page", input),
+    /** Says who a visitor is, or that it is none of those who were suggested. */
+    decideVisitor: (input: VisitorChoice): Promise<null> => call("decide_visitor", input),
     /** Puts the contacts in triage for which a rule holds where it leads; how many they were. */
     applyRule: (input: RuleId): Promise<number> => call("apply_rule", input),
     /** Counts the funnel; nothing when another one was asked for meanwhile. For supervisors and administrators, as all that follows on the funnel. */

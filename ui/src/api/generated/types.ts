@@ -912,6 +912,16 @@ export type ErrorCode =
   | "audio_device"
   | "internal";
 
+/** What speaks for one who was suggested. */
+export type Evidence = {
+  /** The customer in one line. */
+  card: CustomerCard;
+  /** The numbers and addresses which all who were suggested have in use. */
+  shared: Array<SharedPoint>;
+  /** The open dialogues, those on what the visitor read first. */
+  open: Array<OpenTopic>;
+};
+
 /** In which way something was said about us. */
 export type FeedbackKind = "praise" | "complaint" | "idea";
 
@@ -1499,6 +1509,16 @@ export type OpenDialogueForm = {
   topic: TopicId;
 };
 
+/** An open dialogue. */
+export type OpenTopic = {
+  /** About what. */
+  topic: TopicId;
+  /** Where it is (from 1). */
+  stage: number;
+  /** The visitor read about it. */
+  read: boolean;
+};
+
 /** How a contact ended, as the agent judged it in wrap-up. */
 export type Outcome =
   | "resolved"
@@ -1511,6 +1531,14 @@ export type Outcome =
   | "voicemail"
   | "abandoned"
   | "wrong_number";
+
+/** A page of that list. */
+export type PageRef = {
+  /** The site's id. */
+  site: string;
+  /** As it is listed. */
+  pattern: string;
+};
 
 /** How often a page was read. */
 export type PageTouches = {
@@ -1670,6 +1698,14 @@ export type Place =
       /** The stage as published. */
       from: number;
     };
+
+/** Who a visitor could be. */
+export type PossibleCustomer = {
+  /** Who. */
+  id: CustomerId;
+  /** Who it is and what speaks for it; `None` for a customer of a team whose data is not on this desktop. */
+  known: Evidence | null;
+};
 
 /** Whom a customer wants to talk with. */
 export type PreferredAgent =
@@ -2588,6 +2624,16 @@ export type Settings = {
   devices_checked_ms: Timestamp | null;
 };
 
+/** A number or address which all who were suggested have in use. */
+export type SharedPoint = {
+  /** As it is written for this customer. */
+  value: string;
+  /** It is the first of its kind. */
+  primary: boolean;
+  /** When somebody last confirmed it (P-6). */
+  verified_ms: Timestamp | null;
+};
+
 /** What a script does, with whether it can be done. */
 export type ShownDeed = {
   /** What. */
@@ -3377,6 +3423,24 @@ export type UiEvent =
       };
     };
 
+/** A page that no rule knows. */
+export type UnknownPageRow = {
+  /** The site's id. */
+  site: string;
+  /** What people call the site. */
+  site_name: string;
+  /** The page; `*` stands for a part that differs from visitor to visitor, and alone for all pages that found no place in the list. */
+  pattern: string;
+  /** How often it was read. */
+  touches: number;
+  /** When it was read first. */
+  first_ms: Timestamp;
+  /** When it was read last. */
+  last_ms: Timestamp;
+  /** The rule that would know it, to be given a topic and saved; `None` where no rule can. */
+  draft: RuleDraft | null;
+};
+
 /** A person who signs in. */
 export type User = {
   /** Identity. */
@@ -3397,6 +3461,46 @@ export type User = {
 
 /** A person who signs in. */
 export type UserId = string;
+
+/** Who a visitor is. */
+export type VisitorChoice = {
+  /** The site's id. */
+  site: string;
+  /** The visitor. */
+  visitor: string;
+  /** Which of those who were shown; `None`: none of them. */
+  customer: CustomerId | null;
+};
+
+/** What a visitor read on a topic. */
+export type VisitorRead = {
+  /** The topic. */
+  topic: TopicId;
+  /** The highest stage (from 1). */
+  stage: number;
+  /** How many pages and actions. */
+  touches: number;
+  /** When the last was. */
+  last_ms: Timestamp;
+};
+
+/** A visitor who could be one of several customers. */
+export type VisitorRow = {
+  /** The site's id. */
+  site: string;
+  /** What people call the site. */
+  site_name: string;
+  /** The visitor. */
+  visitor: string;
+  /** When the site said whose number or address it is. */
+  at_ms: Timestamp;
+  /** What the visitor read that is nobody's yet, the latest first. */
+  read: Array<VisitorRead>;
+  /** Whom the visitor is taken for until somebody decides. */
+  known_as: PossibleCustomer | null;
+  /** Who it could be, those for whom most speaks first. */
+  customers: Array<PossibleCustomer>;
+};
 
 /** What an agent can ask for; everything else follows from calls. */
 export type WantedState =
@@ -3439,6 +3543,14 @@ export type Web = {
   last_ms: Timestamp;
   /** The first [`MAX_PAGES`] different ones, in the order in which they came. */
   pages: Array<PageTouches>;
+};
+
+/** What waits. */
+export type WebInbox = {
+  /** Pages that no rule knows, the most read first. */
+  pages: Array<UnknownPageRow>;
+  /** Visitors who could be one of several customers, newest first. */
+  visitors: Array<VisitorRow>;
 };
 
 /** The left column. */

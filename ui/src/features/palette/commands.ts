@@ -121,6 +121,7 @@ export function useCommands(): PaletteCommand[] {
           command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" })),
           command("treatments", "heart", text("menu.treatments"), () => desk.open.set({ is: "treatments" })),
           command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
+          command("web_inbox", "search", text("webInbox.title"), () => desk.open.set({ is: "web_inbox" })),
         ]
       : []),
     command("rules", "search", text("menu.rules"), () => desk.open.set({ is: "rules", source: null })),

@@ -22,27 +22,31 @@ type Pane =
 interface Props {
   /** The contact of triage from which a rule is to be made; none to look at the rules. */
   source: RuleSource | null;
+  /** A rule that is to be finished and saved, such as one for a page; none to look at the rules. */
+  draft: RuleDraft | null;
   onClose: () => void;
 }
 
 /** Channel rules: the list as it is asked, the form, and the place to try them (H-3). Administrators edit, everybody reads. */
-export function RulesWindow({ source, onClose }: Props) {
+export function RulesWindow({ source, draft, onClose }: Props) {
   const text = useText();
   return (
     <Dialog title={text("rules.title")} size="xl" isOpen onClose={onClose}>
-      <RulesPanes source={source} />
+      <RulesPanes source={source} draft={draft} />
     </Dialog>
   );
 }
 
-function RulesPanes({ source }: { source: RuleSource | null }) {
+function RulesPanes({ source, draft }: Omit<Props, "onClose">) {
   const text = useText();
   const desk = useDesk();
   const administrates = useAdministrates();
   const version = useStore(desk.rulesVersion);
   const topics = useStore(desk.topics);
   const [rules, setRules] = useState<Rules | "failed" | null>(null);
-  const [pane, setPane] = useState<Pane>({ is: "tester" });
+  const [pane, setPane] = useState<Pane>(() =>
+    draft ? { is: "editor", draft, opened: crypto.randomUUID() } : { is: "tester" },
+  );
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when rules or topics are others, and when asked to
   useEffect(() => {

@@ -133,6 +133,7 @@ function AccountMenu() {
                   { id: "topics", label: text("menu.topics") },
                   { id: "scripts", label: text("menu.scripts") },
                   { id: "treatments", label: text("menu.treatments") },
+                  { id: "web_inbox", label: text("webInbox.title") },
                 ]
               : []),
             { id: "rules", label: text("menu.rules") },
@@ -147,6 +148,7 @@ function AccountMenu() {
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
         else if (id === "treatments") desk.open.set({ is: "treatments" });
+        else if (id === "web_inbox") desk.open.set({ is: "web_inbox" });
         else if (id === "scripts") desk.open.set({ is: "scripts" });
         else void signOut(desk);
       }}
