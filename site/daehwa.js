@@ -118,8 +118,8 @@
     }
   }
 
-  const note = (page, action) => {
-    events.push({ n: ++number, at_ms: Date.now(), page, action });
+  const note = (page, action, words) => {
+    events.push({ n: ++number, at_ms: Date.now(), page, action, words });
     keep();
     later();
   };
@@ -155,8 +155,8 @@
       events = [];
       if (visitor) post("forget", { visitor, withdrawn: true }).catch(() => {});
     },
-    /** Something the visitor did on this page, such as "order". */
-    action: (name) => note(location.pathname, String(name)),
+    /** Something the visitor did on this page, such as "order"; with what the visitor wrote beside it, such as in a survey. */
+    action: (name, words) => note(location.pathname, String(name), words && String(words).slice(0, 1000)),
     /** Another page, where the path in the address does not say so. */
     page,
     /** The visitor's id, for the site's server to say who it is; null before there is one. */

@@ -14,6 +14,9 @@ use crate::{
 /// The best score: "how likely is it that you would recommend us", from 0.
 pub const BEST_SCORE: u8 = 10;
 
+/// Of what a visitor of the web site wrote so much is kept, in characters.
+pub const MAX_SAID_CHARS: usize = 1_000;
+
 /// A customer took part. Append-only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Participation {
@@ -162,20 +165,50 @@ impl Participation {
     }
 }
 
+/// In what a visitor takes part by an action on a web page, with what was said beside it: `survey:4`, `referral`, `feedback:complaint`. `None`
+/// where it can't be written down: a survey without its score, feedback without its kind or without words. Of a referral nothing is kept but
+/// that it was.
+pub fn of_action(action: &str, words: &str) -> Option<Part> {
+    let (name, detail) = named(action);
+    let words = said(words);
+    match name.as_str() {
+        "survey" => Some(Part::Survey { score: score(&detail)?, words }),
+        "referral" => Some(Part::Referral { name: String::new(), number: None, consent: false }),
+        "feedback" if !words.is_empty() => Some(Part::Feedback { kind: feedback(&detail)?, words }),
+        _ => None,
+    }
+}
+
+/// What a visitor wrote, as it is kept: its beginning, without what can't be read.
+fn said(words: &str) -> String {
+    let readable = words.trim().chars().filter(|it| *it == '\n' || !it.is_control());
+    readable.take(MAX_SAID_CHARS).collect::<String>().trim_end().to_owned()
+}
+
+fn named(action: &str) -> (String, String) {
+    let (name, detail) = action.split_once(':').unwrap_or((action, ""));
+    (name.trim().to_lowercase(), detail.trim().to_lowercase())
+}
+
+fn score(detail: &str) -> Option<u8> {
+    detail.parse().ok().filter(|it| *it <= BEST_SCORE)
+}
+
+fn feedback(detail: &str) -> Option<FeedbackKind> {
+    [FeedbackKind::Praise, FeedbackKind::Complaint, FeedbackKind::Idea].into_iter().find(|it| it.key() == detail)
+}
+
 /// What an action on a web page shows as participation: `survey`, `survey:4`, `referral`, `feedback`, `feedback:complaint` and nothing else.
 pub fn signs_of_action(action: &str) -> Vec<String> {
-    let (name, detail) = action.split_once(':').unwrap_or((action, ""));
-    let detail = detail.trim().to_lowercase();
-    match name.trim().to_lowercase().as_str() {
-        "survey" => match detail.parse::<u8>() {
-            Ok(score) if score <= BEST_SCORE => Part::Survey { score, words: String::new() }.signs(),
-            _ => vec!["survey".to_owned()],
+    let (name, detail) = named(action);
+    match name.as_str() {
+        "survey" => match score(&detail) {
+            Some(score) => Part::Survey { score, words: String::new() }.signs(),
+            None => vec!["survey".to_owned()],
         },
         "referral" => vec!["referral".to_owned()],
         "feedback" => {
-            let kinds = [FeedbackKind::Praise, FeedbackKind::Complaint, FeedbackKind::Idea];
-            let kind = kinds.into_iter().find(|it| it.key() == detail);
-            let of_kind = kind.map(|it| format!("feedback {}", it.key()));
+            let of_kind = feedback(&detail).map(|it| format!("feedback {}", it.key()));
             std::iter::once("feedback".to_owned()).chain(of_kind).collect()
         }
         _ => Vec::new(),
@@ -228,6 +261,31 @@ mod tests {
         assert_eq!(signs_of_action("feedback:nonsense"), ["feedback"]);
         assert_eq!(signs_of_action("referral"), ["referral"]);
         assert!(signs_of_action("order").is_empty() && signs_of_action("").is_empty());
+    }
+
+    #[test]
+    fn what_a_visitor_says_on_the_web_is_written_down_whole_or_not_at_all_p_9() {
+        let low = |words: &str| Some(Part::Survey { score: 3, words: words.into() });
+        assert_eq!(of_action("survey:3", "  너무\n느려요\u{0}\u{7} "), low("너무\n느려요"));
+        assert_eq!(of_action("Survey: 3", ""), low(""));
+        let complaint = Part::Feedback { kind: FeedbackKind::Complaint, words: "느려요".into() };
+        assert_eq!(of_action("feedback:complaint", "느려요"), Some(complaint));
+        assert!(
+            matches!(of_action("referral", "이서연 010-1234-5678"), Some(Part::Referral { name, .. }) if name.is_empty())
+        );
+        for (action, words) in [
+            ("survey", "3"),
+            ("survey:11", ""),
+            ("survey:-1", ""),
+            ("feedback:complaint", " \u{0} "),
+            ("feedback", "x"),
+            ("order", "3"),
+        ] {
+            assert_eq!(of_action(action, words), None, "{action}");
+        }
+        let Some(part) = of_action("survey:0", &"가".repeat(100_000)) else { panic!("a score") };
+        assert_eq!(part.words().chars().count(), MAX_SAID_CHARS);
+        assert!(participation(0, part).check_limits().is_ok());
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl Visitors {
                 at_ms: now.plus_ms(-(back_ms as i64)),
                 page: format!("/plan/{stage}"),
                 judged: Some(Judged { topic: TOPIC, stage: stage as u8, rule: "plan.web".into() }),
+                part: None,
             };
             let touches: Vec<Touch> =
                 (1..=chance.within(1..4)).map(|n| touch(n, chance.within(0..3_600_000), chance.within(1..4))).collect();

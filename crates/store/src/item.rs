@@ -82,7 +82,7 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Consent(it) => (it.at_ms, CONSENT_KIND),
         Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
         Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
-        Fact::Participation(it) => (it.at_ms, FIRST_FACT_KIND + 7),
+        Fact::Participation(it) => (it.at_ms, PARTICIPATION_KIND),
         Fact::Delivered(it) => (it.at_ms, FIRST_FACT_KIND + 8),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
@@ -105,6 +105,8 @@ pub(crate) const MOVE_KIND: i16 = FIRST_FACT_KIND + 2;
 pub(crate) const CONSENT_KIND: i16 = FIRST_FACT_KIND + 4;
 /// The kind of assignments.
 pub(crate) const ASSIGNED_KIND: i16 = FIRST_FACT_KIND + 5;
+/// The kind of surveys, referrals and feedback.
+pub(crate) const PARTICIPATION_KIND: i16 = FIRST_FACT_KIND + 7;
 
 pub(crate) fn record_kind(kind: RecordKind) -> i16 {
     match kind {

@@ -63,6 +63,42 @@ test("what a visitor read before and after signing in at the shop is one contact
   await context.close();
 });
 
+// P-9, P-11
+test("a low score on the web site opens a complaint with what was written, once it is known who it was", async () => {
+  const complaint = (await agent.seat.command("topics")).find((it) => it.complaint);
+  const open = async (id) => (await agent.seat.command("customer", id)).dialogues.some((it) => it.open && it.topic === complaint.id);
+  let customer;
+  for (let at = 7; !customer; at += 1) {
+    const candidate = await agent.seat.customer(at);
+    if (!(await open(candidate.id))) customer = candidate;
+  }
+  const { context, page, sent } = await shop.visitor(house.browser);
+  await page.goto(`${shop.origin}/help/rate`);
+  await page.evaluate(() => globalThis.daehwa.consent(true));
+  await page.getByRole("button").click();
+  const visitor = await known(page);
+  const before = sent.filter((it) => it === "events").length;
+  await page.evaluate(() => globalThis.daehwa.action("survey:3", "The bill is hard to read"));
+  await until("it is sent", () => sent.filter((it) => it === "events").length > before);
+  await until("it is taken", () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))));
+  assert.equal(await shop.identify(visitor, customer.id), 204);
+  const answered = async () => (await agent.seat.timeline(customer.id)).find((it) => it.participations.length > 0);
+  await until("the desktop has the survey", answered);
+  const { interaction, participations } = await answered();
+  assert.equal(interaction.channel, "web");
+  assert.deepEqual(participations.map((it) => it.part), [{ is: "survey", score: 3, words: "The bill is hard to read" }]);
+  assert.equal(participations[0].rule, "billing_complaint.survey.web");
+  assert.ok(await open(customer.id), "a complaint is open");
+
+  await agent.press("/");
+  await agent.page.keyboard.type(customer.number.slice(-8));
+  await agent.dialog("search.title").getByRole("option").filter({ hasText: customer.name }).first().click();
+  await agent.page.getByRole("main").getByText("The bill is hard to read").first().waitFor();
+  await agent.accessible("a survey in a visit");
+  agent.noErrors();
+  await context.close();
+});
+
 // D-41: nothing is lost, and nothing counts twice
 test("what could not be sent is kept in the browser and sent by a later page, once", async () => {
   const customer = await agent.seat.customer(6);

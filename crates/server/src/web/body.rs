@@ -50,6 +50,9 @@ pub(super) struct Event {
     pub page: String,
     #[serde(default)]
     pub action: Option<String>,
+    /// What the visitor wrote beside it.
+    #[serde(default)]
+    pub words: Option<String>,
 }
 
 /// `POST /api/v1/web/visitor`.

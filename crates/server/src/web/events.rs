@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use daehwa_domain::{time::Timestamp, web};
+use daehwa_domain::{participation, time::Timestamp, web};
 use daehwa_store::web::{Counts, Site};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use super::{
     bots,
     fault::{SIGNATURE, WebFault, readable_by},
     sign,
-    writer::{Order, Wanted},
+    writer::{Order, Read, Wanted},
 };
 use crate::{
     api::{From, Server},
@@ -147,15 +147,17 @@ async fn take(web: &Web, from: &From, headers: &HeaderMap, bytes: &[u8]) -> Resu
 }
 
 /// The events in the order of their numbers, by the server's clock; and how many named no page.
-fn pages(visit: &Visit, sent_ms: i64, now: Timestamp) -> (Vec<(u64, Timestamp, String)>, i64) {
+fn pages(visit: &Visit, sent_ms: i64, now: Timestamp) -> (Vec<Read>, i64) {
     let mut events: Vec<_> = visit.events.iter().collect();
     events.sort_by_key(|it| it.n);
     let moments = web::moments(sent_ms, events.iter().map(|it| it.at_ms), now);
     let mut bad = 0;
     let mut read = Vec::with_capacity(events.len());
-    for (event, at) in events.into_iter().zip(moments) {
+    for (event, at_ms) in events.into_iter().zip(moments) {
+        let words = event.words.as_deref().unwrap_or_default();
+        let part = event.action.as_deref().and_then(|action| participation::of_action(action, words));
         match web::page(&event.page, event.action.as_deref()) {
-            Some(page) => read.push((event.n, at, page)),
+            Some(page) => read.push(Read { number: event.n, at_ms, page, part }),
             None => bad += 1,
         }
     }

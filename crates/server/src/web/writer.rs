@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use daehwa_domain::{customer::ConsentPurpose, id::CustomerId, time::Timestamp};
+use daehwa_domain::{customer::ConsentPurpose, id::CustomerId, participation::Part, time::Timestamp};
 use daehwa_store::{
     Store, StoreError,
     web::{Arrival, Arrived, Counts, Taken, Touch, WebBatch},
@@ -26,24 +26,19 @@ const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// What is to be done with a visitor, before the rules were asked.
 pub(super) enum Wanted {
-    /// Number, moment, page.
-    Events {
-        stream: u64,
-        events: Vec<(u64, Timestamp, String)>,
-    },
-    IsCustomer {
-        customer: CustomerId,
-        only_if_unknown: bool,
-    },
-    HasAddress {
-        key: String,
-    },
-    Consent {
-        purpose: ConsentPurpose,
-        granted: bool,
-        source: String,
-    },
+    Events { stream: u64, events: Vec<Read> },
+    IsCustomer { customer: CustomerId, only_if_unknown: bool },
+    HasAddress { key: String },
+    Consent { purpose: ConsentPurpose, granted: bool, source: String },
     Forget,
+}
+
+/// An event.
+pub(super) struct Read {
+    pub number: u64,
+    pub at_ms: Timestamp,
+    pub page: String,
+    pub part: Option<Part>,
 }
 
 /// What one request wants.
@@ -142,11 +137,12 @@ fn judged(judge: &mut Judge, orders: &[Order]) -> WebBatch {
                     stream: *stream,
                     touches: events
                         .iter()
-                        .map(|(number, at_ms, page)| Touch {
-                            number: *number,
-                            at_ms: *at_ms,
-                            page: page.clone(),
-                            judged: judge.page(page),
+                        .map(|it| Touch {
+                            number: it.number,
+                            at_ms: it.at_ms,
+                            page: it.page.clone(),
+                            judged: judge.page(&it.page),
+                            part: it.part.clone(),
                         })
                         .collect(),
                 },

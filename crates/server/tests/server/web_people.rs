@@ -3,6 +3,7 @@
 use daehwa_domain::{
     customer::{ConsentChange, ConsentPurpose, ContactKind},
     id::CustomerId,
+    participation::{Part, Participation},
     record::Fact,
 };
 use daehwa_server::{
@@ -310,4 +311,43 @@ async fn naughty_strings_in_what_is_said_of_visitors_break_nothing_h_6() {
         assert!([204, 400].contains(&told("pages/forget", json!({"site": text, "pattern": text})).await), "{text:?}");
     }
     assert_eq!(shop.suggestions().await.as_array().unwrap().len(), 1, "nobody has decided");
+}
+
+#[tokio::test]
+async fn what_is_answered_on_a_page_is_filed_with_its_words_whatever_they_are_p_9() {
+    let shop = Shop::open().await;
+    let answers = async |visitor: &str, stream: u64, action: &str, words: Value| {
+        let mut body = shop.events(visitor, stream, &["/plans/rate"]);
+        body["visits"][0]["events"][0]["action"] = json!(action);
+        body["visits"][0]["events"][0]["words"] = words;
+        shop.shop_sends("events", &body.to_string(), &shop.key).await.status().as_u16()
+    };
+    let parts = async || -> Vec<Participation> {
+        let part = |it| match it {
+            Fact::Participation(it) => Some(it),
+            _ => None,
+        };
+        shop.facts().await.into_iter().filter_map(part).collect()
+    };
+    let visitor = shop.visitor().await;
+    assert_eq!(answers(&visitor, 1, "survey:4", json!("느려요")).await, 200);
+    assert_eq!(answers(&visitor, 2, "survey", json!("no score")).await, 200);
+    assert_eq!(answers(&visitor, 3, "survey:4", json!(7)).await, 400);
+    assert!(parts().await.is_empty(), "nobody's yet");
+    assert_eq!(shop.says(&visitor, "customer", &shop.customer.to_string()).await.status(), 204);
+    let [survey] = &parts().await[..] else { panic!("one survey") };
+    assert_eq!((survey.customer, &survey.part), (shop.customer, &Part::Survey { score: 4, words: "느려요".into() }));
+    assert_eq!(survey.rule.as_deref(), Some("plans.web"));
+
+    // Each of another customer: one visit takes one.
+    for (stream, text) in (4_u64..).zip(naughty()) {
+        let visitor = shop.known_visitor_of_the_shop().await;
+        let customer = shop.another_customer().await;
+        assert_eq!(shop.says(&visitor, "customer", &customer.to_string()).await.status(), 204);
+        assert_eq!(answers(&visitor, stream, "feedback:idea", json!(text)).await, 200, "{text:?}");
+        assert_eq!(answers(&visitor, stream + 1_000_000, &text, json!("x")).await, 200, "{text:?}");
+    }
+    let all = parts().await;
+    assert!(all.len() > 5);
+    assert!(all.iter().all(|it| !it.part.words().chars().any(|it| it.is_control() && it != '\n')));
 }

@@ -123,7 +123,7 @@ fn requests(centre: &Centre, readers: &mut [Reader], random: &mut StdRng, now: T
     for reader in readers {
         let events = EVENTS[random.random_range(0..EVENTS.len())];
         let judged = Some(Judged { topic: centre.topic, stage: 1, rule: "plans.web".into() });
-        let touch = |number| Touch { number, at_ms: now, page: "/plans/5g".into(), judged: judged.clone() };
+        let touch = |number| Touch { number, at_ms: now, page: "/plans/5g".into(), judged: judged.clone(), part: None };
         let touches = (reader.next..reader.next + events as u64).map(touch).collect();
         reader.next += events as u64;
         all += events;

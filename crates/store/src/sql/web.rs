@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    item::{ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND},
+    item::{ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND, PARTICIPATION_KIND},
     web::{
         self, Counts, DAY_MS, MAX_SUGGESTED, MAX_SUGGESTIONS, MAX_UNKNOWN_PAGES, NewIds, Site, Stored, Suggestion,
         UnknownPage, WebBatch, WebRows, WebStore, WebTaken,
@@ -274,7 +274,7 @@ impl WebRows for Writing {
             ask.push_bind(self.tenant).push(" AND customer IN ");
             one_of(&mut ask, chunk).push(" AND kind IN (");
             let mut kinds = ask.separated(", ");
-            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND] {
+            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND, PARTICIPATION_KIND] {
                 kinds.push_bind(kind);
             }
             kinds.push_unseparated(")");

@@ -9,10 +9,11 @@ use daehwa_domain::{
     fold::{self, Folded, United},
     id::{CustomerId, DialogueId, InteractionId, StageMoveId, TeamId, TopicId},
     interaction::{Channel, Direction, Interaction},
+    participation::Participation,
     record::Fact,
     rule,
     time::Timestamp,
-    web::{self, Stretch},
+    web::{self, Stretch, Web},
 };
 
 use super::NewIds;
@@ -25,6 +26,7 @@ pub(super) struct History {
     contacts: Vec<Interaction>,
     assignments: Vec<Assignment>,
     pub(super) consents: Vec<ConsentChange>,
+    pub(super) parts: Vec<Participation>,
 }
 
 impl History {
@@ -34,7 +36,7 @@ impl History {
         history
     }
 
-    fn put(&mut self, fact: Fact) {
+    pub(super) fn put(&mut self, fact: Fact) {
         match fact {
             Fact::DialogueOpened(it) => self.opened.push(it),
             Fact::StageMove(it) => self.moves.push(it),
@@ -44,11 +46,16 @@ impl History {
                 None => self.contacts.push(it),
             },
             Fact::Consent(it) => self.consents.push(it),
-            Fact::Note(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => {}
+            Fact::Participation(it) => self.parts.push(it),
+            Fact::Note(_) | Fact::ScriptTalk(_) | Fact::Delivered(_) => {}
         }
     }
 
-    fn dialogues(&self, topics: &BTreeMap<TopicId, &Topic>, now: Timestamp) -> (Vec<United>, Vec<Interaction>) {
+    pub(super) fn dialogues(
+        &self,
+        topics: &BTreeMap<TopicId, &Topic>,
+        now: Timestamp,
+    ) -> (Vec<United>, Vec<Interaction>) {
         let contacts = assignment::settle(self.contacts.iter().cloned(), &self.assignments);
         let folded = self.opened.iter().map(|it| Folded::from_facts(it.clone(), &self.moves, &contacts));
         (fold::unite(folded, |id| topics.get(&id).copied(), now), contacts)
@@ -69,8 +76,9 @@ impl History {
         let Some(topic) = topics.get(&episode.topic) else { return Vec::new() };
         let (dialogues, contacts) = self.dialogues(topics, now);
         let of_topic = |id: DialogueId| dialogues.iter().find(|it| it.is(id) && it.dialogue.topic == episode.topic);
-        let running = contacts.into_iter().filter(|it| continues(it, read)).max_by_key(|it| (it.last_ms(), it.id));
-        let running = running.and_then(|it| Some((it.dialogue.and_then(of_topic)?.dialogue.clone(), it)));
+        let visits = contacts.into_iter().filter(|it| continues(it, (episode.first_ms, episode.last_ms)));
+        let of_topic = visits.filter_map(|it| Some((it.dialogue.and_then(of_topic)?.dialogue.clone(), it)));
+        let running = of_topic.max_by_key(|(_, it)| (it.last_ms(), it.id));
         let mut facts = Vec::new();
         let (dialogue, contact) = match running {
             Some((dialogue, contact)) => (dialogue, self.grown(contact.id, read)),
@@ -90,7 +98,8 @@ impl History {
                         begun(opened, topic, now)
                     }
                 };
-                let contact = new_contact(InteractionId(ids()), customer, team, dialogue.id, read);
+                let contact =
+                    new_contact(InteractionId(ids()), (customer, team), Some(dialogue.id), episode.first_ms, &read.web);
                 (dialogue, Some(contact))
             }
         };
@@ -163,29 +172,29 @@ fn begun(opened: DialogueOpened, topic: &Topic, now: Timestamp) -> Dialogue {
     })
 }
 
-fn new_contact(
+pub(super) fn new_contact(
     id: InteractionId,
-    customer: CustomerId,
-    team: TeamId,
-    dialogue: DialogueId,
-    read: &Stretch,
+    (customer, team): (CustomerId, TeamId),
+    dialogue: Option<DialogueId>,
+    started_ms: Timestamp,
+    web: &Web,
 ) -> Interaction {
-    let page = read.web.pages.first().map(|it| it.page.clone());
+    let page = web.pages.first().map(|it| it.page.clone());
     Interaction {
         id,
         customer,
         team,
-        dialogue: Some(dialogue),
+        dialogue,
         channel: Channel::Web,
         direction: Direction::Inbound,
-        started_ms: read.episode.first_ms,
-        duration_ms: lasted(read.episode.first_ms, read.episode.last_ms),
+        started_ms,
+        duration_ms: lasted(started_ms, web.last_ms),
         agent: None,
         address: None,
         call: None,
         outcome: None,
         summary: page.unwrap_or_default(),
-        web: Some(read.web.clone()),
+        web: Some(web.clone()),
     }
 }
 
@@ -194,10 +203,8 @@ fn lasted(from: Timestamp, to: Timestamp) -> u32 {
 }
 
 /// Whether a contact is the visit to which something belongs.
-fn continues(contact: &Interaction, read: &Stretch) -> bool {
-    let episode = &read.episode;
-    contact.web.is_some()
-        && web::continues((contact.started_ms, contact.last_ms()), (episode.first_ms, episode.last_ms))
+pub(super) fn continues(contact: &Interaction, read: (Timestamp, Timestamp)) -> bool {
+    contact.web.is_some() && web::continues((contact.started_ms, contact.last_ms()), read)
 }
 
 /// Whether what was last read at `last_ms` belongs to a dialogue: it runs, or it ended after that.

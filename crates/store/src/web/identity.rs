@@ -70,11 +70,13 @@ impl<R: Rows + WebRows> Take<'_, R> {
         let (visitor, _) = self.visitors.entry(name.clone()).or_default();
         visitor.customer = Some(customer);
         let kept = std::mem::take(&mut visitor.kept);
+        let parts = std::mem::take(&mut visitor.parts);
         let consents = std::mem::take(&mut visitor.consents);
         for consent in &consents {
             self.agrees(customer, consent)?;
         }
         self.reads(name, customer, &kept, tellers)?;
+        self.takes_part(name, customer, &parts, tellers)?;
         self.rows.drop_suggestion(&name.0, name.1).await?;
         Ok(Taken::default())
     }

@@ -3,6 +3,7 @@
 mod consent;
 mod contact;
 mod identity;
+mod part;
 mod take;
 mod visitor;
 
@@ -13,6 +14,7 @@ use daehwa_domain::{
     customer::ConsentPurpose,
     dialogue::Topic,
     id::{CustomerId, TenantId, TopicId},
+    participation::Part,
     time::Timestamp,
 };
 use daehwa_protocol::{message::ScopeHead, web::TopicRead};
@@ -70,6 +72,19 @@ pub struct Touch {
     pub page: String,
     /// What the rules say; `None`: the page is not known to them.
     pub judged: Option<Judged>,
+    /// In what the visitor took part by it (P-9).
+    pub part: Option<Part>,
+}
+
+impl Touch {
+    pub(crate) fn taken_part(&self) -> Option<visitor::TakenPart> {
+        Some(visitor::TakenPart {
+            part: self.part.clone()?,
+            at_ms: self.at_ms,
+            page: self.page.clone(),
+            led: self.judged.as_ref().map(|it| (it.topic, it.rule.clone())),
+        })
+    }
 }
 
 /// Where a rule brings an event.

@@ -16,7 +16,7 @@ use super::{
     Arrived, Counts, DAY_MS, NewIds, Stored, Taken, Touch, WebBatch, WebRows, WebTaken,
     contact::History,
     identity::{self, Residents},
-    visitor::{Consent, LoggedAt, Seen, Visitor},
+    visitor::{Consent, LoggedAt, Seen, TakenPart, Visitor},
 };
 use crate::{
     StoreError,
@@ -48,6 +48,16 @@ impl Owner {
         let next = self.written.len();
         let order = self.written.get(&item.key).map_or(next, |(_, order)| *order);
         self.written.insert(item.key, (item, order));
+    }
+
+    fn write_facts(&mut self, name: &Name, facts: Vec<Fact>, tellers: &mut Tellers) -> Result<(), StoreError> {
+        for fact in facts {
+            if let Fact::Interaction(contact) = &fact {
+                tellers.insert(contact.id.0, name.clone());
+            }
+            self.write(Item::of_fact(&fact)?);
+        }
+        Ok(())
     }
 }
 
@@ -171,21 +181,24 @@ impl<R: Rows + WebRows> Take<'_, R> {
     ) -> Result<Taken, StoreError> {
         let mut taken = Taken::default();
         let mut read: Vec<Stretch> = Vec::new();
+        let mut parts: Vec<TakenPart> = Vec::new();
         let (visitor, _) = self.visitors.entry(name.clone()).or_default();
         for touch in touches {
             match visitor.see(stream, touch.number) {
                 Seen::Past => taken.refused += 1,
                 Seen::Before => taken.duplicate += 1,
-                Seen::New => match &touch.judged {
-                    Some(it) => {
-                        taken.stored += 1;
+                Seen::New => {
+                    if let Some(it) = &touch.judged {
                         web::add(&mut read, Stretch::of(it.topic, it.stage, &it.rule, &touch.page, touch.at_ms));
                     }
-                    None => {
+                    parts.extend(touch.taken_part());
+                    if touch.judged.is_some() || touch.part.is_some() {
+                        taken.stored += 1;
+                    } else {
                         taken.unknown += 1;
                         *self.pages.entry((name.0.clone(), web::pattern(&touch.page))).or_default() += 1;
                     }
-                },
+                }
             }
         }
         let counts = self.counts.entry(name.0.clone()).or_default();
@@ -194,14 +207,17 @@ impl<R: Rows + WebRows> Take<'_, R> {
         counts.unknown += i64::from(taken.unknown);
         counts.refused += i64::from(taken.refused);
         match visitor.customer {
-            None => read.into_iter().for_each(|it| visitor.keep(it, self.now)),
-            Some(customer) if self.owners.contains_key(&customer.0) => self.reads(name, customer, &read, tellers)?,
+            None => visitor.keep_all(read, parts, self.now),
+            Some(customer) if self.owners.contains_key(&customer.0) => {
+                self.reads(name, customer, &read, tellers)?;
+                self.takes_part(name, customer, &parts, tellers)?;
+            }
             // Erased, or about to be moved: what is known of the visitor goes with an erased customer.
             Some(customer) if self.rows.is_erased(customer.0).await? => {
                 self.visitors.remove(name);
                 self.rows.remove_visitor(&name.0, name.1).await?;
             }
-            Some(_) => read.into_iter().for_each(|it| visitor.keep(it, self.now)),
+            Some(_) => visitor.keep_all(read, parts, self.now),
         }
         Ok(taken)
     }
@@ -216,13 +232,25 @@ impl<R: Rows + WebRows> Take<'_, R> {
     ) -> Result<(), StoreError> {
         let Some(owner) = self.owners.get_mut(&customer.0) else { return Ok(()) };
         for it in read {
-            for fact in owner.history.read(customer, TeamId(owner.scope), it, &self.topics, self.now, self.ids) {
-                let item = Item::of_fact(&fact)?;
-                if let Fact::Interaction(contact) = &fact {
-                    tellers.insert(contact.id.0, name.clone());
-                }
-                owner.write(item);
-            }
+            let facts = owner.history.read(customer, TeamId(owner.scope), it, &self.topics, self.now, self.ids);
+            owner.write_facts(name, facts, tellers)?;
+        }
+        Ok(())
+    }
+
+    /// A customer has taken part in something.
+    pub(super) fn takes_part(
+        &mut self,
+        name: &Name,
+        customer: CustomerId,
+        parts: &[TakenPart],
+        tellers: &mut Tellers,
+    ) -> Result<(), StoreError> {
+        let Some(owner) = self.owners.get_mut(&customer.0) else { return Ok(()) };
+        for it in parts {
+            let whose = (customer, TeamId(owner.scope));
+            let facts = owner.history.take_part(whose, it, &self.topics, self.now, self.ids);
+            owner.write_facts(name, facts, tellers)?;
         }
         Ok(())
     }

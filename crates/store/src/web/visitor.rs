@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use daehwa_domain::{
     customer::ConsentPurpose,
-    id::{CustomerId, InteractionId},
+    id::{CustomerId, InteractionId, TopicId},
+    participation::Part,
     sequence::Sequences,
     time::Timestamp,
     web::{self, Stretch},
@@ -21,6 +22,8 @@ const MAX_INTERVALS: usize = 64;
 const MAX_KEPT: usize = 64;
 /// How long they are kept.
 const KEEP_MS: i64 = 90 * 86_400_000;
+/// Surveys, referrals and feedback of an unknown visitor; the oldest go.
+const MAX_PARTS: usize = 8;
 /// Contacts of which the place in the log is remembered.
 const MAX_LOGGED: usize = 16;
 
@@ -40,6 +43,20 @@ pub(crate) struct Visitor {
     /// What was agreed to before it was known who agrees: the latest for each purpose.
     #[serde(default)]
     pub consents: Vec<Consent>,
+    /// In what the visitor took part before it was known who it is, the latest last.
+    #[serde(default)]
+    pub parts: Vec<TakenPart>,
+}
+
+/// In what a visitor took part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TakenPart {
+    pub part: Part,
+    pub at_ms: Timestamp,
+    /// On which page, with the action.
+    pub page: String,
+    /// To which topic a rule leads it, and the rule's key.
+    pub led: Option<(TopicId, String)>,
 }
 
 /// A consent of a visitor.
@@ -104,6 +121,20 @@ impl Visitor {
         self.kept.drain(..over);
     }
 
+    /// Keeps all of a batch until it is known whose it is.
+    pub fn keep_all(&mut self, read: Vec<Stretch>, parts: Vec<TakenPart>, now: Timestamp) {
+        read.into_iter().for_each(|it| self.keep(it, now));
+        parts.into_iter().for_each(|it| self.keep_part(it, now));
+    }
+
+    /// Keeps in what the visitor took part until it is known who that is.
+    pub fn keep_part(&mut self, part: TakenPart, now: Timestamp) {
+        self.parts.push(part);
+        self.parts.retain(|it| now.since_ms(it.at_ms) <= KEEP_MS);
+        let over = self.parts.len().saturating_sub(MAX_PARTS);
+        self.parts.drain(..over);
+    }
+
     /// Keeps a consent until it is known who gave it.
     pub fn agree(&mut self, consent: Consent) {
         self.consents.retain(|it| it.purpose != consent.purpose);
@@ -142,7 +173,6 @@ impl Visitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daehwa_domain::id::TopicId;
 
     #[test]
     fn an_event_counts_once_and_streams_without_end_take_no_memory_h_6() {

@@ -17,6 +17,7 @@ mod rules;
 mod scripts;
 mod treatments;
 mod web;
+mod web_parts;
 
 macro_rules! on_every_database {
     ($($module:ident { $($case:ident,)* })*) => {
@@ -142,6 +143,11 @@ on_every_database! {
         a_number_or_address_in_any_form_says_who_reads_d_2,
         a_number_of_several_customers_joins_none_and_a_person_decides_h_1,
         what_a_visitor_agreed_to_is_in_the_customers_record_with_source_and_moment_v_1,
+    }
+    web_parts {
+        a_survey_on_the_web_is_the_customers_where_a_rule_leads_it_and_counts_once_p_9,
+        a_survey_of_an_unknown_visitor_is_the_customers_once_it_is_known_who_it_was_p_9,
+        a_survey_that_no_rule_knows_is_a_contact_for_a_person_to_assign_p_9,
     }
     ages {
         an_older_desktop_is_sent_what_it_can_read_and_the_rest_when_it_is_updated,

@@ -80,7 +80,7 @@ pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_
     let judged = Judged { topic: centre.topic, stage: 1, rule: "r".into() };
     let touch = |number: u64, page: String| {
         let judged = (!page.starts_with("/unknown")).then(|| judged.clone());
-        Touch { number, at_ms: NOW.plus_ms(number as i64), page, judged }
+        Touch { number, at_ms: NOW.plus_ms(number as i64), page, judged, part: None }
     };
     let mut senders = JoinSet::new();
     for sender in 0..SENDERS {

@@ -28,14 +28,14 @@ use crate::{
 const MINUTE_MS: i64 = 60_000;
 const DAY: i64 = NOW.0 / 86_400_000;
 
-struct Reader<'a> {
-    centre: &'a Centre,
+pub struct Reader<'a> {
+    pub centre: &'a Centre,
     topics: Vec<Topic>,
     visitor: Uuid,
 }
 
 impl<'a> Reader<'a> {
-    async fn new(centre: &'a Centre) -> Self {
+    pub async fn new(centre: &'a Centre) -> Self {
         let topics = centre.store.rulebook(centre.tenant).await.unwrap().topics;
         Self { centre, topics, visitor: id() }
     }
@@ -46,21 +46,21 @@ impl<'a> Reader<'a> {
         self.centre.store.take_web(self.centre.tenant, &batch, &self.topics, NOW, &id).await.unwrap()
     }
 
-    async fn reads(&self, stream: u64, touches: Vec<Touch>) -> Taken {
+    pub async fn reads(&self, stream: u64, touches: Vec<Touch>) -> Taken {
         self.arrives(Arrived::Events { stream, touches }).await.taken[0]
     }
 
-    async fn is(&self, customer: CustomerId) -> Taken {
+    pub async fn is(&self, customer: CustomerId) -> Taken {
         self.arrives(Arrived::IsCustomer { customer, only_if_unknown: false }).await.taken[0]
     }
 
-    fn touch(&self, number: u64, minute: i64, page: &str, stage: u8) -> Touch {
+    pub fn touch(&self, number: u64, minute: i64, page: &str, stage: u8) -> Touch {
         let judged = Some(Judged { topic: self.centre.topic, stage, rule: format!("rule{stage}") });
-        Touch { number, at_ms: NOW.plus_ms(minute * MINUTE_MS), page: page.into(), judged }
+        Touch { number, at_ms: NOW.plus_ms(minute * MINUTE_MS), page: page.into(), judged, part: None }
     }
 
     /// What a desktop of team A holds, filled anew; what followed a cursor must be the same.
-    async fn facts(&self) -> Facts {
+    pub async fn facts(&self) -> Facts {
         let scope = Scope::Team(self.centre.team_a);
         let replica = Replica::filled(&*self.centre.store, self.centre.tenant, scope, 100, || async {}).await;
         Facts::of(&replica)
@@ -68,8 +68,8 @@ impl<'a> Reader<'a> {
 }
 
 #[derive(Debug, Default)]
-struct Facts {
-    contacts: Vec<Interaction>,
+pub struct Facts {
+    pub contacts: Vec<Interaction>,
     opened: Vec<DialogueOpened>,
     moves: Vec<StageMove>,
 }
