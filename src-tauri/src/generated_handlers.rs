@@ -430,7 +430,67 @@ pub async fn save_segment(desk: State<'_, Desk>, input: Value) -> Result<Value, 
     desk.dispatch("save_segment", input).await
 }
 
-/// All scripts; for administrators, as all that follows on scripts.
+/// Who would be on a list, and who is left out and why; nothing when something else was asked for meanwhile. For supervisors and administrators, as all that makes or follows lists.
+#[tauri::command]
+pub async fn preview_list(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("preview_list", input).await
+}
+
+/// Makes a list of those who may be called now.
+#[tauri::command]
+pub async fn make_list(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("make_list", input).await
+}
+
+/// Renames a list, closes it, opens it again, or sets who is called again.
+#[tauri::command]
+pub async fn edit_list(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("edit_list", input).await
+}
+
+/// All members of a list, with what came of each.
+#[tauri::command]
+pub async fn list_members(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("list_members", input).await
+}
+
+/// The lists on which this user can work, and how far each is.
+#[tauri::command]
+pub async fn call_lists(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("call_lists", input).await
+}
+
+/// This user's members of a list, each with what stands in the way of calling now.
+#[tauri::command]
+pub async fn list_work(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("list_work", input).await
+}
+
+/// Takes the next members of a list, so that a few are this user's; the server decides.
+#[tauri::command]
+pub async fn take_members(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("take_members", input).await
+}
+
+/// Gives this user's members of a list back.
+#[tauri::command]
+pub async fn give_back(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("give_back", input).await
+}
+
+/// Calls a member of a list, if nothing stands in the way now.
+#[tauri::command]
+pub async fn call_member(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("call_member", input).await
+}
+
+/// Takes a member off its list without a call.
+#[tauri::command]
+pub async fn take_off(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("take_off", input).await
+}
+
+/// All scripts; for supervisors and administrators. All that follows on scripts is for administrators.
 #[tauri::command]
 pub async fn script_overview(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
     desk.dispatch("script_overview", input).await
@@ -636,6 +696,16 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         segment_customers,
         segment_of_cell,
         save_segment,
+        preview_list,
+        make_list,
+        edit_list,
+        list_members,
+        call_lists,
+        list_work,
+        take_members,
+        give_back,
+        call_member,
+        take_off,
         script_overview,
         check_script,
         rehearse_script,

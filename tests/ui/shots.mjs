@@ -21,8 +21,10 @@ try {
   await scripts(admin);
   await treatments(admin);
   await webInbox(admin);
-  await supervision(await house.agent("supervisor1"));
+  const lead = await house.agent("supervisor1");
+  await supervision(lead);
   const agent = await house.agent("agent1");
+  await lists(lead, agent);
   await card(agent);
   await work(agent);
   await engagement(agent);
@@ -209,6 +211,50 @@ async function supervision(lead) {
   await window.getByText(lead.text("segments.nobody")).waitFor();
   await shoot(lead, "segments-nobody");
   await lead.press("Escape");
+}
+
+/** A call list: none yet, before it is made, made, worked through, and a customer of it who can't be called. */
+async function lists(lead, agent) {
+  const window = lead.page.getByRole("dialog");
+  const open = async (key) => {
+    await lead.press("Control+k");
+    await lead.page.keyboard.insertText(lead.text(key));
+    await lead.dialog("search.title").getByRole("option", { name: lead.text(key), exact: true, selected: true }).waitFor();
+    await lead.press("Enter");
+  };
+  await open("menu.lists");
+  await window.getByText(lead.text("lists.noneText"), { exact: true }).waitFor();
+  await shoot(lead, "lists-none");
+  await lead.press("Escape");
+  const segment = { matches: "all", conditions: [{ not: true, test: { on: "tier", tiers: ["basic"] } }] };
+  await lead.seat.command("save_segment", { id: null, name: "VIP·Gold·Silver", query: segment, retired: false });
+  await open("menu.segments");
+  await window.getByRole("option", { name: "VIP·Gold·Silver" }).click();
+  await window.getByRole("button", { name: lead.text("lists.make"), exact: true }).click();
+  await window.getByText(/^[\d,]+ customers? (is|are) called$|^전화할 고객 [\d,]+명$/).waitFor();
+  await shoot(lead, "list-making");
+  await window.getByRole("button", { name: lead.text("lists.showLeft"), exact: true }).click();
+  await shoot(lead, "list-left-out");
+  await window.getByLabel(lead.text("lists.name"), { exact: true }).fill("봄 안내 전화");
+  await window.getByLabel(lead.text("lists.offer"), { exact: true }).fill("한 달 무료");
+  await window.getByRole("button", { name: lead.text("lists.make"), exact: true }).click();
+  await window.getByRole("option", { name: /봄 안내 전화/ }).waitFor();
+  await shoot(lead, "lists");
+  await window.getByRole("button", { name: lead.text("lists.retries"), exact: true }).click();
+  await lead.page.getByRole("group", { name: lead.text("outcome.no_answer") }).waitFor();
+  await shoot(lead, "lists-again");
+  await lead.press("Escape", "Escape");
+  await agent.page.getByRole("button", { name: /봄 안내 전화/ }).waitFor();
+  await agent.press("w");
+  const call = agent.page.getByRole("main").getByRole("button", { name: new RegExp(agent.text("lists.call")) }).first();
+  await call.waitFor();
+  await shoot(agent, "list-customer");
+  const [{ list }] = await agent.seat.command("call_lists");
+  const { mine } = await agent.seat.command("list_work", list.id);
+  const complaint = (await agent.seat.command("topics")).find((it) => it.complaint);
+  for (const { customer } of mine) await agent.seat.command("open_dialogue", { customer, topic: complaint.id });
+  await agent.page.getByRole("main").getByText(/Can't be called now|지금 전화할 수 없음/).waitFor();
+  await shoot(agent, "list-blocked");
 }
 
 /** A working day's screens, in the order in which they come. */

@@ -83,7 +83,9 @@ impl Cache {
                             replica::drop_if_left(conn, batch, id.into(), self.store.region())?;
                         }
                     }
-                    Verdict::Refused { refusal: Refusal::Held, .. } => forget_wish(conn, batch, result.op)?,
+                    Verdict::Refused { refusal: Refusal::Held, .. } => {
+                        forget_wish(conn, batch, result.op, self.store.region())?;
+                    }
                     Verdict::Refused { refusal, detail } => {
                         mark_refused(conn, "op = ?4", &result.op.0, *refusal, detail, now)?;
                     }
@@ -212,14 +214,18 @@ impl Cache {
 }
 
 /// Takes back a wish for something that somebody else has.
-fn forget_wish(conn: &Connection, batch: &mut Batch, op: OpId) -> Result<()> {
+fn forget_wish(conn: &Connection, batch: &mut Batch, op: OpId, region: &str) -> Result<()> {
     let body: Option<Vec<u8>> = conn
         .prepare_cached("DELETE FROM outbox WHERE op = ? RETURNING body")?
         .query_row([op.0], |row| row.get(0))
         .optional()?;
-    match body.map(|body| decode::<Op>(&body)).transpose()?.map(|op| op.action) {
-        Some(Action::Edit { edit }) => batch.take_back_edit(&edit),
-        Some(Action::Append { .. }) | None => Ok(()),
+    let Some(action) = body.map(|body| decode::<Op>(&body)).transpose()?.map(|op| op.action) else { return Ok(()) };
+    if let Some(id) = customer(&action) {
+        replica::drop_if_left(conn, batch, id.into(), region)?;
+    }
+    match action {
+        Action::Edit { edit } => batch.take_back_edit(&edit),
+        Action::Append { .. } => Ok(()),
     }
 }
 

@@ -69,6 +69,9 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Segments => {
                 tags.insert(Tag::Segments);
             }
+            daehwa_cache::Tag::Lists => {
+                tags.insert(Tag::Lists);
+            }
             daehwa_cache::Tag::Scripts => {
                 tags.insert(Tag::Scripts);
             }
@@ -83,12 +86,14 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Conflicts => {
                 tags.insert(Tag::Customer);
             }
-            daehwa_cache::Tag::Outbox | daehwa_cache::Tag::Scope(_) => sync_changed = true,
+            daehwa_cache::Tag::Outbox => {
+                shift.outbox_changed.notify_waiters();
+                sync_changed = true;
+            }
+            daehwa_cache::Tag::Scope(_) => sync_changed = true,
             daehwa_cache::Tag::Call(_) => {
                 tags.insert(Tag::WorkList);
             }
-            // No screen shows lists yet.
-            daehwa_cache::Tag::Lists => {}
             // Told by those who set them.
             daehwa_cache::Tag::Settings | daehwa_cache::Tag::Status => {}
         }

@@ -91,7 +91,18 @@ macro_rules! for_each_command {
             read segment_of_cell(daehwa_domain::funnel::Cell) -> daehwa_domain::segment::SegmentQuery [] "The customers behind a number of the funnel as a segment.";
             write save_segment($crate::api::segments::SegmentForm) -> daehwa_domain::segment::Segment [Segments, Sync] "Saves a segment for everybody who leads.";
 
-            read script_overview(()) -> Vec<daehwa_domain::script::Script> [Scripts] "All scripts; for administrators, as all that follows on scripts.";
+            read preview_list($crate::api::lists::ListForm) -> Option<$crate::api::lists::ListPreview> [Lists, Topics, Customer] "Who would be on a list, and who is left out and why; nothing when something else was asked for meanwhile. For supervisors and administrators, as all that makes or follows lists.";
+            write make_list($crate::api::lists::ListForm) -> Option<daehwa_domain::call_list::CallList> [Lists, Sync] "Makes a list of those who may be called now.";
+            write edit_list($crate::api::lists::ListEdit) -> daehwa_domain::call_list::CallList [Lists, Sync] "Renames a list, closes it, opens it again, or sets who is called again.";
+            read list_members(daehwa_domain::id::ListId) -> Vec<$crate::api::lists::MemberView> [Lists, Customer] "All members of a list, with what came of each.";
+            read call_lists(()) -> Vec<$crate::api::lists::ListView> [Lists] "The lists on which this user can work, and how far each is.";
+            read list_work(daehwa_domain::id::ListId) -> $crate::api::lists::ListWork [Lists, Customer] "This user's members of a list, each with what stands in the way of calling now.";
+            write take_members(daehwa_domain::id::ListId) -> $crate::api::lists::ListWork [Lists, Sync] "Takes the next members of a list, so that a few are this user's; the server decides.";
+            write give_back(daehwa_domain::id::ListId) -> () [Lists, Sync] "Gives this user's members of a list back.";
+            write call_member(daehwa_domain::id::ListMemberId) -> daehwa_domain::id::CallId [Calls, Agent, Lists] "Calls a member of a list, if nothing stands in the way now.";
+            write take_off($crate::api::lists::TakeOffForm) -> () [Lists, Sync] "Takes a member off its list without a call.";
+
+            read script_overview(()) -> Vec<daehwa_domain::script::Script> [Scripts] "All scripts; for supervisors and administrators. All that follows on scripts is for administrators.";
             read check_script(daehwa_domain::script::ScriptDraft) -> $crate::api::scripts::ScriptCheck [Scripts, Topics] "What keeps a draft from being published.";
             read rehearse_script($crate::api::scripts::Rehearsal) -> $crate::api::scripts::Rehearsed [] "Goes along a draft with a customer who is made up.";
             write publish_script(daehwa_domain::script::ScriptDraft) -> daehwa_domain::script::Script [Scripts, Sync] "Publishes a draft; only with the server at hand.";
@@ -140,6 +151,8 @@ pub enum Tag {
     Rules,
     /// Segments of customers.
     Segments,
+    /// Call lists and who is on them.
+    Lists,
     /// Scripts.
     Scripts,
     /// How customers are served.

@@ -17,6 +17,7 @@ mod engagement;
 mod fault;
 mod funnel;
 pub mod host;
+mod lists;
 mod repair;
 mod rules;
 mod scripts;

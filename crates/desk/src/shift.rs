@@ -50,6 +50,8 @@ pub(crate) struct Shift {
     pub calls_changed: Notify,
     /// Wakes the announcer: callbacks changed.
     pub callbacks_changed: Notify,
+    /// What waits to be sent changed.
+    pub outbox_changed: Notify,
     /// Ends every task of the shift.
     pub over: CancellationToken,
     pub agent: Mutex<AgentLog>,
@@ -92,6 +94,7 @@ impl Desk {
             calls: Mutex::default(),
             calls_changed: Notify::new(),
             callbacks_changed: Notify::new(),
+            outbox_changed: Notify::new(),
             over: CancellationToken::new(),
             agent: Mutex::new(agent),
             counting: Counting::default(),

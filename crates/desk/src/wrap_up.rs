@@ -210,6 +210,7 @@ impl Shift {
             act = act.create(Record::Remark(promise))?;
         }
         act = self.save_scripts(act, record.id, view, dialogue)?;
+        act = self.with_list_call(act, record, customer, form.outcome)?;
         if let Some(promised) = &form.callback {
             callbacks::check_due(promised.due_ms, self.now())?;
             let callback = Callback {

@@ -2,6 +2,8 @@ import { CallbackWindow } from "../features/callbacks/CallbackWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
+import { ListsWindow } from "../features/lists/ListsWindow";
+import { MakeListWindow } from "../features/lists/MakeListWindow";
 import { Palette } from "../features/palette/Palette";
 import { RulesWindow } from "../features/rules/RulesWindow";
 import { ScriptsWindow } from "../features/scripts/ScriptsWindow";
@@ -52,6 +54,10 @@ export function Windows() {
       return <SegmentsWindow query={open.query} onClose={close} />;
     case "funnel":
       return <FunnelWindow onClose={close} />;
+    case "lists":
+      return <ListsWindow key={open.list} list={open.list} onClose={close} />;
+    case "make_list":
+      return <MakeListWindow origin={open.origin} topic={open.topic} name={open.name} onClose={close} />;
     default:
       return null;
   }

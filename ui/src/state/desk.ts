@@ -5,6 +5,7 @@ import type {
   Colleague,
   CommandError,
   LineState,
+  ListOrigin,
   RuleDraft,
   RuleSource,
   SegmentQuery,
@@ -20,6 +21,7 @@ import { type Customers, createCustomers } from "./customers";
 import { toCommandError } from "./errors";
 import { createForms, type Forms } from "./forms";
 import { createFunnel, type FunnelStore } from "./funnel";
+import { createLists, type ListsStore } from "./lists";
 import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
 import { createScripts, type Scripts } from "./scripts";
@@ -58,6 +60,9 @@ export type OpenWindow =
   | { is: "rules"; source: RuleSource | null; draft?: RuleDraft }
   | { is: "web_inbox" }
   | { is: "funnel" }
+  /** Which list is open first. */
+  | { is: "lists"; list: string | null }
+  | { is: "make_list"; origin: ListOrigin; topic: string | null; name: string }
   /** With what a new segment begins with. */
   | { is: "segments"; query: SegmentQuery | null };
 
@@ -75,6 +80,7 @@ export interface Desk {
   triage: Store<TriageShown>;
   funnel: FunnelStore;
   segments: SegmentsStore;
+  lists: ListsStore;
   sync: Store<SyncView>;
   settings: Store<Settings | null>;
   topics: Store<readonly Topic[]>;
@@ -121,6 +127,7 @@ export function createDesk(platform: Platform): Desk {
     triage: createStore<TriageShown>(null),
     funnel: createFunnel(commands),
     segments: createSegments(commands),
+    lists: createLists(commands, notices),
     sync: createStore<SyncView>({
       link: "connecting",
       waiting: 0,

@@ -23,6 +23,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "unclear_time",
   "past_time",
   "needs_server",
+  "not_callable",
+  "member_not_yours",
   "move_not_allowed",
   "selling_held",
   "measure_off",

@@ -55,6 +55,8 @@ export interface FunnelStore {
   choose(chosen: Chosen | null): void;
   /** The customers behind a number as a segment; `null` when it failed. */
   segmentOf(chosen: Chosen): Promise<SegmentQuery | null>;
+  /** A number as the desk knows it; `null` while the days of the filter are none. */
+  cellOf(chosen: Chosen): FunnelCell | null;
   /** Something happened with a customer or topic. */
   stale(): void;
   /** How far the counting is. */
@@ -184,6 +186,10 @@ export function createFunnel(commands: Commands): FunnelStore {
       change({ chosen, customers: null, readingCustomers: chosen !== null, error: null });
       // While the funnel is counted, its customers are read afterwards.
       if (chosen && !counting) void listOf(++asked);
+    },
+    cellOf: (chosen) => {
+      const dates = periods();
+      return dates && cellOf(chosen, dates);
     },
     segmentOf: async (chosen) => {
       const dates = periods();

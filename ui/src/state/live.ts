@@ -73,11 +73,13 @@ function forgetEverybody(desk: Desk): void {
   desk.open.set(null);
   desk.funnel.forget();
   desk.segments.forget();
+  desk.lists.forget();
 }
 
 function readCentre(desk: Desk): void {
   void desk.run(desk.commands.topics()).then((topics) => topics && desk.topics.set(topics));
   void desk.run(desk.commands.colleagues()).then((all) => all && desk.colleagues.set(all));
+  void desk.lists.read();
 }
 
 function applySettings(desk: Desk, { settings, session }: Pick<Snapshot, "settings" | "session">): void {
@@ -147,6 +149,7 @@ function applyEvent(desk: Desk, told: Told, refresh: Refresh, event: UiEvent): v
     }
     case "counting":
       desk.funnel.progress(event.data.done);
+      desk.lists.progress(event.data.done);
       return desk.segments.progress(event.data.done);
     case "levels":
       return desk.levels.set(event.data);
@@ -195,6 +198,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     if (list) desk.work.set(list);
   });
   const triage = oneAtATime(() => readTriage(desk));
+  const lists = oneAtATime(() => desk.lists.read());
   const sync = oneAtATime(async () => {
     const before = told.sync;
     const view = await desk.run(commands.syncStatus());
@@ -225,6 +229,9 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     if (tags.includes("customer") || tags.includes("topics")) desk.funnel.stale();
     if (tags.some((tag) => tag === "customer" || tag === "topics" || tag === "segments"))
       desk.segments.stale();
+    // What stands in the way of a call changes with its customer.
+    if (tags.includes("lists") || (tags.includes("customer") && desk.lists.store.get().active))
+      readings.push(lists());
     if (tags.includes("sync")) readings.push(sync());
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());

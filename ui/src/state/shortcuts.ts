@@ -40,6 +40,8 @@ export const DEFAULT_KEYS = {
   work_list: "l",
   return_call: "b",
   triage: "g",
+  list_next: "w",
+  list_call: "e",
 } as const;
 
 export type Action = keyof typeof DEFAULT_KEYS;

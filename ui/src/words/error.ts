@@ -38,6 +38,10 @@ const FIELDS: Record<string, MessageKey> = {
   due_ms: "callback.when",
   callback: "callback.what",
   priority: "remark.priority",
+  offer: "lists.offer",
+  rest_days: "lists.rest",
+  members: "lists.members",
+  words: "lists.why",
 };
 
 /** The parts of a headset that the desk names in an error. */

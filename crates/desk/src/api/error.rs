@@ -51,6 +51,10 @@ pub enum ErrorCode {
     SellingHeld,
     /// An administrator has switched this off for such customers.
     MeasureOff,
+    /// Something stands in the way of calling a member of a list: the detail names it.
+    NotCallable,
+    /// The member of a list is not this user's (any more), or is done.
+    MemberNotYours,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// The moment was not understood.

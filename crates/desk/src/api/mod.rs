@@ -8,6 +8,7 @@ pub mod engagement;
 pub mod error;
 pub mod event;
 pub mod funnel;
+pub mod lists;
 pub mod rules;
 pub mod scripts;
 pub mod segments;

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use daehwa_domain::{
     call::{Call, CallState, CallerInfo, EndCause, LineState},
-    id::{CallId, CustomerId},
+    id::{CallId, CustomerId, ListMemberId},
     interaction::Direction,
 };
 
@@ -27,6 +27,11 @@ const MAX_TARGET_BYTES: usize = 256;
 impl Desk {
     /// Calls a number.
     pub async fn dial(&self, form: DialForm) -> Result<CallId, CommandError> {
+        self.dial_for(form, None).await
+    }
+
+    /// Calls a number; `member` for whom on a call list.
+    pub(crate) async fn dial_for(&self, form: DialForm, member: Option<ListMemberId>) -> Result<CallId, CommandError> {
         let shift = self.shift()?;
         let target = target(&form.number)?;
         if *self.inner.line.lock() != LineState::Ready {
@@ -43,6 +48,9 @@ impl Desk {
         // Written down before it is dialed: a crash while it is dialed must not forget whom we disturbed.
         shift.cache.call_started(id, shift.user.id, call.direction, &call.caller, call.started_ms)?;
         shift.cache.call_customer(id, form.customer)?;
+        if let (Some(member), Some(customer)) = (member, form.customer) {
+            shift.cache.list_call_started(id, member, customer)?;
+        }
         let live = LiveCall { call, customer: form.customer, candidates };
         shift.calls.lock().calls.insert(id, live);
         if let Err(error) = self.inner.telephone.dial(id, target).await {

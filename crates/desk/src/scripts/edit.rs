@@ -30,7 +30,7 @@ use crate::{
 impl Desk {
     /// All scripts, by topic and key.
     pub async fn script_overview(&self, (): ()) -> Result<Vec<Script>, CommandError> {
-        let shift = self.administration()?;
+        let shift = self.supervision()?;
         let mut scripts = shift.cache.scripts()?;
         scripts.sort_by(|a, b| (a.retired, a.topic, &a.key).cmp(&(b.retired, b.topic, &b.key)));
         Ok(scripts)

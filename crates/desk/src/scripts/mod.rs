@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use daehwa_cache::RunningScript;
 use daehwa_domain::{
     dialogue::{Localized, Purpose, Topic},
-    id::CallId,
+    id::{CallId, ScriptId},
     script::{
         Deed, InputFault, Progress, Script, Situation, StepKind, choose,
         words::{self, Slot, Values},
@@ -110,11 +110,12 @@ impl Shift {
         let customer = with.map(|it| self.customer_view(it)).transpose()?;
         let running = self.cache.running_scripts(call)?;
         let (scripts, topics) = (self.cache.scripts()?, self.cache.topics()?);
-        let offers = offers(&scripts, &topics, customer.as_ref(), &running);
+        let wanted = self.list_script(call)?;
+        let offers = offers(&scripts, &topics, customer.as_ref(), &running, wanted);
         let shown = match running.last() {
             Some(it) => Some((it.script.clone(), it.progress.clone())),
             None => {
-                let best = offers.first().filter(|it| it.because.is_some());
+                let best = offers.first().filter(|it| it.because.is_some() || Some(it.script) == wanted);
                 let best = best.and_then(|best| scripts.iter().find(|it| it.id == best.script));
                 best.map(|it| (carried(it.clone(), &topics), Progress::default()))
             }
@@ -154,12 +155,13 @@ fn carried(script: Script, topics: &[Topic]) -> Script {
     }
 }
 
-/// The scripts that fit the customer's open dialogues, the strongest need's first; then the others.
+/// The script that the call's list wants, those that fit the customer's open dialogues, the strongest need's first; then the others.
 fn offers(
     scripts: &[Script],
     topics: &[Topic],
     customer: Option<&CustomerView>,
     running: &[RunningScript],
+    wanted: Option<ScriptId>,
 ) -> Vec<ScriptOffer> {
     let begun = |it: &Script| running.iter().any(|run| run.script.id == it.id && !run.progress.answers.is_empty());
     let offer = |script: &Script, because| ScriptOffer {
@@ -201,6 +203,7 @@ fn offers(
     let others = others.filter(|it| offers.iter().all(|other| other.script != it.id));
     let others: Vec<_> = others.map(|it| offer(it, None)).collect();
     offers.extend(others);
+    offers.sort_by_key(|it| Some(it.script) != wanted);
     offers.truncate(MAX_OFFERS);
     offers
 }

@@ -7,6 +7,7 @@ mod calls;
 mod care;
 mod customers;
 mod funnel;
+mod lists;
 mod missed;
 mod rules;
 mod scripts;

@@ -7,6 +7,7 @@ import type {
   AudioDevices,
   AudioTest,
   CallId,
+  CallList,
   CallView,
   CallbackEdit,
   CallbackView,
@@ -32,6 +33,14 @@ import type {
   FunnelView,
   Impact,
   LineForm,
+  ListEdit,
+  ListForm,
+  ListId,
+  ListMemberId,
+  ListPreview,
+  ListView,
+  ListWork,
+  MemberView,
   MoveStageForm,
   MuteForm,
   NewCallback,
@@ -76,6 +85,7 @@ import type {
   StuckRef,
   SyncView,
   Tag,
+  TakeOffForm,
   Template,
   TimelinePage,
   TimelineQuery,
@@ -177,6 +187,16 @@ export interface CommandTypes {
   segment_customers: { input: SegmentQuery; output: SegmentView | null };
   segment_of_cell: { input: FunnelCell; output: SegmentQuery };
   save_segment: { input: SegmentForm; output: Segment };
+  preview_list: { input: ListForm; output: ListPreview | null };
+  make_list: { input: ListForm; output: CallList | null };
+  edit_list: { input: ListEdit; output: CallList };
+  list_members: { input: ListId; output: Array<MemberView> };
+  call_lists: { input: null; output: Array<ListView> };
+  list_work: { input: ListId; output: ListWork };
+  take_members: { input: ListId; output: ListWork };
+  give_back: { input: ListId; output: null };
+  call_member: { input: ListMemberId; output: CallId };
+  take_off: { input: TakeOffForm; output: null };
   script_overview: { input: null; output: Array<Script> };
   check_script: { input: ScriptDraft; output: ScriptCheck };
   rehearse_script: { input: Rehearsal; output: Rehearsed };
@@ -277,6 +297,16 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   segment_customers: { kind: "read", tags: ["topics", "customer"] },
   segment_of_cell: { kind: "read", tags: [] },
   save_segment: { kind: "write", tags: ["segments", "sync"] },
+  preview_list: { kind: "read", tags: ["lists", "topics", "customer"] },
+  make_list: { kind: "write", tags: ["lists", "sync"] },
+  edit_list: { kind: "write", tags: ["lists", "sync"] },
+  list_members: { kind: "read", tags: ["lists", "customer"] },
+  call_lists: { kind: "read", tags: ["lists"] },
+  list_work: { kind: "read", tags: ["lists", "customer"] },
+  take_members: { kind: "write", tags: ["lists", "sync"] },
+  give_back: { kind: "write", tags: ["lists", "sync"] },
+  call_member: { kind: "write", tags: ["calls", "agent", "lists"] },
+  take_off: { kind: "write", tags: ["lists", "sync"] },
   script_overview: { kind: "read", tags: ["scripts"] },
   check_script: { kind: "read", tags: ["scripts", "topics"] },
   rehearse_script: { kind: "read", tags: [] },
@@ -452,7 +482,27 @@ export function makeCommands(invoke: Invoke) {
     segmentOfCell: (input: FunnelCell): Promise<SegmentQuery> => call("segment_of_cell", input),
     /** Saves a segment for everybody who leads. */
     saveSegment: (input: SegmentForm): Promise<Segment> => call("save_segment", input),
-    /** All scripts; for administrators, as all that follows on scripts. */
+    /** Who would be on a list, and who is left out and why; nothing when something else was asked for meanwhile. For supervisors and administrators, as all that makes or follows lists. */
+    previewList: (input: ListForm): Promise<ListPreview | null> => call("preview_list", input),
+    /** Makes a list of those who may be called now. */
+    makeList: (input: ListForm): Promise<CallList | null> => call("make_list", input),
+    /** Renames a list, closes it, opens it again, or sets who is called again. */
+    editList: (input: ListEdit): Promise<CallList> => call("edit_list", input),
+    /** All members of a list, with what came of each. */
+    listMembers: (input: ListId): Promise<Array<MemberView>> => call("list_members", input),
+    /** The lists on which this user can work, and how far each is. */
+    callLists: (): Promise<Array<ListView>> => call("call_lists", null),
+    /** This user's members of a list, each with what stands in the way of calling now. */
+    listWork: (input: ListId): Promise<ListWork> => call("list_work", input),
+    /** Takes the next members of a list, so that a few are this user's; the server decides. */
+    takeMembers: (input: ListId): Promise<ListWork> => call("take_members", input),
+    /** Gives this user's members of a list back. */
+    giveBack: (input: ListId): Promise<null> => call("give_back", input),
+    /** Calls a member of a list, if nothing stands in the way now. */
+    callMember: (input: ListMemberId): Promise<CallId> => call("call_member", input),
+    /** Takes a member off its list without a call. */
+    takeOff: (input: TakeOffForm): Promise<null> => call("take_off", input),
+    /** All scripts; for supervisors and administrators. All that follows on scripts is for administrators. */
     scriptOverview: (): Promise<Array<Script>> => call("script_overview", null),
     /** What keeps a draft from being published. */
     checkScript: (input: ScriptDraft): Promise<ScriptCheck> => call("check_script", input),

@@ -241,6 +241,38 @@ export type Call = {
 /** One call, from first ring to wrap-up. */
 export type CallId = string;
 
+/** A list of customers to call. Made by supervisors and administrators; only its words, its retries and whether it is closed are edited. */
+export type CallList = {
+  /** Identity. */
+  id: ListId;
+  /** What it is called. */
+  name: string;
+  /** Where its members come from. */
+  origin: ListOrigin;
+  /** What its calls are for: what is sold waits for complaints and needs a consent. */
+  purpose: Purpose;
+  /** What its calls are about. */
+  topic: TopicId | null;
+  /** The script to follow. */
+  script: ScriptId | null;
+  /** What is offered, in words; may be empty. */
+  offer: string;
+  /** Whom we called within so many days is left alone; 0 for no rest. */
+  rest_days: number;
+  /** Who is called again with whom nobody spoke; an outcome that is not named ends it. */
+  retries: Array<Retry>;
+  /** How many members it was made with. */
+  members: number;
+  /** Who was left out when it was made, and why: each once, by the first reason. */
+  left_out: Array<LeftOut>;
+  /** Nobody is called any more. */
+  closed: boolean;
+  /** Who made it. */
+  created_by: UserId;
+  /** When. */
+  created_ms: Timestamp;
+};
+
 /** Where a call stands. */
 export type CallState = "dialing" | "ringing" | "talking" | "held" | "ended";
 
@@ -905,6 +937,8 @@ export type ErrorCode =
   | "nothing_to_undo"
   | "selling_held"
   | "measure_off"
+  | "not_callable"
+  | "member_not_yours"
   | "needs_server"
   | "unclear_time"
   | "past_time"
@@ -1236,6 +1270,14 @@ export type LastSurvey = {
   at_ms: Timestamp;
 };
 
+/** How many were left out for a reason. */
+export type LeftOut = {
+  /** Why. */
+  why: Obstacle;
+  /** How many. */
+  count: number;
+};
+
 /** A SIP account. */
 export type LineAccount = {
   /** Address of the registrar or proxy, with port where it differs. */
@@ -1291,6 +1333,101 @@ export type LinkState =
   | "upgrade_needed"
   | "certificate_changed";
 
+/** A change of a list. */
+export type ListEdit = {
+  /** Which. */
+  id: ListId;
+  /** Another name. */
+  name: string | null;
+  /** Close it, or open it again. */
+  closed: boolean | null;
+  /** Other rules for those with whom nobody spoke: who was called often enough can come back. */
+  retries: Array<Retry> | null;
+};
+
+/** A list as somebody wants it. */
+export type ListForm = {
+  /** What it is called; may be empty for a look ahead. */
+  name: string;
+  /** Where its members come from. */
+  origin: ListOrigin;
+  /** What its calls are for. */
+  purpose: Purpose;
+  /** What its calls are about. */
+  topic: TopicId | null;
+  /** The script to follow. */
+  script: ScriptId | null;
+  /** What is offered. */
+  offer: string;
+  /** Whom we called within so many days is left alone. */
+  rest_days: number;
+  /** Who is called again with whom nobody spoke. */
+  retries: Array<Retry>;
+};
+
+/** A list of customers to call. */
+export type ListId = string;
+
+/** A customer on a list. */
+export type ListMemberId = string;
+
+/** Where a list's members come from. */
+export type ListOrigin =
+  | {
+      from: "segment";
+      /** The saved one; `None` for one that was not saved. */
+      segment: SegmentId | null;
+      /** As it was asked. */
+      query: SegmentQuery;
+    }
+  | {
+      from: "cell";
+      /** Which number. */
+      cell: FunnelCell;
+    };
+
+/** A list before it is made. */
+export type ListPreview = {
+  /** Who would be called, in this order. */
+  called: Array<ProposedMember>;
+  /** Who would not: the first ones. */
+  left: Array<ProposedMember>;
+  /** How many would not, each once by the first reason. */
+  left_out: Array<LeftOut>;
+  /** How long looking took, in milliseconds. */
+  took_ms: number;
+};
+
+/** A list and how far it is, among the customers of the own teams. */
+export type ListView = {
+  /** The list. */
+  list: CallList;
+  /** Who made it; `None` for somebody who is not known here. */
+  by: string | null;
+  /** To be called now. */
+  open: number;
+  /** Of those, this user's. */
+  mine: number;
+  /** Of those, other people's. */
+  others: number;
+  /** To be called again later: nobody spoke with them. */
+  later: number;
+  /** When the first of those is, in the server's time. */
+  next_ms: Timestamp | null;
+  /** Called for the last time, by outcome. */
+  called: Array<OutcomeCount>;
+  /** Taken off, by what stood in the way. */
+  taken_off: Array<OffCount>;
+};
+
+/** What a telemarketer works on. */
+export type ListWork = {
+  /** The list, and how far it is. */
+  view: ListView;
+  /** This user's members, in their order. */
+  mine: Array<MemberView>;
+};
+
 /** A text in the languages of the product. */
 export type Localized = {
   /** Korean. */
@@ -1336,6 +1473,85 @@ export type Measures = {
   participation: boolean;
   /** Alerts when there was no contact for too long (P-4). */
   continuity: boolean;
+};
+
+/** Why somebody is on a list: a need as it was, in the words of facts. */
+export type MemberReason = {
+  /** The dialogue that shows it: its contacts are the evidence (H-10). */
+  dialogue: DialogueId;
+  /** About what. */
+  topic: TopicId;
+  /** The stage at which it stood (from 1). */
+  stage: number;
+  /** Since when it stood there. */
+  since_ms: Timestamp;
+  /** Contacts until then. */
+  touches: number;
+  /** When the last one was. */
+  last_ms: Timestamp;
+  /** On which channel that was. */
+  channel: Channel | null;
+};
+
+/** What came of a member. */
+export type MemberResult =
+  | {
+      is: "called";
+      /** The contact that the call is. */
+      contact: InteractionId;
+      /** How it ended. */
+      outcome: Outcome;
+      /** Who called. */
+      by: UserId;
+      /** When that was written down. */
+      at_ms: Timestamp;
+      /** How often it was called until then, this call included. */
+      calls: number;
+    }
+  | {
+      is: "taken_off";
+      /** What stood in the way; `None` when a person decided so. */
+      obstacle: Obstacle | null;
+      /** Why, in words; may be empty. */
+      words: string;
+      /** Who did. */
+      by: UserId;
+      /** When. */
+      at_ms: Timestamp;
+    };
+
+/** A member of a list. */
+export type MemberView = {
+  /** Which. */
+  id: ListMemberId;
+  /** Whom to call. */
+  customer: CustomerId;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number to call, as people read it. */
+  number_text: string | null;
+  /** When to call: 1 is first. */
+  rank: number;
+  /** The need as it was when the list was made. */
+  reason: MemberReason | null;
+  /** Who has it now. */
+  taken_by: string | null;
+  /** Whether that is this user. */
+  mine: boolean;
+  /** To be called now. */
+  open: boolean;
+  /** To be called again from this moment, in the server's time. */
+  again_ms: Timestamp | null;
+  /** What came of it last. */
+  result: MemberResult | null;
+  /** Who wrote that down. */
+  result_by: string | null;
+  /** What stands in the way of calling now; asked of this user's own members. */
+  obstacles: Array<Obstacle>;
 };
 
 /** A rule on the contact's channel that did not match. */
@@ -1489,6 +1705,17 @@ export type NewCustomer = {
   call: CallId | null;
 };
 
+/** Why a customer is not called. In the order in which reasons are told; the first is the one that is counted. */
+export type Obstacle = "complaint" | "refused" | "no_consent" | "no_number" | "on_list" | "called_lately" | "full";
+
+/** How many were taken off for a reason. */
+export type OffCount = {
+  /** What stood in the way; `None` where a person decided. */
+  obstacle: Obstacle | null;
+  /** How many. */
+  count: number;
+};
+
 /** A complaint that is not resolved. */
 export type OpenComplaint = {
   /** The dialogue about it. */
@@ -1531,6 +1758,14 @@ export type Outcome =
   | "voicemail"
   | "abandoned"
   | "wrong_number";
+
+/** How many calls ended so. */
+export type OutcomeCount = {
+  /** How. */
+  outcome: Outcome;
+  /** How many. */
+  count: number;
+};
 
 /** A page of that list. */
 export type PageRef = {
@@ -1744,6 +1979,24 @@ export type Promise =
       answer: string;
     };
 
+/** Somebody who could be on a list. */
+export type ProposedMember = {
+  /** Who. */
+  customer: CustomerId;
+  /** Name. */
+  name: string;
+  /** Company. */
+  company: string | null;
+  /** Value tier. */
+  tier: Tier;
+  /** The number to call, as people read it. */
+  number_text: string | null;
+  /** The need for which the customer is called. */
+  reason: MemberReason | null;
+  /** What keeps the customer from being called. */
+  obstacles: Array<Obstacle>;
+};
+
 /** What a topic is for. */
 export type Purpose = "sales" | "service" | "retention";
 
@@ -1878,6 +2131,18 @@ export type RemarkId = string;
 
 /** What a remark is. */
 export type RemarkKind = "preference" | "promise" | "warning" | "handling";
+
+/** What follows on a call that ended so. */
+export type Retry = {
+  /** How the call ended: one of [`UNREACHED`]. */
+  outcome: Outcome;
+  /** Calls to a member at most, the first one included; 1 for none after it. */
+  calls: number;
+  /** Minutes until the next one. */
+  pause_min: number;
+  /** The next one goes to the customer's next number, where there is another one. */
+  other_number: boolean;
+};
 
 /** How an earlier list of stages goes over into the one that follows it. */
 export type Revision = {
@@ -2891,11 +3156,20 @@ export type Tag =
   | "topics"
   | "rules"
   | "segments"
+  | "lists"
   | "scripts"
   | "treatments"
   | "colleagues"
   | "sync"
   | "settings";
+
+/** A member that is taken off. */
+export type TakeOffForm = {
+  /** Which. */
+  member: ListMemberId;
+  /** Why, in words; may be empty where something stands in the way. */
+  words: string;
+};
 
 /** A team of agents. */
 export type Team = {

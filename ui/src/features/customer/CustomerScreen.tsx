@@ -11,6 +11,7 @@ import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
 import { Dialogues } from "../dialogues/Dialogues";
+import { MemberBanner } from "../lists/MemberBanner";
 import { NowCard } from "../now-card/NowCard";
 import { TimelineView } from "../timeline/TimelineView";
 import { UnknownCaller } from "../unknown-caller/UnknownCaller";
@@ -64,6 +65,7 @@ const Customer = memo(function Customer({ view }: { view: CustomerView }) {
   return (
     <div className={styles.screen}>
       <OnCallBanner customer={view.customer.id} />
+      <MemberBanner customer={view.customer.id} />
       {error && (
         <Callout tone="warn" icon="warning">
           {text("customer.failed")}

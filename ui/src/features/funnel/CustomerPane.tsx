@@ -9,7 +9,7 @@ import { useStore } from "../../state/store";
 import { CustomerList } from "./CustomerList";
 import styles from "./Funnel.module.css";
 import { saveCustomers } from "./files";
-import { makeSegment } from "./makeSegment";
+import { makeList, makeSegment } from "./make";
 import { wayName, wayText } from "./ways";
 
 /** The customers behind the chosen number: listed, as a file, or as a segment. */
@@ -55,6 +55,9 @@ export function CustomerPane() {
         </p>
         <Button size="s" icon="users" onPress={() => void makeSegment(desk, chosen)}>
           {text("funnel.makeSegment")}
+        </Button>
+        <Button size="s" icon="phoneOut" onPress={() => makeList(desk, chosen)}>
+          {text("lists.make")}
         </Button>
         <Button
           size="s"

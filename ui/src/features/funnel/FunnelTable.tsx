@@ -17,6 +17,8 @@ interface Props {
   onChoose: (chosen: Chosen) => void;
   /** Its customers become a segment. */
   onSegment: (chosen: Chosen) => void;
+  /** Its customers become a call list. */
+  onList: (chosen: Chosen) => void;
   /** The keyboard is in a topic's rows. */
   onLook: (topic: string) => void;
 }
@@ -36,8 +38,8 @@ const STEPS: Record<string, [number, number]> = {
   PageUp: [-10, 0],
 };
 
-/** The same as the drawing in numbers, for every topic; arrow keys go over them, Enter shows whom one stands for, s makes a segment of them. */
-export function FunnelTable({ view, topics, way, chosen, onChoose, onSegment, onLook }: Props) {
+/** The same as the drawing in numbers, for every topic; arrow keys go over them, Enter shows whom one stands for, s makes a segment of them, l a call list. */
+export function FunnelTable({ view, topics, way, chosen, onChoose, onSegment, onList, onLook }: Props) {
   const text = useText();
   const table = useRef<HTMLTableElement>(null);
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
@@ -99,6 +101,7 @@ export function FunnelTable({ view, topics, way, chosen, onChoose, onSegment, on
               chosen={chosen?.topic === funnel.topic ? chosen : null}
               onChoose={onChoose}
               onSegment={onSegment}
+              onList={onList}
               onPlace={(to) => {
                 setPlace(to);
                 onLook(funnel.topic);
@@ -121,11 +124,13 @@ interface RowsProps {
   chosen: Chosen | null;
   onChoose: (chosen: Chosen) => void;
   onSegment: (chosen: Chosen) => void;
+  /** Its customers become a call list. */
+  onList: (chosen: Chosen) => void;
   onPlace: (place: Place) => void;
 }
 
 function TopicRows(props: RowsProps) {
-  const { funnel, topic, from, at, way, columns, chosen, onChoose, onSegment, onPlace } = props;
+  const { funnel, topic, from, at, way, columns, chosen, onChoose, onSegment, onList, onPlace } = props;
   const text = useText();
   const locale = useLocale();
   const name = topic?.name[locale] || topic?.key || text("need.unknownTopic");
@@ -151,6 +156,7 @@ function TopicRows(props: RowsProps) {
           chosen={chosen?.stage === index + 1 ? chosen : null}
           onChoose={onChoose}
           onSegment={onSegment}
+          onList={onList}
           onPlace={onPlace}
         />
       ))}
@@ -168,7 +174,8 @@ interface RowProps extends Omit<RowsProps, "funnel" | "topic" | "from" | "column
 }
 
 function StageRow(props: RowProps) {
-  const { stage, topic, number, name, closing, row, at, way, chosen, onChoose, onSegment, onPlace } = props;
+  const { stage, topic, number, name, closing, row, at, way, chosen, onChoose, onSegment, onList, onPlace } =
+    props;
   const text = useText();
   const locale = useLocale();
   const ways = way === null ? WAYS : [];
@@ -185,8 +192,10 @@ function StageRow(props: RowProps) {
         onFocus={() => onPlace({ row, column })}
         onClick={() => onChoose({ topic, stage: number, ...of })}
         onKeyDown={(event) => {
-          if (writtenKeys(event.nativeEvent) === "s" && !event.repeat)
-            onSegment({ topic, stage: number, ...of });
+          if (event.repeat) return;
+          const keys = writtenKeys(event.nativeEvent);
+          if (keys === "s") onSegment({ topic, stage: number, ...of });
+          else if (keys === "l") onList({ topic, stage: number, ...of });
         }}
       >
         {count(value, locale)}

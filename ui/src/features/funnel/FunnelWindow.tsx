@@ -14,7 +14,7 @@ import { FunnelFilters } from "./FunnelFilters";
 import { FunnelTable } from "./FunnelTable";
 import { saveFunnel } from "./files";
 import { LateProgress } from "./LateProgress";
-import { makeSegment } from "./makeSegment";
+import { makeList, makeSegment } from "./make";
 
 /** Topic × stage × channel × period, for those who lead (H-7). */
 export function FunnelWindow({ onClose }: { onClose: () => void }) {
@@ -88,6 +88,7 @@ function Funnel() {
               chosen={chosen}
               onChoose={desk.funnel.choose}
               onSegment={(cell) => void makeSegment(desk, cell)}
+              onList={(cell) => makeList(desk, cell)}
               onLook={setLooked}
             />
           </div>

@@ -131,6 +131,7 @@ export function useCommands(): PaletteCommand[] {
           command("segments", "users", text("menu.segments"), () =>
             desk.open.set({ is: "segments", query: null }),
           ),
+          command("lists", "users", text("menu.lists"), () => desk.open.set({ is: "lists", list: null })),
         ]
       : []),
     command("help", "help", text("menu.help"), () => desk.open.set({ is: "shortcuts" }), "help"),

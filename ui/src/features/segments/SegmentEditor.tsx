@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import type { SegmentCondition, SegmentForm, SegmentOverview } from "../../api/generated/types";
+import type { SegmentCondition, SegmentForm, SegmentOverview, SegmentQuery } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { ChoiceField, Switch, TextField } from "../../components/Field";
 import { useLocale, useText } from "../../i18n/text";
@@ -13,6 +13,14 @@ import styles from "./Segments.module.css";
 import { newTest } from "./tests";
 
 const MOST_CONDITIONS = 20;
+
+/** The topic that a segment is about: that of the first condition which names one and must hold. */
+function topicOf({ conditions }: SegmentQuery): string | null {
+  for (const { not, test } of conditions) {
+    if (!not && (test.on === "dialogue" || test.on === "reached") && test.topic) return test.topic;
+  }
+  return null;
+}
 
 /** A segment's name and conditions, read back as a sentence, with who is in it now. */
 export function SegmentEditor({ draft, overview }: { draft: SegmentForm; overview: SegmentOverview | null }) {
@@ -32,6 +40,13 @@ export function SegmentEditor({ draft, overview }: { draft: SegmentForm; overvie
   const save = async () => {
     if (await desk.segments.save()) desk.notices.tell("segments.saved", { name: name.trim() });
   };
+  const makeList = () =>
+    desk.open.set({
+      is: "make_list",
+      origin: { from: "segment", segment: draft.id, query },
+      topic: topicOf(query),
+      name: name.trim(),
+    });
   return (
     <div className={styles.split}>
       <div className={styles.editor}>
@@ -89,6 +104,9 @@ export function SegmentEditor({ draft, overview }: { draft: SegmentForm; overvie
               />
             )}
             <span className={styles.spring} />
+            <Button icon="phoneOut" isDisabled={!isAskable(query)} onPress={makeList}>
+              {text("lists.make")}
+            </Button>
             <Button look="primary" isDisabled={!name.trim() || !isAskable(query)} onPress={() => void save()}>
               {text("common.save")}
             </Button>

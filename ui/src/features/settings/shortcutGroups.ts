@@ -5,7 +5,10 @@ export const SHORTCUT_GROUPS: readonly {
   name: "anywhere" | "call" | "wrapUp" | "customer";
   actions: readonly Action[];
 }[] = [
-  { name: "anywhere", actions: ["palette", "search", "help", "settings", "state", "work_list", "triage"] },
+  {
+    name: "anywhere",
+    actions: ["palette", "search", "help", "settings", "state", "work_list", "triage", "list_next"],
+  },
   {
     name: "call",
     actions: [
@@ -18,6 +21,7 @@ export const SHORTCUT_GROUPS: readonly {
       "transfer",
       "swap",
       "return_call",
+      "list_call",
     ],
   },
   {

@@ -126,6 +126,7 @@ function AccountMenu() {
               ? [
                   { id: "funnel", label: text("menu.funnel") },
                   { id: "segments", label: text("menu.segments") },
+                  { id: "lists", label: text("menu.lists") },
                 ]
               : []),
             ...(administrates
@@ -145,6 +146,7 @@ function AccountMenu() {
         if (id === "settings") desk.open.set({ is: "settings", tab: "general" });
         else if (id === "funnel") desk.open.set({ is: "funnel" });
         else if (id === "segments") desk.open.set({ is: "segments", query: null });
+        else if (id === "lists") desk.open.set({ is: "lists", list: null });
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
         else if (id === "treatments") desk.open.set({ is: "treatments" });

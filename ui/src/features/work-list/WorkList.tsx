@@ -9,6 +9,7 @@ import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { dial } from "../call-strip/actions";
+import { WorkLists } from "../lists/WorkLists";
 import { CallbackRow } from "./CallbackRow";
 import { CallRow } from "./CallRow";
 import { groupCallbacks } from "./groups";
@@ -42,7 +43,10 @@ export function WorkList() {
     work.missed.length > 0,
   );
   const hidden = work.callbacks_total - work.callbacks.length;
-  const nothing = live.length + owed.length + work.missed.length + work.callbacks.length === 0;
+  const lists = useStore(desk.lists.store, ({ views, active }) =>
+    Boolean(active || views?.some((it) => !it.list.closed && it.open > 0)),
+  );
+  const nothing = !lists && live.length + owed.length + work.missed.length + work.callbacks.length === 0;
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside
@@ -82,6 +86,7 @@ export function WorkList() {
           <CallbackRow key={view.callback.id} view={view} minute={minute} />
         ))}
       </Section>
+      <WorkLists />
       {hidden > 0 && <p className={styles.foot}>{text("work.more", { count: hidden })}</p>}
       {work.triage_total > 0 && (
         <button type="button" data-row className={styles.row} onClick={() => desk.open.set({ is: "triage" })}>

@@ -44,6 +44,7 @@ export class FakeDesk implements Platform {
       attach_customer: ({ call, customer }) => sampleCall({ id: call }, { customer }),
       audio_devices: () => ({ inputs: ["Jabra Evolve2 40"], outputs: ["Jabra Evolve2 40", "Speaker"] }),
       test_audio: () => null,
+      call_lists: () => [],
       triage: () => ({ contacts: [sampleWaiting("contact-1")], total: 1 }),
       assign: () => null,
       rules: () => ({ rules: [], administrators: ["박한나"] }),
