@@ -58,6 +58,8 @@
     "try_rules",
     "check_rule",
     "save_rule",
+    "export_rules",
+    "import_rules",
     "propose_rule",
     "rule_fits",
     "web_inbox",

@@ -352,6 +352,18 @@ pub async fn save_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, Com
     desk.dispatch("save_rule", input).await
 }
 
+/// All channel rules as a file.
+#[tauri::command]
+pub async fn export_rules(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("export_rules", input).await
+}
+
+/// The drafts that a file of rules holds; nothing is saved by it.
+#[tauri::command]
+pub async fn import_rules(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("import_rules", input).await
+}
+
 /// The rule that would have put a contact where it is.
 #[tauri::command]
 pub async fn propose_rule(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -683,6 +695,8 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         try_rules,
         check_rule,
         save_rule,
+        export_rules,
+        import_rules,
         propose_rule,
         rule_fits,
         web_inbox,

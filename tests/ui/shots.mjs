@@ -107,6 +107,11 @@ async function rules(admin) {
   await window.getByLabel(admin.text("rules.pattern"), { exact: true }).fill("");
   await window.getByText(admin.text("rules.fault.pattern_missing"), { exact: true }).waitFor();
   await shoot(admin, "rules-problem");
+  await window.getByRole("button", { name: admin.text("rules.file"), exact: true }).click();
+  await window.getByRole("button", { name: admin.text("rules.export"), exact: true }).click();
+  await window.getByRole("button", { name: admin.text("topics.import"), exact: true }).click();
+  await window.getByText(/rules in the file|파일에 규칙/).waitFor();
+  await shoot(admin, "rules-file");
   await admin.press("Escape");
 }
 

@@ -77,6 +77,8 @@ macro_rules! for_each_command {
             read try_rules($crate::api::rules::RuleTrial) -> $crate::api::rules::RuleVerdict [Rules, Topics, Customer] "What the rules would do with a contact, and why; nothing comes of it.";
             read check_rule($crate::api::rules::RuleDraft) -> $crate::api::rules::RuleCheck [Rules, Topics] "What is wrong with a draft; for administrators, as all that follows on rules.";
             write save_rule($crate::api::rules::RuleDraft) -> daehwa_domain::rule::Rule [Rules, Calls, Sync] "Saves a rule; only with the server at hand.";
+            read export_rules(()) -> $crate::api::topics::TopicFile [Rules, Topics] "All channel rules as a file.";
+            read import_rules($crate::api::topics::TopicFile) -> $crate::api::rules::RuleImport [Rules, Topics] "The drafts that a file of rules holds; nothing is saved by it.";
             read propose_rule($crate::api::rules::RuleSource) -> $crate::api::rules::RuleProposal [Rules, Topics] "The rule that would have put a contact where it is.";
             read rule_fits(daehwa_domain::id::RuleId) -> $crate::api::rules::RuleFits [Rules, WorkList] "The contacts in triage for which a rule holds.";
             read web_inbox(()) -> $crate::api::web::WebInbox [Rules] "Pages of the web sites that no rule knows, and visitors who could be one of several customers; only with the server at hand.";

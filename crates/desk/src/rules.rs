@@ -1,5 +1,7 @@
 //! Channel rules: what contacts show leads to dialogues by itself, and administrators say how (H-3).
 
+mod file;
+
 use daehwa_cache::TriageRow;
 use daehwa_domain::{
     assignment::Assignment,

@@ -7,6 +7,7 @@
 mod effect;
 mod event;
 mod explain;
+pub mod file;
 mod judge;
 mod pattern;
 mod validate;

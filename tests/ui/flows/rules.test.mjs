@@ -99,3 +99,40 @@ test("a rule that fits everything is a warning and not an error", async () => {
   await until("it can be saved all the same", () => save.isEnabled());
   await admin.accessible("rule with a warning");
 });
+
+test("rules are written as a file; what is read is explained, opened one by one, and nothing of it is lost meanwhile", async () => {
+  await press("rules.file");
+  await press("rules.export");
+  const text = window().getByLabel(admin.text("topics.fileText"), { exact: true });
+  await until("the file is there", async () => (await text.inputValue()).includes('key = "roaming.sms"'));
+  await admin.accessible("file of rules");
+  const all = await text.inputValue();
+  const written = all.slice(all.indexOf('[[rule]]\nkey = "roaming.sms"\n')).split("\n\n")[0];
+  const other = written.replace("roaming.sms", 'roaming."sms" 🙂'.replaceAll('"', '\\"')).replace('topic = "roaming"', 'topic = "no.such"');
+  const file = `format = 1\n\n${written}\n\n${other}\n`;
+  await text.fill(`${file}\n[[rule`);
+  await press("topics.import");
+  await window().getByText(/Line \d+ can't be read/).waitFor();
+  assert.equal(await text.inputValue(), `${file}\n[[rule`);
+  await text.fill(`${file}\n${written}`);
+  await press("topics.import");
+  await window().getByText(/the key roaming\.sms is there a second time/).waitFor();
+  await text.fill(file);
+  await press("topics.import");
+  await window().getByText("2 rules in the file", { exact: true }).waitFor();
+  await window().getByText(admin.text("rules.importSame"), { exact: true }).waitFor();
+  await window().getByText("There is no topic “no.such”. Choose one in the draft.", { exact: true }).waitFor();
+  await admin.accessible("imported rules");
+
+  await window().getByRole("button", { name: 'Open draft: roaming."sms" 🙂', exact: true }).press("Enter");
+  await window().getByText(admin.text("rules.fault.topic_unknown"), { exact: true }).waitFor();
+  await choose("rules.topic", "Roaming");
+  const save = window().getByRole("button", { name: admin.text("rules.save"), exact: true });
+  await until("it can be saved", () => save.isEnabled());
+  await save.press("Enter");
+  await until("it is saved", () => ruleOf('roaming."sms" 🙂'));
+  await press("rules.file");
+  assert.equal(await text.inputValue(), file, "the file is as it was left");
+  await window().getByText(admin.text("topics.importChanged"), { exact: true }).waitFor();
+  admin.noErrors();
+});

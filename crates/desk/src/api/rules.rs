@@ -5,6 +5,7 @@ use daehwa_domain::{
     interaction::Channel,
     rule::{Effect, Match, Miss, Pattern, Rule, RuleFault, Sign},
     time::Timestamp,
+    topic::file::FileError,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -59,6 +60,35 @@ pub struct RuleCheck {
     pub warnings: Vec<RuleFault>,
     /// It is other than what is saved.
     pub changed: bool,
+}
+
+/// What a file was found to hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum RuleImport {
+    /// Rules.
+    Rules {
+        /// In the order of the file.
+        rules: Vec<ImportedRule>,
+    },
+    /// Nothing that can be read.
+    Unreadable {
+        /// Why, and in which line.
+        error: FileError,
+    },
+}
+
+/// A rule of a file, as a draft over the saved rule of the same key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ImportedRule {
+    /// Where it begins in the file (from 1).
+    pub line: u32,
+    /// The draft; without a topic where there is none of that key.
+    pub draft: RuleDraft,
+    /// The key of its topic, as it stands in the file.
+    pub topic_key: String,
+    /// What is to be said of it.
+    pub check: RuleCheck,
 }
 
 /// A contact to try the rules on. Nothing comes of it.

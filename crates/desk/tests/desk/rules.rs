@@ -4,8 +4,9 @@ use daehwa_desk::api::{
     customer::CustomerView,
     error::ErrorCode,
     event::UiEvent,
-    rules::{RuleDraft, RuleSource, RuleTrial, RuleVerdict},
+    rules::{RuleDraft, RuleImport, RuleSource, RuleTrial, RuleVerdict},
     sync::LinkState,
+    topics::TopicFile,
     triage::AssignForm,
     wrap_up::DialogueChoice,
 };
@@ -202,6 +203,36 @@ async fn a_draft_s_faults_are_said_and_what_matches_everything_is_a_warning_h_3(
     assert_eq!(standings, [("roaming.sms", Standing::Holds), ("any", Standing::Shadowed)]);
     let verdict = admin.desk.try_rules(trial(Channel::Sms, Sign::Text, "고마워요")).await.unwrap();
     assert_eq!(held(&verdict), Some("any"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_travel_as_a_file_that_changes_nothing_by_itself_h_3() {
+    let centre = Centre::open().await;
+    let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    assert_eq!(agent.desk.export_rules(()).await.unwrap_err().code, ErrorCode::NotAllowed);
+    let file = admin.desk.export_rules(()).await.unwrap();
+    assert_eq!(agent.desk.import_rules(file.clone()).await.unwrap_err().code, ErrorCode::NotAllowed);
+    let imported = async |text: String| match admin.desk.import_rules(TopicFile { text }).await.unwrap() {
+        RuleImport::Rules { rules } => rules,
+        RuleImport::Unreadable { error } => panic!("{error}"),
+    };
+    let before = admin.desk.rules(()).await.unwrap().rules;
+    let same = imported(file.text.clone()).await;
+    assert_eq!(same.len(), before.len());
+    assert!(same.iter().all(|it| it.draft.id.is_some() && !it.check.changed && it.check.faults.is_empty()));
+
+    let other = file.text.replace("\"roaming.sms\"", "\"roaming.other\"").replace("\"roaming\"", "\"no.such\"");
+    let changed = imported(other).await;
+    let new = changed.iter().find(|it| it.draft.key == "roaming.other").unwrap();
+    assert_eq!((new.draft.id, new.draft.topic, new.topic_key.as_str()), (None, None, "no.such"));
+    assert_eq!(new.check.faults, [RuleFault::TopicUnknown]);
+    let topic = Some(topic(&admin, "roaming").await);
+    let saved = admin.desk.save_rule(RuleDraft { topic, ..new.draft.clone() }).await.unwrap();
+    assert_eq!(saved.pattern, rule(&admin, "roaming.sms").await.pattern);
+    let after = admin.desk.rules(()).await.unwrap().rules;
+    assert_eq!(after.len(), before.len() + 1, "the rest of the file was only looked at");
+    let broken = TopicFile { text: "format = 1\n[[rule]".to_owned() };
+    assert!(matches!(admin.desk.import_rules(broken).await.unwrap(), RuleImport::Unreadable { .. }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

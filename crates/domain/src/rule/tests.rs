@@ -3,6 +3,7 @@ use crate::{
     call::CallerInfo,
     dialogue::{Ageing, AllowedMoves, Localized, Purpose, Stage, Topic},
     interaction::Outcome,
+    topic::file::FileError,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -183,4 +184,42 @@ fn what_is_done_on_a_page_shows_beside_the_page_p_9() {
     let taken: Vec<_> = signs.iter().filter(|it| it.0 == Sign::Participation).map(|it| it.1.as_str()).collect();
     assert_eq!(taken, ["survey", "survey low", "survey 4"]);
     assert_eq!(shown("/rate#order").len(), 1, "an action that is no participation is the page's own");
+}
+
+#[test]
+fn a_file_of_rules_says_the_same_when_it_is_read_again_h_3() {
+    let topics = [topic(1, false)];
+    let naughty = ["\"", "\\", "''' # [[rule]]", "줄\n바꿈\r\t", "\u{0}\u{7f}\u{85}\u{2028}", "*?", "🙂", " "];
+    let written =
+        |(at, text): (u128, &&str)| Rule { key: format!("k{at} {text}"), ..rule(at, PatternKind::Wildcard, text, 5) };
+    let mut rules: Vec<Rule> = (1..).zip(&naughty).map(written).collect();
+    rules[1].enabled = false;
+    rules[2].topic = TopicId(Uuid::from_u128(77));
+    let text = file::write(&rules, &topics);
+    let read = file::read(&text).unwrap();
+    assert_eq!(read.len(), rules.len());
+    for file::ReadRule { line, rule: written } in read {
+        let before = rules.iter().find(|it| it.key == written.key).unwrap();
+        assert_eq!(text.lines().nth(line as usize - 1), Some("[[rule]]"));
+        assert_eq!((written.channel, written.sign, &written.pattern), (before.channel, before.sign, &before.pattern));
+        assert_eq!((written.stage, written.priority, written.enabled), (before.stage, before.priority, before.enabled));
+        let named = if before.topic == topics[0].id { topics[0].key.clone() } else { before.topic.0.to_string() };
+        assert_eq!(written.topic, named);
+    }
+}
+
+#[test]
+fn a_file_of_rules_that_can_not_be_read_says_the_line_h_3() {
+    let one =
+        "\n[[rule]]\nkey = \"a\"\nchannel = \"web\"\nsign = \"page\"\npattern = { prefix = \"/a\" }\ntopic = \"t\"\n";
+    let read = file::read(&format!("format = 1\n{one}")).unwrap().remove(0);
+    assert_eq!((read.line, read.rule.stage, read.rule.priority, read.rule.enabled), (3, 1, 5, true));
+    let twice = file::read(&format!("format = 1\n{one}{one}")).unwrap_err();
+    assert_eq!(twice, FileError::KeyTwice { line: 10, key: "a".into() });
+    for (word, other) in [("prefix", "regex"), ("topic", "topik"), ("web", "telex")] {
+        let read = file::read(&format!("format = 1\n{}", one.replace(word, other)));
+        assert!(matches!(read, Err(FileError::Malformed { line: 3.., .. })), "{other}: {read:?}");
+    }
+    assert_eq!(file::read("format = 2"), Err(FileError::Format { format: 2 }));
+    assert!(matches!(file::read(&"#".repeat(file::MAX_FILE_BYTES + 1)), Err(FileError::TooLarge { .. })));
 }

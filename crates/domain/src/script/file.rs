@@ -24,6 +24,7 @@ use toml::Spanned;
 
 pub use rewrite::{Changed, rewrite};
 pub use write::write;
+pub(crate) use write::{quoted, tag};
 
 use super::{
     act::{Act, Contact, ProfileField, Promise},

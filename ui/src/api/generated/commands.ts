@@ -58,6 +58,7 @@ import type {
   RuleDraft,
   RuleFits,
   RuleId,
+  RuleImport,
   RuleList,
   RuleProposal,
   RuleSource,
@@ -174,6 +175,8 @@ export interface CommandTypes {
   try_rules: { input: RuleTrial; output: RuleVerdict };
   check_rule: { input: RuleDraft; output: RuleCheck };
   save_rule: { input: RuleDraft; output: Rule };
+  export_rules: { input: null; output: TopicFile };
+  import_rules: { input: TopicFile; output: RuleImport };
   propose_rule: { input: RuleSource; output: RuleProposal };
   rule_fits: { input: RuleId; output: RuleFits };
   web_inbox: { input: null; output: WebInbox };
@@ -284,6 +287,8 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   try_rules: { kind: "read", tags: ["rules", "topics", "customer"] },
   check_rule: { kind: "read", tags: ["rules", "topics"] },
   save_rule: { kind: "write", tags: ["rules", "calls", "sync"] },
+  export_rules: { kind: "read", tags: ["rules", "topics"] },
+  import_rules: { kind: "read", tags: ["rules", "topics"] },
   propose_rule: { kind: "read", tags: ["rules", "topics"] },
   rule_fits: { kind: "read", tags: ["rules", "work_list"] },
   web_inbox: { kind: "read", tags: ["rules"] },
@@ -456,6 +461,10 @@ export function makeCommands(invoke: Invoke) {
     checkRule: (input: RuleDraft): Promise<RuleCheck> => call("check_rule", input),
     /** Saves a rule; only with the server at hand. */
     saveRule: (input: RuleDraft): Promise<Rule> => call("save_rule", input),
+    /** All channel rules as a file. */
+    exportRules: (): Promise<TopicFile> => call("export_rules", null),
+    /** The drafts that a file of rules holds; nothing is saved by it. */
+    importRules: (input: TopicFile): Promise<RuleImport> => call("import_rules", input),
     /** The rule that would have put a contact where it is. */
     proposeRule: (input: RuleSource): Promise<RuleProposal> => call("propose_rule", input),
     /** The contacts in triage for which a rule holds. */

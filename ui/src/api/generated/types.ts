@@ -1133,6 +1133,18 @@ export type Impact = {
   more: boolean;
 };
 
+/** A rule of a file, as a draft over the saved rule of the same key. */
+export type ImportedRule = {
+  /** Where it begins in the file (from 1). */
+  line: number;
+  /** The draft; without a topic where there is none of that key. */
+  draft: RuleDraft;
+  /** The key of its topic, as it stands in the file. */
+  topic_key: string;
+  /** What is to be said of it. */
+  check: RuleCheck;
+};
+
 /** A script of a file, as a draft over the published script of the same key. */
 export type ImportedScript = {
   /** Where it begins in the file (from 1). */
@@ -2235,6 +2247,19 @@ export type RuleFits = {
 
 /** A channel rule. */
 export type RuleId = string;
+
+/** What a file was found to hold. */
+export type RuleImport =
+  | {
+      is: "rules";
+      /** In the order of the file. */
+      rules: Array<ImportedRule>;
+    }
+  | {
+      is: "unreadable";
+      /** Why, and in which line. */
+      error: FileError;
+    };
 
 /** The rules as they are asked. */
 export type RuleList = {

@@ -8,6 +8,7 @@ import { useDesk } from "../../state/context";
 import { useAdministrates } from "../../state/people";
 import { useStore } from "../../state/store";
 import { draftOf, newDraft } from "./draft";
+import { FilePane, NO_FILE, type RuleFile } from "./FilePane";
 import { RuleEditor } from "./RuleEditor";
 import { RuleList } from "./RuleList";
 import styles from "./Rules.module.css";
@@ -17,6 +18,7 @@ import { Tester } from "./Tester";
 type Pane =
   | { is: "tester" }
   | { is: "rule"; id: string }
+  | { is: "file" }
   | { is: "editor"; draft: RuleDraft; opened: string };
 
 interface Props {
@@ -47,6 +49,7 @@ function RulesPanes({ source, draft }: Omit<Props, "onClose">) {
   const [pane, setPane] = useState<Pane>(() =>
     draft ? { is: "editor", draft, opened: crypto.randomUUID() } : { is: "tester" },
   );
+  const [file, setFile] = useState<RuleFile>(NO_FILE);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when rules or topics are others, and when asked to
   useEffect(() => {
@@ -93,6 +96,11 @@ function RulesPanes({ source, draft }: Omit<Props, "onClose">) {
           <Button icon="search" aria-pressed={pane.is === "tester"} onPress={() => setPane({ is: "tester" })}>
             {text("rules.try")}
           </Button>
+          {administrates && (
+            <Button icon="note" aria-pressed={pane.is === "file"} onPress={() => setPane({ is: "file" })}>
+              {text("rules.file")}
+            </Button>
+          )}
         </div>
         <RuleList
           rows={rules.rules}
@@ -108,6 +116,7 @@ function RulesPanes({ source, draft }: Omit<Props, "onClose">) {
       </div>
       <section className={styles.pane} aria-label={text("rules.pane")}>
         {pane.is === "tester" && <Tester draft={null} />}
+        {pane.is === "file" && <FilePane file={file} onChange={setFile} onOpen={edit} />}
         {pane.is === "editor" && (
           <RuleEditor
             key={pane.opened}

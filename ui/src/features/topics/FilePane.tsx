@@ -1,8 +1,7 @@
-import { useId, useRef, useState } from "react";
+import { useState } from "react";
 import type { ImportedTopic, Template, TopicImport } from "../../api/generated/types";
 import { Button } from "../../components/Button";
-import { TextField } from "../../components/Field";
-import { Callout } from "../../components/Surface";
+import { DefinitionFile } from "../../components/DefinitionFile";
 import { useText } from "../../i18n/text";
 import { saveFile } from "../../platform/save";
 import { useDesk } from "../../state/context";
@@ -16,8 +15,6 @@ const FILE_NAME = "topics.toml";
 export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void }) {
   const text = useText();
   const desk = useDesk();
-  const picker = useRef<HTMLInputElement>(null);
-  const pickerId = useId();
   const [file, setFile] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
   const take = (read: TopicImport | null) => {
@@ -52,55 +49,20 @@ export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void
           ))}
         </div>
       </fieldset>
-      <fieldset className={styles.group}>
-        <legend>{text("topics.file")}</legend>
-        <p className={styles.faint}>{text("topics.fileHint")}</p>
-        <div className={styles.row}>
-          <Button onPress={() => void write()}>{text("topics.export")}</Button>
-          <Button onPress={() => picker.current?.click()}>{text("topics.pick")}</Button>
-          <label className="visually-hidden" htmlFor={pickerId}>
-            {text("topics.pick")}
-          </label>
-          <input
-            ref={picker}
-            id={pickerId}
-            className="visually-hidden"
-            tabIndex={-1}
-            type="file"
-            accept=".toml"
-            onChange={async (event) => {
-              const picked = event.target.files?.[0];
-              event.target.value = "";
-              if (!picked) return;
-              const content = await picked.text();
-              setFile(content);
-              await read(content);
-            }}
-          />
-        </div>
-        <TextField
-          label={text("topics.fileText")}
-          value={file}
-          rows={14}
-          onChange={(typed) => {
-            setWrong(null);
-            setFile(typed);
-          }}
-        />
-        {wrong && (
-          <Callout tone="bad" icon="warning">
-            <span role="alert">{wrong}</span>
-          </Callout>
-        )}
-        <div className={styles.row}>
-          <Button look="primary" isDisabled={!file.trim()} onPress={() => void read(file)}>
-            {text("topics.import")}
-          </Button>
-          <Button isDisabled={!file.trim()} onPress={save}>
-            {text("topics.save")}
-          </Button>
-        </div>
-      </fieldset>
+      <DefinitionFile
+        title={text("topics.file")}
+        hint={text("topics.fileHint")}
+        writeLabel={text("topics.export")}
+        text={file}
+        wrong={wrong}
+        onType={(typed) => {
+          setWrong(null);
+          setFile(typed);
+        }}
+        onWrite={() => void write()}
+        onRead={(content) => void read(content)}
+        onSave={save}
+      />
     </div>
   );
 }

@@ -168,7 +168,8 @@ fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(", "))
 }
 
-fn quoted(text: &str) -> String {
+/// A text in quotes, on one line.
+pub(crate) fn quoted(text: &str) -> String {
     // On one line always: inside of an inline table no other form may stand.
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -189,7 +190,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The name of one of several, as in the serialised form.
-fn tag(value: &impl serde::Serialize) -> String {
+pub(crate) fn tag(value: &impl serde::Serialize) -> String {
     let name = serde_json::to_value(value).unwrap_or_default();
     quoted(name.as_str().unwrap_or_default())
 }
