@@ -204,12 +204,8 @@ impl<'a> Accept<'a> {
         ops: &[Op],
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let mut heads = BTreeMap::new();
-        for scope in scopes_touched(rows, ops).await? {
-            if let Some(head) = rows.lock_head(scope).await? {
-                heads.insert(scope, head);
-            }
-        }
+        let scopes = scopes_touched(rows, ops).await?;
+        let heads = rows.lock_heads(&scopes).await?;
         let device = rows.lock_device(author.device.0).await?;
         let name = (record_kind(RecordKind::User), author.user.id.0);
         let mut batch = Batch::read(rows, ops, name).await?;
@@ -229,14 +225,9 @@ impl<'a> Accept<'a> {
         let counters = ops.iter().map(|op| op.counter).filter(|&counter| counter <= MAX_COUNTER);
         self.device.counter = counters.fold(self.device.counter, u64::max);
         rows.put_device(self.author.device.0, self.device).await?;
-        let mut grown = Vec::with_capacity(self.grown.len());
-        for scope in &self.grown {
-            if let Some(head) = self.heads.get(scope) {
-                rows.put_head(*scope, head).await?;
-                grown.push(ScopeHead { scope: scope_named(*scope), head: head.head });
-            }
-        }
-        Ok(grown)
+        let grown: Vec<(Uuid, &Head)> = self.grown.iter().filter_map(|it| Some((*it, self.heads.get(it)?))).collect();
+        rows.put_heads(&grown).await?;
+        Ok(grown.iter().map(|(scope, it)| ScopeHead { scope: scope_named(*scope), head: it.head }).collect())
     }
 
     async fn take(&mut self, op: &Op) -> Result<Verdict, StoreError> {

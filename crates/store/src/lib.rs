@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod agents;
 mod batch;
 mod checksum;
+mod column;
 mod error;
 mod item;
 pub mod ledger;

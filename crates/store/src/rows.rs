@@ -1,5 +1,7 @@
 //! What a writing transaction offers, alike on every database. The rules of accepting ops stand above it, the SQL below.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use daehwa_domain::time::Hlc;
 use uuid::Uuid;
@@ -48,9 +50,20 @@ pub(crate) struct Logged {
 /// The tables of one tenant inside a writing transaction. Scopes go by their id: nil for the centre, else the team's.
 #[async_trait]
 pub(crate) trait Rows: Send {
-    /// Locks a scope's row, so that its seqs are given in the order of commits. Take several in the order of their ids.
-    async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError>;
-    async fn put_head(&mut self, scope: Uuid, head: &Head) -> Result<(), StoreError>;
+    /// Locks the rows of scopes, so that their seqs are given in the order of commits. In the order of their ids for everybody: take all
+    /// at once.
+    async fn lock_heads(&mut self, scopes: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Head>, StoreError>;
+    async fn put_heads(&mut self, heads: &[(Uuid, &Head)]) -> Result<(), StoreError>;
+
+    /// Locks the row of a scope, when that is the only one.
+    async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError> {
+        Ok(self.lock_heads(&BTreeSet::from([scope])).await?.remove(&scope))
+    }
+
+    async fn put_head(&mut self, scope: Uuid, head: &Head) -> Result<(), StoreError> {
+        self.put_heads(&[(scope, head)]).await
+    }
+
     async fn add_scope(&mut self, scope: Uuid) -> Result<(), StoreError>;
 
     async fn scope_of(&mut self, customer: Uuid) -> Result<Option<Uuid>, StoreError>;

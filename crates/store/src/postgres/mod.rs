@@ -21,6 +21,7 @@ mod announce;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+mod many;
 #[path = "../sql/newer.rs"]
 mod newer;
 #[path = "../sql/prune.rs"]
@@ -37,11 +38,16 @@ type Db = Postgres;
 type DbRow = PgRow;
 type Backend = PostgresStore;
 
-const LOCK_HEAD: &str =
-    "SELECT head, floor, checksum, customers, newer FROM scope_head WHERE tenant = $1 AND scope = $2 FOR UPDATE";
+// Each row by itself, so that they are locked in the order in which they are wanted, and found by their key whatever the statistics say.
+const LOCK_HEADS: &str = "LATERAL (SELECT scope, head, floor, checksum, customers, newer FROM scope_head \
+    WHERE tenant = wanted.tenant AND scope = wanted.scope FOR UPDATE) it";
+const LOCK_VISITORS: &str = "LATERAL (SELECT site, id, body FROM web_visitor \
+    WHERE tenant = wanted.tenant AND site = wanted.site AND id = wanted.id FOR UPDATE) it";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2 FOR UPDATE";
-const LOCK_VISITORS: &str = " FOR UPDATE";
+// As FILL: without statistics, such as after a load, a list of customers would be looked for by kind among all items of the tenant.
+const OF_CUSTOMERS: &str = "JOIN LATERAL (SELECT * FROM item WHERE tenant = wanted.tenant AND customer = wanted.customer OFFSET 0) it \
+    ON true";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
 // Each member's own items by themselves: as a plain join they would be merged with all items of the tenant, from the first on.
@@ -77,6 +83,11 @@ impl PostgresStore {
     async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {
         // Rows that were locked first are read as last committed afterwards, so that READ COMMITTED is enough.
         Ok(Writing { tenant: tenant.0, tx: self.begin("BEGIN").await? })
+    }
+
+    /// For a question of one statement.
+    fn readers(&self) -> &PgPool {
+        &self.pool
     }
 
     /// A transaction that sees one state from its first statement on.

@@ -6,10 +6,12 @@ use uuid::Uuid;
 
 use super::{
     Backend, Db,
-    transaction::{ROWS_A_STATEMENT, Writing, one_of},
+    many::{one_of, parts, rows_of},
+    transaction::Writing,
 };
 use crate::{
     StoreError,
+    column::Column,
     item::{CONTACT_POINT_KIND, Item},
 };
 use daehwa_domain::{id::TenantId, record::Versioned};
@@ -32,27 +34,29 @@ pub(super) async fn put(writing: &mut Writing, items: &[Item]) -> Result<(), Sto
 }
 
 async fn file(writing: &mut Writing, points: Vec<(Uuid, Uuid, &[u8])>) -> Result<(), StoreError> {
-    for chunk in points.chunks(ROWS_A_STATEMENT) {
-        let ids: Vec<Uuid> = chunk.iter().map(|(id, ..)| *id).collect();
+    for part in parts(&points) {
+        let ids: Vec<Uuid> = part.iter().map(|(id, ..)| *id).collect();
         let mut drop = QueryBuilder::<Db>::new("DELETE FROM contact_key WHERE tenant = ");
-        drop.push_bind(writing.tenant).push(" AND id IN ");
+        drop.push_bind(writing.tenant).push(" AND id");
         one_of(&mut drop, &ids).build().execute(&mut *writing.tx).await?;
-        let mut filed = Vec::with_capacity(chunk.len());
-        for (id, customer, body) in chunk {
+        let mut filed = Vec::with_capacity(part.len());
+        for (id, customer, body) in part {
             if let Record::ContactPoint(point) = rmp_serde::from_slice::<Versioned>(body)?.record
                 && let Some(key) = address::of_contact_point(&point, HOME_REGION)
             {
                 filed.push(Filed(*id, *customer, key));
             }
         }
-        if filed.is_empty() {
-            continue;
+        for part in parts(&filed) {
+            let mut put = QueryBuilder::<Db>::new("INSERT INTO contact_key (tenant, id, customer, address) ");
+            let columns = [
+                Column::uuid(part, |_| writing.tenant),
+                Column::uuid(part, |Filed(id, ..)| *id),
+                Column::uuid(part, |Filed(_, customer, _)| *customer),
+                Column::text(part, |Filed(.., key)| key),
+            ];
+            rows_of(&mut put, &columns).build().execute(&mut *writing.tx).await?;
         }
-        let mut put = QueryBuilder::<Db>::new("INSERT INTO contact_key (tenant, id, customer, address) ");
-        put.push_values(&filed, |mut row, Filed(id, customer, key)| {
-            row.push_bind(writing.tenant).push_bind(*id).push_bind(*customer).push_bind(key);
-        });
-        put.build().execute(&mut *writing.tx).await?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
 use super::{
-    Backend, Db, DbRow, FILL, load, prune,
+    Backend, Db, DbRow, FILL, load,
+    many::one_of,
+    prune,
     transaction::{head_of, key_of},
 };
 use crate::{
@@ -24,7 +26,9 @@ use daehwa_protocol::{
     scope::Scope,
 };
 use futures_util::TryStreamExt;
-use sqlx::{Row, query, query_scalar};
+use sqlx::{QueryBuilder, Row, query, query_scalar};
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 #[async_trait]
 impl Ledger for Backend {
@@ -37,12 +41,14 @@ impl Ledger for Backend {
     }
 
     async fn heads(&self, tenant: TenantId, scopes: &[Scope]) -> Result<Vec<ScopeHead>, StoreError> {
-        let mut tx = self.read().await?;
-        let mut heads = Vec::with_capacity(scopes.len());
-        for &scope in scopes {
-            heads.push(ScopeHead { scope, head: head(&mut tx, tenant, scope).await?.head });
-        }
-        Ok(heads)
+        // One statement sees one state without a transaction as well: this is asked often.
+        let mut ask = QueryBuilder::<Db>::new("SELECT scope, head FROM scope_head WHERE tenant = ");
+        let ids: Vec<Uuid> = scopes.iter().map(|it| id_of(*it)).collect();
+        one_of(ask.push_bind(tenant.0).push(" AND scope"), &ids);
+        let heads = ask.build_query_as::<(Uuid, i64)>().fetch_all(self.readers()).await?;
+        let heads: BTreeMap<Uuid, i64> = heads.into_iter().collect();
+        let head = |id| heads.get(&id).map_or(0, |it| *it as u64);
+        Ok(scopes.iter().map(|&scope| ScopeHead { scope, head: head(id_of(scope)) }).collect())
     }
 
     async fn all_heads(&self) -> Result<Vec<(TenantId, ScopeHead)>, StoreError> {
@@ -81,7 +87,7 @@ impl Ledger for Backend {
                SELECT seq, what, customer, at_ms, kind, id FROM log \
                WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
              LEFT JOIN member m ON m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 \
-             LEFT JOIN item i ON i.tenant = m.tenant AND i.customer = m.customer \
+             LEFT JOIN item i ON m.customer IS NOT NULL AND i.tenant = $1 AND i.customer = l.customer \
                AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
              ORDER BY l.seq",
         )

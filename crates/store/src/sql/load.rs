@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use super::{
     Db, addresses,
-    transaction::{ROWS_A_STATEMENT, Writing, insertion},
+    many::{parts, rows_of},
+    transaction::{Writing, insertion},
 };
 use crate::{
     StoreError,
     checksum::Checksum,
+    column::Column,
     item::{CENTRE, Item},
     ledger::Loaded,
     rows::Rows,
@@ -76,19 +78,21 @@ async fn insert_members(
     members: impl Iterator<Item = (&Uuid, &Uuid)>,
 ) -> Result<(), StoreError> {
     let members: Vec<_> = members.collect();
-    for chunk in members.chunks(ROWS_A_STATEMENT) {
+    for part in parts(&members) {
         let mut insert = QueryBuilder::<Db>::new("INSERT INTO member (tenant, customer, scope) ");
-        insert.push_values(chunk, |mut row, (customer, scope)| {
-            row.push_bind(writing.tenant).push_bind(**customer).push_bind(**scope);
-        });
-        insert.build().execute(&mut *writing.tx).await?;
+        let columns = [
+            Column::uuid(part, |_| writing.tenant),
+            Column::uuid(part, |(customer, _)| **customer),
+            Column::uuid(part, |(_, scope)| **scope),
+        ];
+        rows_of(&mut insert, &columns).build().execute(&mut *writing.tx).await?;
     }
     Ok(())
 }
 
 async fn insert_items(writing: &mut Writing, items: &[Item]) -> Result<(), StoreError> {
-    for chunk in items.chunks(ROWS_A_STATEMENT) {
-        insertion(writing.tenant, chunk).build().execute(&mut *writing.tx).await?;
+    for part in parts(items) {
+        insertion(writing.tenant, part).build().execute(&mut *writing.tx).await?;
     }
     addresses::put(writing, items).await
 }

@@ -1,6 +1,6 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use daehwa_domain::{
@@ -10,17 +10,19 @@ use daehwa_domain::{
 use sqlx::{QueryBuilder, Row, Transaction, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEAD, addresses, agents::stored};
+use super::{
+    Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEADS, addresses,
+    agents::stored,
+    many::{one_of, parts, rows_of},
+};
 use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
     checksum::Checksum,
+    column::Column,
     item::{Item, ItemKey},
     rows::{Device, Head, Logged, Rows},
 };
-
-/// Rows in one statement: enough to make its cost small, few enough for every database's number of parameters.
-pub(super) const ROWS_A_STATEMENT: usize = 256;
 
 /// A writing transaction in one tenant's rows.
 pub(super) struct Writing {
@@ -31,40 +33,59 @@ pub(super) struct Writing {
 /// The statement that writes new items; what happens to those that are there is for the caller to add.
 pub(super) fn insertion(tenant: Uuid, items: &[Item]) -> QueryBuilder<Db> {
     let mut insert = QueryBuilder::new("INSERT INTO item (tenant, customer, at_ms, kind, id, schema, digest, body) ");
-    insert.push_values(items, |mut row, item| {
-        row.push_bind(tenant)
-            .push_bind(item.key.customer)
-            .push_bind(item.key.at_ms)
-            .push_bind(item.key.kind)
-            .push_bind(item.key.id)
-            .push_bind(item.schema as i16)
-            .push_bind(item.digest as i64)
-            .push_bind(item.body.as_slice());
-    });
+    let columns = [
+        Column::uuid(items, |_| tenant),
+        Column::uuid(items, |it| it.key.customer),
+        Column::bigint(items, |it| it.key.at_ms),
+        Column::smallint(items, |it| it.key.kind),
+        Column::uuid(items, |it| it.key.id),
+        Column::smallint(items, |it| it.schema as i16),
+        Column::bigint(items, |it| it.digest as i64),
+        Column::bytes(items, |it| &it.body),
+    ];
+    rows_of(&mut insert, &columns);
     insert
 }
 
 #[async_trait]
 impl Rows for Writing {
-    async fn lock_head(&mut self, scope: Uuid) -> Result<Option<Head>, StoreError> {
-        let row = query(LOCK_HEAD).bind(self.tenant).bind(scope).fetch_optional(&mut *self.tx).await?;
-        row.as_ref().map(head_of).transpose()
+    async fn lock_heads(&mut self, scopes: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Head>, StoreError> {
+        let scopes: Vec<Uuid> = scopes.iter().copied().collect();
+        let mut heads = BTreeMap::new();
+        for part in parts(&scopes) {
+            let mut lock = QueryBuilder::<Db>::new("WITH wanted (tenant, scope) AS (");
+            rows_of(&mut lock, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)]);
+            lock.push(
+                ") SELECT it.scope, it.head, it.floor, it.checksum, it.customers, it.newer FROM wanted CROSS JOIN ",
+            );
+            for row in lock.push(LOCK_HEADS).build().fetch_all(&mut *self.tx).await? {
+                heads.insert(row.try_get("scope")?, head_of(&row)?);
+            }
+        }
+        Ok(heads)
     }
 
-    async fn put_head(&mut self, scope: Uuid, head: &Head) -> Result<(), StoreError> {
-        query(
-            "UPDATE scope_head SET head = $3, floor = $4, checksum = $5, customers = $6, newer = $7 \
-             WHERE tenant = $1 AND scope = $2",
-        )
-        .bind(self.tenant)
-        .bind(scope)
-        .bind(head.head as i64)
-        .bind(head.floor as i64)
-        .bind(head.checksum.all as i64)
-        .bind(head.customers as i64)
-        .bind(head.checksum.newer()?)
-        .execute(&mut *self.tx)
-        .await?;
+    async fn put_heads(&mut self, heads: &[(Uuid, &Head)]) -> Result<(), StoreError> {
+        for part in parts(heads) {
+            let newer = part.iter().map(|(_, head)| head.checksum.newer()).collect::<Result<Vec<_>, _>>()?;
+            let mut put = QueryBuilder::<Db>::new(
+                "INSERT INTO scope_head (tenant, scope, head, floor, checksum, customers, newer) ",
+            );
+            let columns = [
+                Column::uuid(part, |_| self.tenant),
+                Column::uuid(part, |(scope, _)| *scope),
+                Column::bigint(part, |(_, it)| it.head as i64),
+                Column::bigint(part, |(_, it)| it.floor as i64),
+                Column::bigint(part, |(_, it)| it.checksum.all as i64),
+                Column::bigint(part, |(_, it)| it.customers as i64),
+                Column::bytes(&newer, |it| it),
+            ];
+            rows_of(&mut put, &columns).push(
+                " ON CONFLICT (tenant, scope) DO UPDATE SET head = excluded.head, floor = excluded.floor, \
+                 checksum = excluded.checksum, customers = excluded.customers, newer = excluded.newer",
+            );
+            put.build().execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 
@@ -88,10 +109,10 @@ impl Rows for Writing {
 
     async fn scopes_of(&mut self, customers: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
         let mut scopes = Vec::with_capacity(customers.len());
-        for chunk in customers.chunks(ROWS_A_STATEMENT) {
+        for part in parts(customers) {
             let mut ask = QueryBuilder::<Db>::new("SELECT customer, scope FROM member WHERE tenant = ");
-            ask.push_bind(self.tenant).push(" AND customer IN ");
-            scopes.extend(one_of(&mut ask, chunk).build_query_as::<(Uuid, Uuid)>().fetch_all(&mut *self.tx).await?);
+            ask.push_bind(self.tenant).push(" AND customer");
+            scopes.extend(one_of(&mut ask, part).build_query_as::<(Uuid, Uuid)>().fetch_all(&mut *self.tx).await?);
         }
         Ok(scopes)
     }
@@ -128,12 +149,12 @@ impl Rows for Writing {
         }
         let mut items = Vec::with_capacity(names.len());
         for (kind, ids) in by_kind {
-            for chunk in ids.chunks(ROWS_A_STATEMENT) {
+            for part in parts(&ids) {
                 let mut ask = QueryBuilder::<Db>::new(
                     "SELECT customer, at_ms, kind, id, schema, digest, body FROM item WHERE tenant = ",
                 );
-                ask.push_bind(self.tenant).push(" AND kind = ").push_bind(kind).push(" AND id IN ");
-                let rows = one_of(&mut ask, chunk).build().fetch_all(&mut *self.tx).await?;
+                ask.push_bind(self.tenant).push(" AND kind = ").push_bind(kind).push(" AND id");
+                let rows = one_of(&mut ask, part).build().fetch_all(&mut *self.tx).await?;
                 items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
             }
         }
@@ -141,8 +162,8 @@ impl Rows for Writing {
     }
 
     async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError> {
-        for chunk in items.chunks(ROWS_A_STATEMENT) {
-            let mut put = insertion(self.tenant, chunk);
+        for part in parts(items) {
+            let mut put = insertion(self.tenant, part);
             put.push(
                 " ON CONFLICT (tenant, customer, at_ms, kind, id) \
                  DO UPDATE SET schema = excluded.schema, digest = excluded.digest, body = excluded.body",
@@ -175,20 +196,20 @@ impl Rows for Writing {
     }
 
     async fn put_log(&mut self, rows: &[Logged]) -> Result<(), StoreError> {
-        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        for part in parts(rows) {
             let mut put =
                 QueryBuilder::<Db>::new("INSERT INTO log (tenant, scope, seq, what, customer, at_ms, kind, id) ");
-            put.push_values(chunk, |mut row, logged| {
-                row.push_bind(self.tenant)
-                    .push_bind(logged.scope)
-                    .push_bind(logged.seq as i64)
-                    .push_bind(logged.what as i16)
-                    .push_bind(logged.key.customer)
-                    .push_bind(logged.key.at_ms)
-                    .push_bind(logged.key.kind)
-                    .push_bind(logged.key.id);
-            });
-            put.build().execute(&mut *self.tx).await?;
+            let columns = [
+                Column::uuid(part, |_| self.tenant),
+                Column::uuid(part, |it| it.scope),
+                Column::bigint(part, |it| it.seq as i64),
+                Column::smallint(part, |it| it.what as i16),
+                Column::uuid(part, |it| it.key.customer),
+                Column::bigint(part, |it| it.key.at_ms),
+                Column::smallint(part, |it| it.key.kind),
+                Column::uuid(part, |it| it.key.id),
+            ];
+            rows_of(&mut put, &columns).build().execute(&mut *self.tx).await?;
         }
         Ok(())
     }
@@ -228,21 +249,21 @@ impl Rows for Writing {
 
     async fn known_ops(&mut self, ops: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         let mut known = Vec::new();
-        for chunk in ops.chunks(ROWS_A_STATEMENT) {
+        for part in parts(ops) {
             let mut ask = QueryBuilder::<Db>::new("SELECT id FROM op WHERE tenant = ");
-            ask.push_bind(self.tenant).push(" AND id IN ");
-            known.extend(one_of(&mut ask, chunk).build_query_scalar::<Uuid>().fetch_all(&mut *self.tx).await?);
+            ask.push_bind(self.tenant).push(" AND id");
+            known.extend(one_of(&mut ask, part).build_query_scalar::<Uuid>().fetch_all(&mut *self.tx).await?);
         }
         Ok(known)
     }
 
     async fn put_ops(&mut self, ops: &[Uuid]) -> Result<(), StoreError> {
-        for chunk in ops.chunks(ROWS_A_STATEMENT) {
+        for part in parts(ops) {
             let mut put = QueryBuilder::<Db>::new("INSERT INTO op (tenant, id) ");
-            put.push_values(chunk, |mut row, op| {
-                row.push_bind(self.tenant).push_bind(*op);
-            });
-            put.build().execute(&mut *self.tx).await?;
+            rows_of(&mut put, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)])
+                .build()
+                .execute(&mut *self.tx)
+                .await?;
         }
         Ok(())
     }
@@ -343,17 +364,6 @@ impl Rows for Writing {
         .await?;
         Ok(())
     }
-}
-
-/// Ends a question with `(…, …)`.
-pub(super) fn one_of<'a>(ask: &'a mut QueryBuilder<Db>, ids: &[Uuid]) -> &'a mut QueryBuilder<Db> {
-    ask.push("(");
-    let mut list = ask.separated(", ");
-    for id in ids {
-        list.push_bind(*id);
-    }
-    list.push_unseparated(")");
-    ask
 }
 
 pub(super) fn head_of(row: &DbRow) -> Result<Head, StoreError> {

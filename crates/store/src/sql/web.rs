@@ -12,11 +12,13 @@ use sqlx::{QueryBuilder, Row, query, query_scalar};
 use uuid::Uuid;
 
 use super::{
-    Backend, Db, LOCK_VISITORS,
-    transaction::{ROWS_A_STATEMENT, Writing, item_of, one_of},
+    Backend, Db, LOCK_VISITORS, OF_CUSTOMERS,
+    many::{one_of, parts, rows_of},
+    transaction::{Writing, item_of},
 };
 use crate::{
     StoreError,
+    column::Column,
     item::{ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND, PARTICIPATION_KIND},
     web::{
         self, Counts, DAY_MS, MAX_SUGGESTED, MAX_SUGGESTIONS, MAX_UNKNOWN_PAGES, NewIds, Site, Stored, Suggestion,
@@ -206,8 +208,10 @@ impl WebStore for Backend {
     async fn prune_visitors(&self, not_since: Timestamp) -> Result<u64, StoreError> {
         let mut writing = self.write(TenantId(Uuid::nil())).await?;
         query("DELETE FROM web_suggestion WHERE at_ms < $1").bind(not_since.0).execute(&mut *writing.tx).await?;
-        let gone =
-            query("DELETE FROM web_visitor WHERE seen_ms < $1").bind(not_since.0).execute(&mut *writing.tx).await?;
+        let gone = query("DELETE FROM web_visitor WHERE seen_ms < $1")
+            .bind(day_of(not_since))
+            .execute(&mut *writing.tx)
+            .await?;
         writing.tx.commit().await?;
         Ok(gone.rows_affected())
     }
@@ -215,41 +219,39 @@ impl WebStore for Backend {
 
 #[async_trait]
 impl WebRows for Writing {
-    async fn lock_visitors(&mut self, names: &[(String, Uuid)]) -> Result<Vec<Stored>, StoreError> {
+    async fn lock_visitors(&mut self, names: &[(String, Uuid)], now: Timestamp) -> Result<Vec<Stored>, StoreError> {
         let mut all = Vec::with_capacity(names.len());
-        for chunk in names.chunks(ROWS_A_STATEMENT) {
+        for part in parts(names) {
+            let tenant = || Column::uuid(part, |_| self.tenant);
+            let (site, id) = (|| Column::text(part, |(site, _)| site), || Column::uuid(part, |(_, id)| *id));
             // Made first, so that there is a row to lock.
             let mut make = QueryBuilder::<Db>::new("INSERT INTO web_visitor (tenant, site, id, seen_ms, body) ");
-            make.push_values(chunk, |mut row, (site, id)| {
-                row.push_bind(self.tenant).push_bind(site).push_bind(*id).push_bind(0_i64).push_bind(Vec::<u8>::new());
-            });
-            make.push(" ON CONFLICT (tenant, site, id) DO NOTHING");
+            let columns =
+                [tenant(), site(), id(), Column::bigint(part, |_| day_of(now)), Column::bytes(part, |_| [].as_slice())];
+            rows_of(&mut make, &columns).push(" ON CONFLICT (tenant, site, id) DO NOTHING");
             make.build().execute(&mut *self.tx).await?;
-            for site in chunk.chunk_by(|a, b| a.0 == b.0) {
-                let Some((name, _)) = site.first() else { continue };
-                let ids: Vec<Uuid> = site.iter().map(|(_, id)| *id).collect();
-                let mut ask = QueryBuilder::<Db>::new("SELECT site, id, body FROM web_visitor WHERE tenant = ");
-                ask.push_bind(self.tenant).push(" AND site = ").push_bind(name).push(" AND id IN ");
-                one_of(&mut ask, &ids).push(" ORDER BY site, id").push(LOCK_VISITORS);
-                for row in ask.build().fetch_all(&mut *self.tx).await? {
-                    all.push(Stored { site: row.try_get("site")?, id: row.try_get("id")?, body: row.try_get("body")? });
-                }
+            let mut lock = QueryBuilder::<Db>::new("WITH wanted (tenant, site, id) AS (");
+            rows_of(&mut lock, &[tenant(), site(), id()]);
+            lock.push(") SELECT it.site, it.id, it.body FROM wanted CROSS JOIN ").push(LOCK_VISITORS);
+            for row in lock.build().fetch_all(&mut *self.tx).await? {
+                all.push(Stored { site: row.try_get("site")?, id: row.try_get("id")?, body: row.try_get("body")? });
             }
         }
         Ok(all)
     }
 
     async fn put_visitors(&mut self, rows: &[Stored], now: Timestamp) -> Result<(), StoreError> {
-        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        for part in parts(rows) {
             let mut put = QueryBuilder::<Db>::new("INSERT INTO web_visitor (tenant, site, id, seen_ms, body) ");
-            put.push_values(chunk, |mut row, it| {
-                row.push_bind(self.tenant)
-                    .push_bind(&it.site)
-                    .push_bind(it.id)
-                    .push_bind(now.0)
-                    .push_bind(it.body.as_slice());
-            });
-            put.push(" ON CONFLICT (tenant, site, id) DO UPDATE SET seen_ms = excluded.seen_ms, body = excluded.body");
+            let columns = [
+                Column::uuid(part, |_| self.tenant),
+                Column::text(part, |it| &it.site),
+                Column::uuid(part, |it| it.id),
+                Column::bigint(part, |_| day_of(now)),
+                Column::bytes(part, |it| &it.body),
+            ];
+            rows_of(&mut put, &columns)
+                .push(" ON CONFLICT (tenant, site, id) DO UPDATE SET seen_ms = excluded.seen_ms, body = excluded.body");
             put.build().execute(&mut *self.tx).await?;
         }
         Ok(())
@@ -267,12 +269,11 @@ impl WebRows for Writing {
 
     async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
-        for chunk in customers.chunks(ROWS_A_STATEMENT) {
-            let mut ask = QueryBuilder::<Db>::new(
-                "SELECT customer, at_ms, kind, id, schema, digest, body FROM item WHERE tenant = ",
-            );
-            ask.push_bind(self.tenant).push(" AND customer IN ");
-            one_of(&mut ask, chunk).push(" AND kind IN (");
+        for part in parts(customers) {
+            let mut ask = QueryBuilder::<Db>::new("WITH wanted (tenant, customer) AS (");
+            rows_of(&mut ask, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)]);
+            ask.push(") SELECT it.customer, it.at_ms, it.kind, it.id, it.schema, it.digest, it.body FROM wanted ");
+            ask.push(OF_CUSTOMERS).push(" WHERE it.kind IN (");
             let mut kinds = ask.separated(", ");
             for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND, PARTICIPATION_KIND] {
                 kinds.push_bind(kind);
@@ -285,15 +286,12 @@ impl WebRows for Writing {
     }
 
     async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError> {
-        for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        for part in parts(rows) {
             let mut drop = QueryBuilder::<Db>::new("DELETE FROM log WHERE tenant = ");
             drop.push_bind(self.tenant).push(" AND (scope, seq) IN (");
-            drop.push_values(chunk, |mut row, (scope, seq, _)| {
-                row.push_bind(*scope).push_bind(*seq as i64);
-            });
-            drop.push(") AND id IN ");
-            let ids: Vec<Uuid> = chunk.iter().map(|(_, _, id)| *id).collect();
-            one_of(&mut drop, &ids).build().execute(&mut *self.tx).await?;
+            rows_of(&mut drop, &[Column::uuid(part, |it| it.0), Column::bigint(part, |it| it.1 as i64)]);
+            let ids: Vec<Uuid> = part.iter().map(|(_, _, id)| *id).collect();
+            one_of(drop.push(") AND id"), &ids).build().execute(&mut *self.tx).await?;
         }
         Ok(())
     }
@@ -340,19 +338,24 @@ impl WebRows for Writing {
                 .await?
                 .into_iter()
                 .collect();
-            for (pattern, touches) in web::listed(&known, &read) {
-                query(
-                    "INSERT INTO web_page (tenant, site, pattern, touches, first_ms, last_ms) \
-                     VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (tenant, site, pattern) DO UPDATE \
+            let listed: Vec<(&str, i64)> = web::listed(&known, &read).into_iter().collect();
+            for part in parts(&listed) {
+                let mut put = QueryBuilder::<Db>::new(
+                    "INSERT INTO web_page (tenant, site, pattern, touches, first_ms, last_ms) ",
+                );
+                let columns = [
+                    Column::uuid(part, |_| self.tenant),
+                    Column::text(part, |_| site),
+                    Column::text(part, |(pattern, _)| pattern),
+                    Column::bigint(part, |(_, touches)| *touches),
+                    Column::bigint(part, |_| now.0),
+                    Column::bigint(part, |_| now.0),
+                ];
+                rows_of(&mut put, &columns).push(
+                    " ON CONFLICT (tenant, site, pattern) DO UPDATE \
                      SET touches = web_page.touches + excluded.touches, last_ms = excluded.last_ms",
-                )
-                .bind(self.tenant)
-                .bind(site)
-                .bind(pattern)
-                .bind(touches)
-                .bind(now.0)
-                .execute(&mut *self.tx)
-                .await?;
+                );
+                put.build().execute(&mut *self.tx).await?;
             }
         }
         Ok(())
@@ -403,4 +406,9 @@ impl WebRows for Writing {
             .await?;
         Ok(())
     }
+}
+
+/// The day on which a visitor was seen, as its first moment: with the moment itself the index by it would be written with every batch.
+fn day_of(moment: Timestamp) -> i64 {
+    moment.0.div_euclid(DAY_MS) * DAY_MS
 }

@@ -21,6 +21,7 @@ mod agents;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+mod many;
 #[path = "../sql/newer.rs"]
 mod newer;
 #[path = "../sql/prune.rs"]
@@ -37,11 +38,12 @@ type DbRow = SqliteRow;
 type Backend = SqliteStore;
 
 // A writing transaction is the only one there is: nothing more to lock.
-const LOCK_HEAD: &str =
-    "SELECT head, floor, checksum, customers, newer FROM scope_head WHERE tenant = $1 AND scope = $2";
+const LOCK_HEADS: &str = "scope_head it WHERE it.tenant = wanted.tenant AND it.scope = wanted.scope";
+const LOCK_VISITORS: &str =
+    "web_visitor it WHERE it.tenant = wanted.tenant AND it.site = wanted.site AND it.id = wanted.id";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
-const LOCK_VISITORS: &str = "";
+const OF_CUSTOMERS: &str = "CROSS JOIN item it ON it.tenant = wanted.tenant AND it.customer = wanted.customer";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
 // By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it
@@ -87,6 +89,11 @@ impl SqliteStore {
 
     async fn write(&self, tenant: TenantId) -> Result<Writing, StoreError> {
         Ok(Writing { tenant: tenant.0, tx: self.writer.begin_with("BEGIN IMMEDIATE").await? })
+    }
+
+    /// For a question of one statement.
+    fn readers(&self) -> &SqlitePool {
+        &self.readers
     }
 
     /// A transaction that sees one state from its first statement on.

@@ -298,7 +298,7 @@ pub trait WebStore: Send + Sync {
     /// Takes a suggestion off the list; the visitor stays what it was.
     async fn drop_suggestion(&self, tenant: TenantId, site: &str, visitor: Uuid) -> Result<(), StoreError>;
 
-    /// Forgets visitors who were not seen since, in every tenant.
+    /// Forgets visitors who were not seen since the day (in UTC) of this moment, in every tenant.
     async fn prune_visitors(&self, not_since: Timestamp) -> Result<u64, StoreError>;
 
     /// Forgets the counts of the days (since 1970, in UTC) before one, and unknown pages that were not read since, in every tenant.
@@ -309,7 +309,7 @@ pub trait WebStore: Send + Sync {
 #[async_trait]
 pub(crate) trait WebRows: Send {
     /// These visitors, locked until the transaction ends; new ones as well. In the order of site and id for everybody.
-    async fn lock_visitors(&mut self, names: &[(String, Uuid)]) -> Result<Vec<Stored>, StoreError>;
+    async fn lock_visitors(&mut self, names: &[(String, Uuid)], now: Timestamp) -> Result<Vec<Stored>, StoreError>;
     async fn put_visitors(&mut self, rows: &[Stored], now: Timestamp) -> Result<(), StoreError>;
     async fn remove_visitor(&mut self, site: &str, id: Uuid) -> Result<(), StoreError>;
     /// Who has these numbers and addresses: key and customer.

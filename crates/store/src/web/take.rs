@@ -85,7 +85,7 @@ pub(crate) async fn take<R: Rows + WebRows>(
     let names: BTreeSet<Name> = batch.arrivals.iter().map(|it| (it.site.clone(), it.visitor)).collect();
     let names: Vec<Name> = names.into_iter().collect();
     let mut visitors = BTreeMap::new();
-    for stored in rows.lock_visitors(&names).await? {
+    for stored in rows.lock_visitors(&names, now).await? {
         let visitor = match stored.body.is_empty() {
             true => Visitor::default(),
             false => rmp_serde::from_slice(&stored.body)?,
@@ -127,13 +127,8 @@ impl<R: Rows + WebRows> Take<'_, R> {
         let alone = self.residents.values().filter(|it| it.len() == 1).flatten().copied();
         let customers: BTreeSet<Uuid> = said.chain(known).chain(alone).filter(|it| !it.is_nil()).collect();
         let customers: Vec<Uuid> = customers.into_iter().collect();
-        let mut heads = BTreeMap::new();
         let scopes: BTreeSet<Uuid> = self.rows.scopes_of(&customers).await?.into_iter().map(|(_, it)| it).collect();
-        for scope in scopes {
-            if let Some(head) = self.rows.lock_head(scope).await? {
-                heads.insert(scope, head);
-            }
-        }
+        let heads = self.rows.lock_heads(&scopes).await?;
         // Read again under the locks; who was moved just now to a scope that isn't locked is as unknown, for this moment.
         let scopes = self.rows.scopes_of(&customers).await?;
         let mut facts: BTreeMap<Uuid, Vec<Fact>> = BTreeMap::new();
@@ -296,13 +291,9 @@ impl<R: Rows + WebRows> Take<'_, R> {
         self.rows.put_items(&items).await?;
         self.rows.drop_logged(&replaced).await?;
         self.rows.put_log(&logged).await?;
-        let mut told = Vec::new();
-        for scope in grown {
-            if let Some(head) = heads.get(&scope) {
-                self.rows.put_head(scope, head).await?;
-                told.push(ScopeHead { scope: scope_named(scope), head: head.head });
-            }
-        }
+        let grown: Vec<(Uuid, &Head)> = grown.iter().filter_map(|it| Some((*it, heads.get(it)?))).collect();
+        self.rows.put_heads(&grown).await?;
+        let told = grown.iter().map(|(scope, it)| ScopeHead { scope: scope_named(*scope), head: it.head }).collect();
         let mut rows = Vec::with_capacity(self.visitors.len());
         for ((site, id), (visitor, before)) in std::mem::take(&mut self.visitors) {
             let body = rmp_serde::to_vec(&visitor)?;
