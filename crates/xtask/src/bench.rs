@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     build::{self, cargo},
     packages::{self, Purpose},
-    postgres::{self, Postgres},
+    postgres::{self, Commits, Postgres},
     process::run,
 };
 
@@ -59,7 +59,7 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     }
     let mut told = 0;
     if name.is_none_or(|name| name == "store" || in_store(name)) {
-        let postgres = postgres::start()?;
+        let postgres = postgres::start(Commits::Durable)?;
         told += relay(store_suite(root, options, &postgres), |_| true, options.json)?;
     }
     if name.is_none_or(in_events) {
@@ -102,7 +102,7 @@ fn in_web(name: &str) -> bool {
 
 /// Web events: in the store and the raw store, then, held against that, through a server as it is shipped and on to a desktop.
 fn web(root: &Path, name: Option<&str>, json: bool) -> Result<usize> {
-    let postgres = postgres::start()?;
+    let postgres = postgres::start(Commits::Durable)?;
     run(&mut cargo(root, &["build", "--quiet", "--release", "--package", "daehwa-server"]))?;
     let mut raw = Vec::new();
     let mut stored = cargo(root, &["bench", "--quiet", "--package", "daehwa-store", "--bench", "web"]);

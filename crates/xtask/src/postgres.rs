@@ -1,4 +1,4 @@
-//! A throw-away PostgreSQL for tests: an own cluster in a temporary folder, reached over a unix socket only.
+//! A throw-away PostgreSQL for tests and measurements: an own cluster in a temporary folder, reached over a unix socket only.
 
 use std::{
     fs,
@@ -21,8 +21,17 @@ pub struct Postgres {
     as_root: bool,
 }
 
+/// Whether what is committed is on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Commits {
+    /// It is, as on a server that is used.
+    Durable,
+    /// It is some time: for tests, which are over sooner.
+    Fast,
+}
+
 /// Makes and starts a cluster. Errors when PostgreSQL is not installed (Debian: `postgresql`).
-pub fn start() -> Result<Postgres> {
+pub fn start(commits: Commits) -> Result<Postgres> {
     let programs = programs()?;
     let moment = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
     let folder = std::env::temp_dir().join(format!("daehwa-postgres-{}-{moment}", std::process::id()));
@@ -39,8 +48,9 @@ pub fn start() -> Result<Postgres> {
             .arg(cluster.data()),
     )?;
     let options = format!(
-        "-k {} -c listen_addresses='' -c fsync=off -c max_connections=300 -c deadlock_timeout=200ms",
-        cluster.folder.display()
+        "-k {} -c listen_addresses='' -c fsync={} -c max_connections=300 -c deadlock_timeout=200ms",
+        cluster.folder.display(),
+        if commits == Commits::Durable { "on" } else { "off" }
     );
     output(
         cluster
@@ -128,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_cluster_answers_and_is_gone_when_it_is_dropped() {
-        let cluster = start().unwrap();
+        let cluster = start(Commits::Fast).unwrap();
         let folder = cluster.folder.clone();
         let ready = output(cluster.command("pg_isready").arg("--host").arg(&folder)).unwrap();
         assert!(ready.contains("accepting connections"), "{ready}");

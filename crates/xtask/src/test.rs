@@ -8,7 +8,7 @@ use crate::{
     build::{self, cargo, npm, program},
     imports,
     packages::{self, Purpose},
-    postgres,
+    postgres::{self, Commits},
     process::run,
     report::{Count, Report, counted},
 };
@@ -53,7 +53,7 @@ fn steps(root: &Path, report: &mut Report) {
 }
 
 fn rust_tests(root: &Path, count: &mut Count) -> Result<()> {
-    let postgres = postgres::start()?;
+    let postgres = postgres::start(Commits::Fast)?;
     let mut tests = cargo(root, &["test", "--workspace", "--no-fail-fast"]);
     counted(tests.env("DAEHWA_TEST_POSTGRES_URL", postgres.url()), count)?;
     if *count == Count::default() {
