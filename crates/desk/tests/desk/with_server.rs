@@ -104,12 +104,16 @@ pub async fn sync(seat: &Seat, wanted: impl Fn(&SyncView) -> bool) {
     seat.host.last(|it| matches!(it, UiEvent::Sync(_)), |it| matches!(it, UiEvent::Sync(view) if wanted(view))).await;
 }
 
-/// Connected, filled, and nothing waits.
+/// Connected, filled, and nothing waits. What was last told of the outbox can be from before the latest op: it is asked itself.
 pub async fn settled(seat: &Seat) {
-    sync(seat, |view| {
-        view.link == LinkState::Online && view.fill.is_none() && view.waiting == 0 && view.last_contact_ms.is_some()
-    })
-    .await;
+    sync(seat, |view| view.link == LinkState::Online && view.fill.is_none() && view.last_contact_ms.is_some()).await;
+    loop {
+        let told = seat.host.count(|_| true);
+        if seat.desk.sync_status(()).await.unwrap().waiting == 0 {
+            return;
+        }
+        seat.host.more_than(told, |_| true).await;
+    }
 }
 
 /// A customer whom both seats know, with a number that nobody else has, and an open dialogue.
