@@ -64,8 +64,10 @@ export class Agent {
 
   /** Completes the form of a call that is over with the first outcome, by its two keys. */
   async resolve() {
-    await this.press("1");
     const outcome = this.page.getByRole("radio", { name: this.text("outcome.resolved") });
+    // The desk knows of a call a moment before its form is on screen and takes keys.
+    await outcome.waitFor();
+    await this.press("1");
     await until("the outcome is chosen", () => outcome.evaluate((radio) => radio.checked && radio === document.activeElement));
     await this.press("Enter");
     await until("the form is done", async () => (await this.seat.command("work_list")).owed.length === 0);
