@@ -13,7 +13,7 @@ use daehwa_domain::{
     time::Timestamp,
 };
 use daehwa_protocol::{
-    PROTOCOL_VERSION,
+    PROTOCOL_VERSION, SCHEMA_VERSION,
     message::{Up, Verdict},
     scope::Scope,
 };
@@ -36,6 +36,8 @@ pub struct Desktop {
     pub life: u64,
     /// The protocol that its program speaks.
     pub protocol: u16,
+    /// The schema that its program reads.
+    pub schema: u16,
     /// The connection it holds.
     pub wire: Option<WireId>,
     /// Instructions that are not carried out yet.
@@ -71,6 +73,7 @@ impl Desktop {
             skew_ms,
             life: 0,
             protocol: PROTOCOL_VERSION,
+            schema: SCHEMA_VERSION,
             wire: None,
             todo: VecDeque::new(),
             disk: Disk::new(folder, "cache")?,
@@ -184,7 +187,7 @@ impl Desktop {
     /// What the program of this desktop's version would send.
     fn in_its_version(&self, up: Up) -> Up {
         match up {
-            Up::Hello { device, schema, .. } => Up::Hello { device, protocol: self.protocol, schema },
+            Up::Hello { device, .. } => Up::Hello { device, protocol: self.protocol, schema: self.schema },
             other => other,
         }
     }

@@ -13,8 +13,9 @@ use daehwa_domain::{
     time::Timestamp,
 };
 use daehwa_protocol::{
-    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, frame,
-    message::{Down, Up, Verdict},
+    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION, frame,
+    message::{Change, Down, Up, Verdict},
+    schema,
 };
 use daehwa_server::session::OLDEST_PROTOCOL;
 use daehwa_sync::{Event, Loss};
@@ -40,6 +41,9 @@ const SETTLING_MS: u64 = 30 * 60_000;
 const LOOK_EVERY_MS: u64 = 5_000;
 /// Clocks are wrong by at most so much.
 const MAX_SKEW_MS: u64 = 48 * 3_600_000;
+
+/// What older programs read: nothing yet of surveys and of what was done for a customer, which people here write down.
+const OLDER_SCHEMA: u16 = 3;
 
 const FINE: Weather = Weather { lost: 0, repeated: 0, turned: 0, slowest_ms: 50 };
 
@@ -351,6 +355,10 @@ impl World {
             self.desktops[desktop].protocol >= AGENTS_FROM_PROTOCOL || !matches!(down, Down::Agent { .. }),
             "invariant 10: desktop {desktop} was sent what its version does not know"
         );
+        ensure!(
+            readable(&down, self.desktops[desktop].schema),
+            "invariant 10: desktop {desktop} was sent what its version can't read"
+        );
         self.note(format_args!("d{desktop} hears on {wire} {}", brief(&format!("{down:?}"))));
         self.tell(desktop, Event::Received(down));
         Ok(())
@@ -592,6 +600,7 @@ impl World {
         let seed = self.chance.seed();
         let (protocol, room) = if self.healed { (PROTOCOL_VERSION, None) } else { self.any_program() };
         self.desktops[desktop].protocol = protocol;
+        self.desktops[desktop].schema = if protocol < PROTOCOL_VERSION { OLDER_SCHEMA } else { SCHEMA_VERSION };
         self.desktops[desktop].start(self.now, seed, room)?;
         check::nothing_forgotten(self, desktop)?;
         self.go_on(desktop);
@@ -737,6 +746,16 @@ fn brief(text: &str) -> String {
     hasher.write(text.as_bytes());
     let start: String = text.chars().take(SHOWN).collect();
     format!("{start}… {:016x}", hasher.finish())
+}
+
+/// Whether a program of a schema can read all that a message brings.
+fn readable(down: &Down, schema: u16) -> bool {
+    let (Down::Delta { changes, .. } | Down::Snapshot { changes, .. }) = down else { return true };
+    changes.iter().all(|change| match change {
+        Change::Fact { fact } => schema::of_fact(fact) <= schema,
+        Change::Record { versioned } => schema::of_record(&versioned.record) <= schema,
+        Change::Left { .. } | Change::Erased { .. } => true,
+    })
 }
 
 /// Plays a seed in a folder of its own.
