@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useId, useRef, useState } from "react";
 import type { Tier } from "../../api/generated/types";
 import { Tag } from "../../components/Surface";
+import { rowAfter } from "../../components/walk";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { showCustomer } from "../../state/live";
@@ -42,9 +43,8 @@ export function CustomerList<T extends Listed>({ rows, total, facts }: Props<T>)
     overscan: 6,
   });
   const go = (to: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, to));
-    setWanted(next);
-    virtual.scrollToIndex(next);
+    setWanted(to);
+    virtual.scrollToIndex(to);
   };
   const open = (row: T | undefined) => {
     if (!row) return;
@@ -52,18 +52,9 @@ export function CustomerList<T extends Listed>({ rows, total, facts }: Props<T>)
     desk.open.set(null);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    const written = writtenKeys(event.nativeEvent) ?? "";
-    const steps: Record<string, number> = {
-      j: 1,
-      ArrowDown: 1,
-      k: -1,
-      ArrowUp: -1,
-      PageDown: 10,
-      PageUp: -10,
-    };
-    if (written in steps) go(at + (steps[written] ?? 0));
-    else if (written === "Home") go(0);
-    else if (written === "End") go(rows.length - 1);
+    const written = writtenKeys(event.nativeEvent);
+    const to = rowAfter(written, at, rows.length);
+    if (to !== null) go(to);
     else if (written === "Enter" && !event.repeat) open(rows[at]);
     else return;
     event.preventDefault();

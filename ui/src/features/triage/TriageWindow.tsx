@@ -3,6 +3,7 @@ import type { RuleSource, TriageContact } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
 import { Empty, Skeleton } from "../../components/Surface";
+import { rowAfter } from "../../components/walk";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { writtenKeys } from "../../state/shortcuts";
@@ -75,8 +76,7 @@ function Contacts({ contacts, more, onAssigned }: ContactsProps) {
     list.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView?.({ block: "nearest" });
   }, [id, at]);
   const go = (to: number) => {
-    const next = Math.max(0, Math.min(contacts.length - 1, to));
-    setWanted({ id: contacts[next]?.interaction.id ?? "", at: next });
+    setWanted({ id: contacts[to]?.interaction.id ?? "", at: to });
   };
   const take = (which: number) => {
     const option = chosen?.options[which];
@@ -90,17 +90,8 @@ function Contacts({ contacts, more, onAssigned }: ContactsProps) {
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const written = writtenKeys(event.nativeEvent);
-    const steps: Record<string, number> = {
-      j: 1,
-      ArrowDown: 1,
-      k: -1,
-      ArrowUp: -1,
-      PageDown: 10,
-      PageUp: -10,
-    };
-    if (written && written in steps) go(at + (steps[written] ?? 0));
-    else if (written === "Home") go(0);
-    else if (written === "End") go(contacts.length - 1);
+    const to = rowAfter(written, at, contacts.length);
+    if (to !== null) go(to);
     else if (written === "Enter" && chosen?.suggested && !event.repeat) take(0);
     else if (written && /^[1-9]$/.test(written) && !event.repeat) take(Number(written) - 1);
     else if (written === "u" && !event.repeat) {

@@ -1,14 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { rowAfter } from "../../components/walk";
 import { writtenKeys } from "../../state/shortcuts";
-
-const STEPS: Record<string, number> = {
-  j: 1,
-  ArrowDown: 1,
-  k: -1,
-  ArrowUp: -1,
-  PageDown: 10,
-  PageUp: -10,
-};
 
 /**
  * A list in which arrows, j and k choose, and whose other keys do something about the chosen row. What was chosen stays so while it is there;
@@ -34,16 +26,14 @@ export function useList<Row>(
     list.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView?.({ block: "nearest" });
   }, [id, at]);
   const go = (to: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, to));
-    const row = rows[next];
-    setWanted({ key: row ? keyOf(row) : "", at: next });
+    const row = rows[to];
+    setWanted({ key: row ? keyOf(row) : "", at: to });
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const key = writtenKeys(event.nativeEvent);
     if (!key) return;
-    if (key in STEPS) go(at + (STEPS[key] ?? 0));
-    else if (key === "Home") go(0);
-    else if (key === "End") go(rows.length - 1);
+    const to = rowAfter(key, at, rows.length);
+    if (to !== null) go(to);
     else if (event.repeat || !chosen || !act(chosen, key)) return;
     event.preventDefault();
     event.stopPropagation();
