@@ -3,13 +3,13 @@ import { ListBox, ListBoxItem } from "react-aria-components";
 import type { CommandError, ListView, MemberView } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
-import { Callout, Empty, Progress, Skeleton, Tag } from "../../components/Surface";
+import { ReadFailed } from "../../components/ReadFailed";
+import { Empty, Progress, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
 import { useSupervises } from "../../state/people";
 import { useStore } from "../../state/store";
-import { errorText } from "../../words/error";
 import { count as figure } from "../../words/figures";
 import { factsText, originText, progressOf } from "../../words/lists";
 import { CustomerList } from "../funnel/CustomerList";
@@ -50,19 +50,7 @@ function Lists({ first }: { first: string | null }) {
   return (
     <div className={styles.lists}>
       <div className={styles.saved}>
-        {error && (
-          <Callout
-            tone="bad"
-            icon="warning"
-            action={
-              <Button size="s" onPress={() => void desk.lists.read()}>
-                {text("common.retry")}
-              </Button>
-            }
-          >
-            <span role="alert">{errorText(error, text)}</span>
-          </Callout>
-        )}
+        {error && <ReadFailed error={error} onRetry={() => void desk.lists.read()} />}
         {!views ? (
           !error && <Skeleton lines={4} label={text("common.loading")} />
         ) : (
@@ -160,17 +148,7 @@ function ListPane({ view }: { view: ListView }) {
       </header>
       <Counts view={view} />
       {error ? (
-        <Callout
-          tone="bad"
-          icon="warning"
-          action={
-            <Button size="s" onPress={read}>
-              {text("common.retry")}
-            </Button>
-          }
-        >
-          <span role="alert">{errorText(error, text)}</span>
-        </Callout>
+        <ReadFailed error={error} onRetry={read} />
       ) : members ? (
         <CustomerList rows={members} total={members.length} facts={(row) => factsText(row, words)} />
       ) : (

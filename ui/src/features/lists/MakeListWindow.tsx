@@ -11,12 +11,12 @@ import type {
 import { Button } from "../../components/Button";
 import { ChoiceField, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
-import { Callout, Empty, Skeleton } from "../../components/Surface";
+import { ReadFailed } from "../../components/ReadFailed";
+import { Empty, Skeleton } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
 import { useStore } from "../../state/store";
-import { errorText } from "../../words/error";
 import { count as figure } from "../../words/figures";
 import { obstaclesText, originText, reasonText } from "../../words/lists";
 import { CustomerList } from "../funnel/CustomerList";
@@ -132,17 +132,7 @@ export function MakeListWindow({ origin, topic, name: proposed, onClose }: Props
         <section className={styles.preview} aria-label={text("lists.members")}>
           <LateProgress label={text("lists.looking")} done={looking || making ? done : null} />
           {error ? (
-            <Callout
-              tone="bad"
-              icon="warning"
-              action={
-                <Button size="s" onPress={read}>
-                  {text("common.retry")}
-                </Button>
-              }
-            >
-              <span role="alert">{errorText(error, text)}</span>
-            </Callout>
+            <ReadFailed error={error} onRetry={read} />
           ) : preview ? (
             <Preview preview={preview} />
           ) : (

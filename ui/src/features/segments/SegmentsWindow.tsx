@@ -3,13 +3,13 @@ import { ListBox, ListBoxItem } from "react-aria-components";
 import type { Segment, SegmentQuery } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
-import { Callout, Empty, Skeleton, Tag } from "../../components/Surface";
+import { ReadFailed } from "../../components/ReadFailed";
+import { Empty, Skeleton, Tag } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { useSupervises } from "../../state/people";
 import { NO_QUERY } from "../../state/segments";
 import { useStore } from "../../state/store";
-import { errorText } from "../../words/error";
 import { SegmentEditor } from "./SegmentEditor";
 import styles from "./Segments.module.css";
 
@@ -58,19 +58,7 @@ function Segments({ query }: { query: SegmentQuery | null }) {
         )}
       </div>
       <section className={styles.pane} aria-label={text("segments.pane")}>
-        {error && (
-          <Callout
-            tone="bad"
-            icon="warning"
-            action={
-              <Button size="s" onPress={desk.segments.retry}>
-                {text("common.retry")}
-              </Button>
-            }
-          >
-            <span role="alert">{errorText(error, text)}</span>
-          </Callout>
-        )}
+        {error && <ReadFailed error={error} onRetry={desk.segments.retry} />}
         {draft ? (
           <SegmentEditor key={opened} draft={draft} overview={overview} />
         ) : (
