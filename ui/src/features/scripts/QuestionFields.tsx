@@ -58,7 +58,6 @@ export function QuestionFields({ step, question, optional, problems, onChange }:
 
 function Bounds({ question, onChange }: { question: Question; onChange: (question: Question) => void }) {
   const text = useText();
-  const none = text("scripts.noBound");
   switch (question.is) {
     case "several":
       return (
@@ -71,27 +70,21 @@ function Bounds({ question, onChange }: { question: Question; onChange: (questio
         />
       );
     case "number":
-      return (["min", "max"] as const).map((bound) => (
-        <WholeNumberField
-          key={bound}
-          label={text(`scripts.${bound}`)}
-          value={question[bound]}
-          {...I32}
-          optional
-          placeholder={none}
-          onChange={(number) => onChange({ ...question, [bound]: number })}
+      return (["min", "max"] as const).map((name) => (
+        <Bound
+          key={name}
+          name={name}
+          value={question[name]}
+          onChange={(number) => onChange({ ...question, [name]: number })}
         />
       ));
     case "date":
-      return (["earliest_days", "latest_days"] as const).map((bound) => (
-        <WholeNumberField
-          key={bound}
-          label={text(`scripts.${bound}`)}
-          value={question[bound]}
-          {...I32}
-          optional
-          placeholder={none}
-          onChange={(number) => onChange({ ...question, [bound]: number })}
+      return (["earliest_days", "latest_days"] as const).map((name) => (
+        <Bound
+          key={name}
+          name={name}
+          value={question[name]}
+          onChange={(number) => onChange({ ...question, [name]: number })}
         />
       ));
     case "text":
@@ -107,6 +100,27 @@ function Bounds({ question, onChange }: { question: Question; onChange: (questio
     default:
       return null;
   }
+}
+
+interface BoundProps {
+  name: "min" | "max" | "earliest_days" | "latest_days";
+  value: number | null;
+  onChange: (value: number | null) => void;
+}
+
+/** How far an answer may go; none where it is left empty. */
+function Bound({ name, value, onChange }: BoundProps) {
+  const text = useText();
+  return (
+    <WholeNumberField
+      label={text(`scripts.${name}`)}
+      value={value}
+      {...I32}
+      optional
+      placeholder={text("scripts.noBound")}
+      onChange={onChange}
+    />
+  );
 }
 
 interface ChoicesProps {
