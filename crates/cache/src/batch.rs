@@ -112,7 +112,7 @@ impl<'c> Batch<'c> {
             _ => {}
         }
         if added == Added::New && decides_triage(fact) {
-            self.tell_triage();
+            self.tell_once(Tag::Triage);
         }
         match (origin, added) {
             (Origin::Server { sid, .. }, Added::New | Added::Confirmed) => self.grow(sid, digest::fact(fact)),
@@ -192,7 +192,7 @@ impl<'c> Batch<'c> {
     pub(crate) fn take_back_fact(&mut self, fact: &Fact) -> Result<()> {
         let conn = self.conn;
         if decides_triage(fact) {
-            self.tell_triage();
+            self.tell_once(Tag::Triage);
         }
         let Some(touched) = self.known(fact.customer())? else { return Ok(()) };
         if facts::remove_unsent(conn, touched.cid, fact)? && matches!(fact, Fact::Interaction(_)) {
@@ -208,17 +208,10 @@ impl<'c> Batch<'c> {
         self.tags.push(tag);
     }
 
-    /// Tells it once, however many contacts come in.
-    fn tell_triage(&mut self) {
-        if !self.tags.contains(&Tag::Triage) {
-            self.tags.push(Tag::Triage);
-        }
-    }
-
-    /// Tells it once, however many members a list has.
-    fn tell_lists(&mut self) {
-        if !self.tags.contains(&Tag::Lists) {
-            self.tags.push(Tag::Lists);
+    /// Tells it once, however many contacts come in or members a list has.
+    fn tell_once(&mut self, tag: Tag) {
+        if !self.tags.contains(&tag) {
+            self.tags.push(tag);
         }
     }
 
@@ -333,10 +326,10 @@ impl<'c> Batch<'c> {
                 self.definitions = true;
                 self.tags.push(Tag::Treatments);
             }
-            Record::CallList(_) => self.tell_lists(),
+            Record::CallList(_) => self.tell_once(Tag::Lists),
             Record::ListMember(it) => {
                 crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;
-                self.tell_lists();
+                self.tell_once(Tag::Lists);
             }
         }
         Ok(())

@@ -286,7 +286,7 @@ impl Shift {
     }
 }
 
-/// Names and paths as they are; of what people write only that it is contained.
+/// What the rule of a topic on a channel is called.
 fn key_for(topic: Option<&Topic>, channel: Channel) -> Option<String> {
     match (topic, field("", channel).1) {
         (Some(topic), Value::String(channel)) => Some(format!("{}.{channel}", topic.key)),
@@ -294,6 +294,7 @@ fn key_for(topic: Option<&Topic>, channel: Channel) -> Option<String> {
     }
 }
 
+/// Names and paths as they are; of what people write only that it is contained.
 fn proposed_pattern(channel: Channel, value: String) -> Pattern {
     let value = value.trim();
     match channel {
