@@ -185,6 +185,7 @@ mod tests {
         dialogue::Cause,
         interaction::Channel,
         limits,
+        number::Reading,
     };
 
     use super::*;
@@ -200,9 +201,9 @@ mod tests {
     }
 
     fn e164(number: &str) -> String {
-        let parsed = phonenumber::parse(Some(phonenumber::country::KR), number).unwrap();
-        assert!(parsed.is_valid(), "{number}");
-        parsed.format().mode(phonenumber::Mode::E164).to_string()
+        let read = Reading::of(number, "KR").unwrap();
+        assert!(read.valid, "{number}");
+        read.e164
     }
 
     #[test]

@@ -117,6 +117,8 @@ fn spread(seed: u64, index: u64) -> u64 {
 mod tests {
     use std::collections::HashSet;
 
+    use daehwa_domain::number::Reading;
+
     use super::*;
     use crate::dice::Stream;
 
@@ -142,9 +144,9 @@ mod tests {
         let abroad: Vec<Number> = (0..20).map(|_| Number::abroad(&mut dice)).collect();
         for number in numbers.iter().chain(&abroad) {
             for written in (0..60).map(|_| number.as_written(&mut dice)).chain([number.shown_by_exchange()]) {
-                let parsed = phonenumber::parse(Some(phonenumber::country::KR), &written).expect("parses");
-                assert!(parsed.is_valid(), "{written}");
-                assert_eq!(parsed.format().mode(phonenumber::Mode::E164).to_string(), number.e164(), "{written}");
+                let read = Reading::of(&written, "KR").expect("is read");
+                assert!(read.valid, "{written}");
+                assert_eq!(read.e164, number.e164(), "{written}");
             }
         }
     }

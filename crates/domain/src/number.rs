@@ -1,9 +1,13 @@
 //! Telephone numbers: any written form of a number gives the same keys (D-2), and any run of its digits finds it (D-10).
 //!
-//! Parsing is libphonenumber's (crate `phonenumber`), behind rules of our own where that crate is wrong or too slow to index a
-//! centre's customers: Korean numbers, the Italian leading zero, the Russian trunk prefix (see `docs/decisions/numbers.md`).
+//! What is a number, of which country and kind, and how it is written there, is libphonenumber's answer ([`Reading`]). Before it stand
+//! rules of our own: forms that people write and it refuses, and Korean numbers, of which a centre's customers have so many that
+//! regular expressions would be too slow to index them (see `docs/decisions/numbers.md`).
 
-use phonenumber::{Mode, country};
+mod reading;
+
+pub use reading::{Kind, Reading};
+
 use unicode_normalization::UnicodeNormalization;
 
 /// What is read of a written number; the rest is ignored. libphonenumber reads 250, no number needs a quarter of it.
@@ -42,14 +46,9 @@ pub fn e164(raw: &str, region: &str) -> Option<String> {
     }
     match written.international(region) {
         Some(rest) if rest.starts_with("82") => korean(&rest[2..]),
-        Some(rest) if rest.starts_with("39") || rest.starts_with('7') => assigned(rest),
         Some(rest) => parsed(&format!("+{rest}"), region),
-        None => match region {
-            "KR" => korean_domestic(&written.digits).or_else(|| parsed(&written.digits, region)),
-            "IT" => assigned(&format!("39{}", written.digits)),
-            "RU" | "KZ" => russian(&written.digits).or_else(|| parsed(&written.digits, region)),
-            _ => parsed(&written.digits, region),
-        },
+        None if region == "KR" => korean_domestic(&written.digits).or_else(|| parsed(&written.digits, region)),
+        None => parsed(&written.digits, region),
     }
 }
 
@@ -65,12 +64,10 @@ pub fn match_keys(raw: &str, region: &str) -> Vec<String> {
 
 /// The number as people in `region` read it: `010-1234-5678` at home, `+82 10-1234-5678` abroad. What is no number stays as written.
 pub fn readable(raw: &str, region: &str) -> String {
-    let Some(number) = e164(raw, region).and_then(|key| phonenumber::parse(None, key).ok()) else {
+    let Some(number) = e164(raw, region).and_then(|key| Reading::of(&key, region)) else {
         return raw.trim().to_owned();
     };
-    let at_home = region.parse::<phonenumber::country::Id>().is_ok_and(|home| number.country().id() == Some(home));
-    let mode = if at_home { phonenumber::Mode::National } else { phonenumber::Mode::International };
-    number.format().mode(mode).to_string()
+    if number.is_of(region) { number.national } else { number.international }
 }
 
 /// A number as somebody wrote it, in ASCII, up to its extension.
@@ -102,7 +99,8 @@ impl Written {
         let prefixes: &[&str] = match region {
             // 00 is not a prefix in Korea, but everybody knows 0082; the longer ones are carriers' (libphonenumber metadata).
             "KR" => &["0082", "00700", "00727", "00730", "00755", "00766", "001", "002", "005", "006", "008"],
-            "US" | "CA" => &["011"],
+            // Of other regions libphonenumber knows what stands before a country code.
+            _ if reading::is_region(region) => &[],
             _ => &["00"],
         };
         let prefix = prefixes.iter().find(|prefix| self.digits.starts_with(**prefix))?;
@@ -185,20 +183,12 @@ fn korean_domestic(digits: &str) -> Option<String> {
     }
 }
 
-/// A number as dialed within Russia and Kazakhstan: 8 or 7 before ten digits.
-fn russian(digits: &str) -> Option<String> {
-    let national = digits.strip_prefix(['8', '7']).filter(|rest| rest.len() == 10)?;
-    assigned(&format!("7{national}"))
-}
-
 fn assigned(international: &str) -> Option<String> {
     (4..=MAX_NATIONAL_DIGITS).contains(&international.len()).then(|| format!("+{international}"))
 }
 
 fn parsed(text: &str, region: &str) -> Option<String> {
-    let region: Option<country::Id> = region.parse().ok();
-    let number = phonenumber::parse(region, text).ok()?;
-    Some(number.format().mode(Mode::E164).to_string())
+    Reading::of(text, region).map(|it| it.e164)
 }
 
 #[cfg(test)]
@@ -262,6 +252,9 @@ mod tests {
             ("+390212345568", "IT", &["02 1234 5568", "+39 02 1234 5568"]),
             ("+78001234222", "RU", &["8 (800) 123-42-22", "+7 800 123-42-22"]),
             ("+18003569377", "US", &["1-800-FLOWERS", "+1 800 356 9377"]),
+            ("+442079460958", "AU", &["0011 44 20 7946 0958", "+44 20 7946 0958"]),
+            ("+442079460958", "US", &["011 44 20 7946 0958"]),
+            ("+442079460958", "", &["00 44 20 7946 0958"]),
         ] {
             for form in forms {
                 assert_eq!(match_keys(form, region), [number], "{form}");

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod needs;
+pub mod numbers;
 pub mod size;
 pub mod source;
 pub mod table;

@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use daehwa_insight::{
-    needs,
+    needs, numbers,
     size::{self, Level, Sizes},
 };
 
@@ -28,6 +28,15 @@ enum Task {
         #[arg(long)]
         test: PathBuf,
         /// Where to write `session_id,atc_ts,category_id`.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// What written telephone numbers are: country, kind, forms.
+    Numbers {
+        /// Columns `raw` and `default_region`, TSV, plain or gzipped; columns that say what is right are counted against.
+        #[arg(long)]
+        test: PathBuf,
+        /// Where to write `raw, default_region, valid, region, type, e164, national, international`.
         #[arg(long)]
         out: PathBuf,
     },
@@ -62,6 +71,7 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<String> {
     match task {
         Task::Needs { test, out } => Ok(needs_summary(&needs::needs(&test, &out)?)),
+        Task::Numbers { test, out } => Ok(numbers_summary(&numbers::numbers(&test, &out)?)),
         Task::Size { test, topics, pause_days } => {
             let sizes = size::size(&test, topics.as_deref(), i64::from(pause_days) * DAY_MS)?;
             for level in &sizes.levels {
@@ -109,4 +119,19 @@ fn needs_summary(outcome: &needs::Outcome) -> String {
         )
     });
     format!("needs: {} moments, {} rows{right}", outcome.moments, outcome.rows)
+}
+
+fn numbers_summary(outcome: &numbers::Outcome) -> String {
+    let right = outcome.right.map_or_else(String::new, |(all, korean)| {
+        format!(
+            ": {:.2} % right ({} of {}), Korean {:.2} % ({} of {})",
+            100.0 * all.share(),
+            all.right,
+            all.rows,
+            100.0 * korean.share(),
+            korean.right,
+            korean.rows
+        )
+    });
+    format!("numbers: {} rows, {} of them numbers{right}", outcome.rows, outcome.numbers)
 }
