@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0010_scripts.sql"),
     include_str!("../../../migrations/cache/0011_engagement.sql"),
     include_str!("../../../migrations/cache/0012_lists.sql"),
+    include_str!("../../../migrations/cache/0013_routes.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use daehwa_domain::{
-    call::CallerInfo,
+    call::Route,
     id::TopicId,
     record::{Record, RecordKind, RecordRef},
     rule::{Event, Pattern, PatternKind, Rule, Sign},
@@ -33,7 +33,7 @@ fn a_contact_is_judged_by_the_rules_of_the_latest_commit_whoever_made_it_h_3() {
     let cache = place.open();
     let topic = topic(3);
     let rule = rule(topic.id);
-    let call = Event::of_call(&CallerInfo { queue: Some("Billing".into()), ..CallerInfo::default() }, None);
+    let call = Event::of_call(Some(&Route { queue: Some("Billing".into()), ..Route::default() }), None);
     let held = |cache: &daehwa_cache::Cache| cache.judge(&call).holds().map(|it| it.rule);
     assert_eq!(held(&cache), None);
 

@@ -7,6 +7,7 @@ use common::*;
 use daehwa_cache::{Cache, TimelineFilter};
 use daehwa_domain::{
     assignment::{self, Assignment},
+    call::Route,
     dialogue::{Cause, Dialogue, DialogueOpened, Topic},
     fold::{self, Folded},
     id::{CustomerId, DialogueId, InteractionId},
@@ -71,6 +72,22 @@ fn the_contact_that_has_waited_longest_is_first_with_its_customer_and_words_h_1(
     assert_eq!(rows[0].open.iter().map(|it| it.id).collect::<Vec<_>>(), [open]);
     assert!(rows[1].open.is_empty() && rows[1].unsent);
     assert_eq!((cache.triage_count().unwrap(), cache.triage(1, NOW).unwrap().len()), (2, 1));
+}
+
+#[test]
+fn a_waiting_call_shows_by_which_way_it_came_whoever_took_it_h_3() {
+    let place = Place::new();
+    let cache = place.open();
+    let of = add_customer(&cache, "한민지", "010-1");
+    let way = |queue: &str| Some(Route { queue: Some(queue.into()), campaign: Some("가을".into()), called: None });
+    let mine = Interaction { route: way("billing"), ..interaction(of, NOW.0 - 2 * HOUR_MS, None) };
+    let theirs = Interaction { route: way("해지"), ..interaction(of, NOW.0 - HOUR_MS, None) };
+    cache.commit(work().append(id(), Fact::Interaction(mine.clone()))).unwrap();
+    cache.apply_delta(Scope::Team(team()), 0, 1, &[fact_change(Fact::Interaction(theirs.clone()))], NOW).unwrap();
+    drop(cache);
+    let cache = place.open();
+    let kept: Vec<Interaction> = cache.triage(100, NOW).unwrap().into_iter().map(|it| it.interaction).collect();
+    assert_eq!(kept, [mine, theirs]);
 }
 
 #[test]

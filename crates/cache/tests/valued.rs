@@ -74,7 +74,7 @@ fn a_file_from_before_knows_its_valued_customers_when_it_is_opened() {
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
     // What came later is taken away.
     conn.execute_batch(
-        "DROP TABLE valued; ALTER TABLE interaction DROP COLUMN web; \
+        "DROP TABLE valued; ALTER TABLE interaction DROP COLUMN web; ALTER TABLE interaction DROP COLUMN route; \
          DROP TABLE script_talk; DROP TABLE script_begun; DROP TABLE script_progress; DROP TABLE engagement; \
          DROP TABLE list_member; DROP TABLE list_call; PRAGMA user_version = 7",
     )

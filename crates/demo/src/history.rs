@@ -214,6 +214,7 @@ impl Teller<'_> {
             agent,
             address,
             call,
+            route: None,
             outcome: scene.outcome,
             summary,
             web: None,

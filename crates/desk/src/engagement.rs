@@ -53,6 +53,7 @@ impl Desk {
                 agent: Some(shift.user.id),
                 address: None,
                 call: None,
+                route: None,
                 outcome: None,
                 summary: summary(&part, shift.settings().language),
                 web: None,

@@ -197,7 +197,7 @@ impl Shift {
 
     /// The rule that holds for a call, by what is known of it so far.
     pub(crate) fn rule_of_call(&self, caller: &CallerInfo) -> Option<Match> {
-        self.cache.judge(&Event::of_call(caller, None)).holds().cloned()
+        self.cache.judge(&Event::of_call(caller.route().as_ref(), None)).holds().cloned()
     }
 
     /// What a rule would do with a customer's dialogues, and its topic.
@@ -238,7 +238,7 @@ impl Shift {
     fn propose_rule(&self, source: &RuleSource) -> Result<RuleProposal, CommandError> {
         let not_found = || CommandError::new(ErrorCode::NotFound);
         let row = self.cache.contact(source.customer, source.interaction, self.now())?.ok_or_else(not_found)?;
-        let event = self.event_of(&row)?;
+        let event = Event::of_contact(&row.interaction, row.words.as_deref());
         let view = self.customer_view(source.customer)?;
         let dialogue = view.dialogues.iter().find(|it| Some(it.id) == row.interaction.dialogue);
         let topic = dialogue.map(|it| self.topic(it.topic)).transpose()?;
@@ -271,18 +271,12 @@ impl Shift {
     fn fitting(&self, rule: RuleId) -> Result<Vec<(TriageRow, Match)>, CommandError> {
         let mut fitting = Vec::new();
         for row in self.cache.triage(MAX_LOOKED_AT, self.now())? {
-            let judged = self.cache.judge(&self.event_of(&row)?);
+            let judged = self.cache.judge(&Event::of_contact(&row.interaction, row.words.as_deref()));
             if let Some(held) = judged.holds().filter(|it| it.rule == rule) {
                 fitting.push((row, held.clone()));
             }
         }
         Ok(fitting)
-    }
-
-    /// What a contact shows. What only the exchange said of its call is known where it rang.
-    fn event_of(&self, row: &TriageRow) -> Result<Event, CommandError> {
-        let call = row.interaction.call.map(|call| self.cache.call(call)).transpose()?.flatten();
-        Ok(Event::of_contact(&row.interaction, call.as_ref().map(|it| &it.caller), row.words.as_deref()))
     }
 }
 

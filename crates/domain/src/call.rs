@@ -71,6 +71,27 @@ pub struct CallerInfo {
     pub customer_hint: Option<String>,
 }
 
+/// What the exchange said of the way of a call: what channel rules go by. It stays with the call's contact, so that every desktop can judge
+/// it later. Hostile input, as [`CallerInfo`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Route {
+    /// As [`CallerInfo::queue`].
+    pub queue: Option<String>,
+    /// As [`CallerInfo::campaign`].
+    pub campaign: Option<String>,
+    /// As [`CallerInfo::diverted_from`].
+    pub called: Option<String>,
+}
+
+impl CallerInfo {
+    /// What it says of the call's way; `None` where it says nothing.
+    pub fn route(&self) -> Option<Route> {
+        let route =
+            Route { queue: self.queue.clone(), campaign: self.campaign.clone(), called: self.diverted_from.clone() };
+        (route != Route::default()).then_some(route)
+    }
+}
+
 /// A call now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Call {

@@ -242,6 +242,7 @@ mod tests {
             agent: None,
             address: None,
             call: None,
+            route: None,
             outcome: None,
             web: None,
             summary: String::new(),

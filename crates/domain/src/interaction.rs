@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    call::Route,
     id::{CallId, CustomerId, DialogueId, InteractionId, NoteId, TeamId, UserId},
     time::Timestamp,
     web::Web,
@@ -127,6 +128,9 @@ pub struct Interaction {
     pub address: Option<String>,
     /// The call it was, for phone contacts.
     pub call: Option<CallId>,
+    /// What the exchange said of the call's way, where it said something. Programs from before schema 5 ended neither read nor keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// Subject, first line or page: what stands in the timeline.

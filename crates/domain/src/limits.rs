@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use crate::{
+    call::Route,
     dialogue::{Ageing, AllowedMoves, Cause, FIRST_VERSION, Localized, Revision, Topic},
     record::{Fact, Record},
     rule::{Rule, Sign},
@@ -16,7 +17,7 @@ pub const MAX_NAME_BYTES: usize = 600;
 pub const MAX_KEY_BYTES: usize = 200;
 /// A telephone number as written, or an e-mail address (RFC 5321 §4.5.3.1: 254).
 pub const MAX_ADDRESS_BYTES: usize = 320;
-/// A postal address, a summary, a stage's meaning, the source of a consent, a rule's pattern.
+/// A postal address, a summary, a queue, a campaign, a stage's meaning, the source of a consent, a rule's pattern.
 pub const MAX_LINE_BYTES: usize = 2_000;
 /// A remark or a callback's note.
 pub const MAX_REMARK_BYTES: usize = 16 * 1024;
@@ -116,6 +117,7 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
     match fact {
         Fact::Interaction(it) => {
             optional("address", &it.address, MAX_ADDRESS_BYTES)?;
+            it.route.as_ref().map_or(Ok(()), route)?;
             text("summary", &it.summary, MAX_LINE_BYTES)
         }
         Fact::Note(it) => text("text", &it.text, MAX_NOTE_BYTES),
@@ -133,6 +135,11 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
         }
     }
+}
+
+fn route(route: &Route) -> Result<(), LimitError> {
+    let parts = [&route.queue, &route.campaign, &route.called];
+    parts.into_iter().try_for_each(|it| optional("route", it, MAX_LINE_BYTES))
 }
 
 fn cause(cause: &Cause) -> Result<(), LimitError> {

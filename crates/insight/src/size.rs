@@ -117,6 +117,7 @@ fn contact(seen: &Seen) -> Fact {
         agent: None,
         address: None,
         call: None,
+        route: None,
         outcome: None,
         summary: String::new(),
         web: None,

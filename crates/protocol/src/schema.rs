@@ -40,3 +40,43 @@ pub fn of_record(record: &Record) -> u16 {
         | Record::Team(_) => FIRST_SCHEMA,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use daehwa_domain::{
+        call::Route,
+        digest,
+        id::{CustomerId, InteractionId, TeamId},
+        interaction::{Channel, Direction},
+        time::Timestamp,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn call(route: Option<Route>) -> Fact {
+        Fact::Interaction(Interaction {
+            id: InteractionId(Uuid::from_u128(1)),
+            customer: CustomerId(Uuid::from_u128(2)),
+            team: TeamId(Uuid::from_u128(3)),
+            dialogue: None,
+            channel: Channel::Phone,
+            direction: Direction::Inbound,
+            started_ms: Timestamp(4),
+            duration_ms: 0,
+            agent: None,
+            address: None,
+            call: None,
+            route,
+            outcome: None,
+            summary: String::new(),
+            web: None,
+        })
+    }
+
+    #[test]
+    fn the_way_of_a_call_hides_it_from_no_program_and_changes_no_sum() {
+        let routed = call(Some(Route { queue: Some("billing".into()), ..Route::default() }));
+        assert_eq!((of_fact(&routed), digest::fact(&routed)), (FIRST_SCHEMA, digest::fact(&call(None))));
+    }
+}

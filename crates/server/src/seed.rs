@@ -84,7 +84,7 @@ pub async fn sow(store: Arc<dyn Store>, seed: &Seed) -> Result<Sown, PeopleError
             let (records, facts) = story.into_records_and_facts();
             sown.interactions += facts.iter().filter(|fact| matches!(fact, Fact::Interaction(_))).count() as u64;
             rows.extend(records.into_iter().map(|record| record_of(record, stamp)));
-            rows.extend(facts.into_iter().map(Loaded::Fact));
+            rows.extend(facts.into_iter().map(|fact| Loaded::Fact(Box::new(fact))));
         }
         sown.customers += count;
         sown.rows += rows.len() as u64;

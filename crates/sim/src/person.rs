@@ -6,6 +6,7 @@ use anyhow::Result;
 use daehwa_cache::{Cache, CacheError, Work};
 use daehwa_domain::{
     assignment::Assignment,
+    call::Route,
     callback::{Callback, CallbackStatus},
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
@@ -322,6 +323,7 @@ impl Person<'_> {
             agent: Some(self.user.id),
             address: None,
             call: None,
+            route: Some(Route { queue: Some("billing".into()), ..Route::default() }),
             outcome: Some(Outcome::Resolved),
             web: None,
             summary: self.words("문의"),

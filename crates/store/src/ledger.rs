@@ -158,7 +158,7 @@ pub struct FillPart {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Loaded {
     /// A fact.
-    Fact(Fact),
+    Fact(Box<Fact>),
     /// A record.
     Record(Box<Versioned>),
 }

@@ -169,6 +169,7 @@ fn interaction(of: CustomerId, dialogue: Option<DialogueId>, turn: u64) -> Inter
         agent: Some(user()),
         address: Some("+821012345678".into()),
         call: Some(Uuid::now_v7().into()),
+        route: None,
         outcome: Some(How::Resolved),
         web: None,
         summary: "요금제 변경 문의 — 데이터 무제한 안내".into(),

@@ -18,9 +18,9 @@ use super::{channel, channel_code, decode, direction, direction_code, encode, ou
 use crate::{Result, assignments, dialogues, engagement, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
-pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
+pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL";
 /// As [`INTERACTION`], with the dialogue to which the contact belongs now.
-pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, web, mark IS NULL";
+pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL";
 /// Columns of [`note`], in its order.
 pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
 /// Columns of [`stage_move`], in its order.
@@ -45,7 +45,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Interaction(it) => conn
             .prepare_cached(
                 "INSERT INTO interaction (cid, started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, \
-                 call, outcome, summary, web, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                 call, outcome, summary, web, route, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 cid,
@@ -62,6 +62,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
                 it.outcome.map(outcome_code),
                 it.summary,
                 it.web.as_ref().map(encode).transpose()?,
+                it.route.as_ref().map(encode).transpose()?,
                 mark,
             ])?,
         Fact::DialogueOpened(it) => dialogues::open(conn, cid, it, mark)?,
@@ -126,7 +127,7 @@ fn confirm(conn: &Connection, cid: i64, fact: &Fact, mark: i64) -> Result<Added>
 /// The server has sent a contact on the web site that is here already, maybe with more touches. Its word holds, also when it has fewer: it
 /// was put back to a back-up.
 fn grow(conn: &Connection, cid: i64, sent: &Interaction, mark: i64) -> Result<Added> {
-    let read = |row: &Row| Ok((interaction(sent.customer, row), row.get::<_, Option<i64>>(14)?));
+    let read = |row: &Row| Ok((interaction(sent.customer, row), row.get::<_, Option<i64>>(15)?));
     let known = conn
         .prepare_cached(&format!(
             "SELECT {CONTACT}, mark FROM interaction WHERE cid = ? AND started_ms = ? AND id = ?"
@@ -243,8 +244,9 @@ pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interactio
         outcome: outcome_read.map(outcome).transpose()?,
         summary: row.get(11)?,
         web: row.get_ref(12)?.as_blob_or_null().map_err(rusqlite::Error::from)?.map(decode).transpose()?,
+        route: row.get_ref(13)?.as_blob_or_null().map_err(rusqlite::Error::from)?.map(decode).transpose()?,
     };
-    Ok((interaction, row.get(13)?))
+    Ok((interaction, row.get(14)?))
 }
 
 /// A row of (`started_ms`, `id`, `channel`, `belongs`).
@@ -290,7 +292,7 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     let mut ask = conn.prepare_cached(&format!("SELECT {INTERACTION}, mark FROM interaction WHERE cid = ?"))?;
     let mut rows = ask.query([cid])?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(14)?));
+        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(15)?));
     }
     let mut ask = conn.prepare_cached(
         "SELECT id, topic, opened_ms, mark, opened_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL",

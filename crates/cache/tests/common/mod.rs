@@ -150,6 +150,7 @@ pub fn interaction(of: CustomerId, started_ms: i64, dialogue: Option<DialogueId>
         agent: Some(user()),
         address: Some("010-1234-5678".into()),
         call: None,
+        route: None,
         outcome: Some(Outcome::Resolved),
         web: None,
         summary: "asked about the plan".into(),

@@ -46,7 +46,7 @@ impl Shift {
             summary: missed(self.settings().language).to_owned(),
             ..contact(call, &view.customer, Outcome::Abandoned)
         };
-        let judged = self.cache.judge(&Event::of_call(&call.caller, contact.outcome));
+        let judged = self.cache.judge(&Event::of_contact(&contact, None));
         let kept = || self.act().append(Fact::Interaction(contact.clone()));
         let Some(held) = judged.holds() else { return kept()?.commit() };
         match self.ruled(kept()?, &contact, &view, held) {
@@ -130,6 +130,7 @@ pub(crate) fn contact(call: &Call, customer: &Customer, outcome: Outcome) -> Int
         agent: None,
         address: call.caller.number.clone(),
         call: Some(call.id),
+        route: call.caller.route(),
         outcome: Some(outcome),
         web: None,
         summary: String::new(),

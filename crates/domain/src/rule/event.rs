@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::Sign;
 use crate::{
-    call::CallerInfo,
+    call::Route,
     interaction::{Channel, Interaction, Outcome},
     participation::{self, Part},
 };
@@ -35,12 +35,12 @@ impl Event {
         Self { channel, signs: shown.map(cut).collect() }
     }
 
-    /// What a call shows; how it ended where that is known.
-    pub fn of_call(caller: &CallerInfo, outcome: Option<Outcome>) -> Self {
+    /// What a call shows that came this way; how it ended where that is known.
+    pub fn of_call(route: Option<&Route>, outcome: Option<Outcome>) -> Self {
         let signs = [
-            (Sign::Queue, caller.queue.clone()),
-            (Sign::Campaign, caller.campaign.clone()),
-            (Sign::Called, caller.diverted_from.clone()),
+            (Sign::Queue, route.and_then(|it| it.queue.clone())),
+            (Sign::Campaign, route.and_then(|it| it.campaign.clone())),
+            (Sign::Called, route.and_then(|it| it.called.clone())),
             (Sign::Outcome, outcome.map(|it| it.key().to_owned())),
         ];
         Self::new(Channel::Phone, signs.into_iter().filter_map(|(sign, value)| Some((sign, value?))))
@@ -58,13 +58,12 @@ impl Event {
         Self::new(Channel::Web, std::iter::once((Sign::Page, page.to_owned())).chain(taken))
     }
 
-    /// What a contact that was kept shows. `caller` is what its call said, where this desktop took it; `words` is what was written
-    /// about it or in it.
-    pub fn of_contact(contact: &Interaction, caller: Option<&CallerInfo>, words: Option<&str>) -> Self {
+    /// What a contact that was kept shows. `words` is what was written about it or in it.
+    pub fn of_contact(contact: &Interaction, words: Option<&str>) -> Self {
         let summary = || contact.summary.clone();
         let words = || words.map_or_else(summary, str::to_owned);
         match contact.channel {
-            Channel::Phone => Self::of_call(caller.unwrap_or(&CallerInfo::default()), contact.outcome),
+            Channel::Phone => Self::of_call(contact.route.as_ref(), contact.outcome),
             Channel::Email => Self::new(contact.channel, [(Sign::Subject, summary()), (Sign::Text, words())]),
             Channel::Web => Self::of_page(&contact.summary),
             Channel::Chat | Channel::Sms | Channel::Fax | Channel::Visit => {

@@ -143,7 +143,7 @@ fn what_a_rule_would_do_is_known_before_it_does_it_h_3() {
 fn a_call_shows_what_the_exchange_said_of_it_and_nothing_that_is_empty_h_3() {
     let caller = CallerInfo { queue: Some("billing".into()), campaign: Some(" ".into()), ..CallerInfo::default() };
     let expected = vec![(Sign::Queue, "billing".to_owned()), (Sign::Outcome, "abandoned".to_owned())];
-    assert_eq!(Event::of_call(&caller, Some(Outcome::Abandoned)).signs, expected);
+    assert_eq!(Event::of_call(caller.route().as_ref(), Some(Outcome::Abandoned)).signs, expected);
     let long = "🤯".repeat(MAX_COMPARED_CHARS + 1);
     let event = Event::new(Channel::Sms, [(Sign::Text, long), (Sign::Queue, "billing".into())]);
     assert_eq!(event.signs.iter().map(|(_, value)| value.chars().count()).collect::<Vec<_>>(), [MAX_COMPARED_CHARS]);

@@ -192,6 +192,7 @@ pub(super) fn new_contact(
         agent: None,
         address: None,
         call: None,
+        route: None,
         outcome: None,
         summary: page.unwrap_or_default(),
         web: Some(web.clone()),

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use daehwa_domain::{
+    call::Route,
     customer::{Customer, CustomerKind, Language, Remark, RemarkKind, Tier},
     dialogue::{DialogueOpened, Localized, Purpose, Stage, Topic},
     id::*,
@@ -158,6 +159,7 @@ pub fn interaction(customer: &Customer, agent: UserId, started_ms: i64) -> Fact 
         agent: Some(agent),
         address: None,
         call: None,
+        route: Some(Route { queue: Some("billing".into()), campaign: Some("가을".into()), called: None }),
         outcome: None,
         summary: "asked for the price".into(),
         web: None,

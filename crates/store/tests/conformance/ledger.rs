@@ -313,7 +313,7 @@ pub async fn loaded_rows_are_filled_and_then_followed(ground: &Ground) {
         for _ in 0..100 {
             let customer = customer(centre.team_a);
             rows.push(record(Record::Customer(customer.clone())));
-            rows.extend((0..5).map(|at| Loaded::Fact(interaction(&customer, centre.agent_a.user.id, at))));
+            rows.extend((0..5).map(|at| Loaded::Fact(Box::new(interaction(&customer, centre.agent_a.user.id, at)))));
             customers.push(customer);
         }
         centre.store.load(centre.tenant, rows).await.unwrap();
@@ -334,7 +334,7 @@ pub async fn loaded_rows_are_filled_and_then_followed(ground: &Ground) {
         Replica::filled(&*centre.store, centre.tenant, Scope::Team(team.id), 10, || async {}).await.rows.len(),
         1
     );
-    let orphan = vec![Loaded::Fact(interaction(&customer(team.id), centre.agent_a.user.id, 1))];
+    let orphan = vec![Loaded::Fact(Box::new(interaction(&customer(team.id), centre.agent_a.user.id, 1)))];
     assert!(matches!(centre.store.load(centre.tenant, orphan).await, Err(StoreError::NoCustomer)));
 }
 

@@ -1232,6 +1232,8 @@ export type Interaction = {
   address: string | null;
   /** The call it was, for phone contacts. */
   call: CallId | null;
+  /** What the exchange said of the call's way, where it said something. Programs from before schema 5 ended neither read nor keep it. */
+  route?: Route | null;
   /** How it ended. */
   outcome: Outcome | null;
   /** Subject, first line or page: what stands in the timeline. */
@@ -2168,6 +2170,16 @@ export type Revision = {
 
 /** What a user may do. */
 export type Role = "agent" | "supervisor" | "administrator";
+
+/** What the exchange said of the way of a call: what channel rules go by. It stays with the call's contact, so that every desktop can judge it later. Hostile input, as [`CallerInfo`]. */
+export type Route = {
+  /** As [`CallerInfo::queue`]. */
+  queue: string | null;
+  /** As [`CallerInfo::campaign`]. */
+  campaign: string | null;
+  /** As [`CallerInfo::diverted_from`]. */
+  called: string | null;
+};
 
 /** Contacts on a channel that show a sign belong to a topic, at a stage or beyond. Edited by administrators. */
 export type Rule = {
