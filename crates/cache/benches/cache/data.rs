@@ -63,11 +63,7 @@ pub struct Filled {
 /// Fills a cache with so many customers; goes on where it was cut off.
 pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheError> {
     let demo = demo();
-    let centre: Vec<Change> =
-        demo.centre().records().map(|record| Change::Record { versioned: sent(record) }).collect();
-    cache.begin_fill(Scope::Centre, true)?;
-    cache.apply_fill_part(Scope::Centre, 1, &centre, None, Progress::default(), NOW)?;
-    cache.end_fill(Scope::Centre)?;
+    put_centre(cache, Vec::new())?;
     let first = cache.begin_fill(scope(), false)?.progress.done;
     let (made, coming) = mpsc::sync_channel::<(u64, Vec<Change>)>(PARTS_AHEAD);
     let maker = thread::spawn(move || {
@@ -94,6 +90,16 @@ pub fn fill(cache: &Cache, customers: u64, tell: bool) -> Result<Filled, CacheEr
     // A panic of the maker has been reported, and shows in the number of customers.
     let _ = maker.join();
     Ok(Filled { rows, spent, parts })
+}
+
+/// Makes the centre's own records those of the demo and these.
+pub fn put_centre(cache: &Cache, besides: Vec<Record>) -> Result<(), CacheError> {
+    let centre: Vec<Change> =
+        demo().centre().records().chain(besides).map(|record| Change::Record { versioned: sent(record) }).collect();
+    cache.begin_fill(Scope::Centre, true)?;
+    cache.apply_fill_part(Scope::Centre, 1, &centre, None, Progress::default(), NOW)?;
+    cache.end_fill(Scope::Centre)?;
+    Ok(())
 }
 
 /// Whether the cache holds the whole centre.

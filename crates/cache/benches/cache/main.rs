@@ -4,12 +4,14 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
+mod beside;
 mod data;
 mod fill;
 mod measure;
 mod raw;
 mod reads;
 mod reports;
+mod served;
 mod writes;
 
 use std::{error::Error, path::PathBuf};
@@ -51,7 +53,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         reads::search(&cache, customers)?;
     }
     if wanted("report") {
-        reports::reports(&cache)?;
+        reports::reports(&cache, customers)?;
+    }
+    if wanted("served") {
+        served::served(&cache, customers)?;
     }
     if wanted("note") {
         writes::key_stroke(&cache, dir)?;

@@ -66,7 +66,8 @@ pub fn upsert(conn: &Connection, changes: &[Change]) -> rusqlite::Result<()> {
             match fact {
                 Fact::Interaction(it) => {
                     conn.prepare_cached(
-                        "INSERT INTO interaction VALUES (?, ?, ?, ?, NULL, 0, 0, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT DO NOTHING",
+                        "INSERT INTO interaction (cid, started_ms, id, team, channel, direction, duration_ms, agent, address, call, \
+                         outcome, summary, mark) VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT DO NOTHING",
                     )?
                     .execute(params![
                         cid,
@@ -84,7 +85,8 @@ pub fn upsert(conn: &Connection, changes: &[Change]) -> rusqlite::Result<()> {
                 }
                 Fact::Note(it) => {
                     conn.prepare_cached(
-                        "INSERT INTO note VALUES (?, ?, ?, ?, ?, NULL, 0, ?, 1) ON CONFLICT DO NOTHING",
+                        "INSERT INTO note (cid, at_ms, id, interaction, author, doc, text, mark) \
+                         VALUES (?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT DO NOTHING",
                     )?
                     .execute(params![
                         cid,

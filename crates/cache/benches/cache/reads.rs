@@ -22,7 +22,7 @@ fn spread(count: u64, customers: u64) -> impl Iterator<Item = u64> {
     (1..=count).map(move |turn| turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) % customers)
 }
 
-fn numbers(count: u64, customers: u64) -> Vec<String> {
+pub fn numbers(count: u64, customers: u64) -> Vec<String> {
     spread(count, customers).filter_map(raw::number_of).collect()
 }
 
@@ -73,7 +73,7 @@ pub fn pop_cold(path: &Path, customers: u64) -> Outcome {
     Ok(())
 }
 
-fn pop(cache: &Cache, number: &str) -> Outcome {
+pub fn pop(cache: &Cache, number: &str) -> Outcome {
     let found = cache.pop(&PopQuery { number: Some(number.to_owned()), hint: None }, NOW)?;
     found.customer.map(drop).ok_or_else(|| "the number is not in the centre".into())
 }
@@ -102,6 +102,18 @@ pub fn open(path: &Path) -> Outcome {
     }
     opening.tell("open", None);
     first.tell("first_search_after_open", None);
+    Ok(())
+}
+
+/// The first two key strokes, which fit the most customers, where treatments are by segment.
+pub fn search_served(cache: &Cache, customers: u64) -> Outcome {
+    let demo = data::demo();
+    let names: Vec<String> =
+        spread(SEARCHES, customers).map(|index| hangul::initials(&demo.story(index).customer.name)).collect();
+    for length in 1..=2 {
+        let queries: Vec<String> = names.iter().map(|it| it.chars().take(length).collect()).collect();
+        measure(cache, &format!("served_search_{length}"), &queries)?;
+    }
     Ok(())
 }
 

@@ -27,7 +27,7 @@ const WRAP_UPS: u64 = 200;
 const DELTAS: u64 = 20;
 const CHANGES_A_DELTA: u64 = 500;
 
-fn user() -> UserId {
+pub fn user() -> UserId {
     UserId(Uuid::from_u128(0xA1))
 }
 
