@@ -5,6 +5,7 @@ import type { Desk } from "./desk";
 import { toCommandError } from "./errors";
 import { rememberLook } from "./look";
 import { afterPaint } from "./painted";
+import { ringFirst } from "./ringFirst";
 import { afterCalls, afterRing, isIncomingRing, isLive, NOTHING, shownCustomer } from "./selection";
 import { readTriage } from "./triage";
 
@@ -24,8 +25,12 @@ export async function goLive(desk: Desk): Promise<() => void> {
   const readAll = oneAtATime(() => readSnapshot(desk, told));
   const refresh = makeRefresh(desk, told, readAll);
   let started = false;
+  const hear = ringFirst((event) => applyEvent(desk, refresh, event));
   const stop = await desk.platform.listen(
-    (event) => applyEvent(desk, told, refresh, event as UiEvent),
+    (event) => {
+      count(told, event as UiEvent);
+      hear(event as UiEvent);
+    },
     (up) => {
       if (!up && started) desk.link.set({ is: "lost" });
       if (up && desk.link.get().is === "lost") void readAll();
@@ -34,6 +39,11 @@ export async function goLive(desk: Desk): Promise<() => void> {
   started = true;
   await readAll();
   return stop;
+}
+
+function count(told: Told, { event }: UiEvent): void {
+  if (event === "ringing" || event === "calls") told.calls++;
+  else if (event === "line" || event === "agent" || event === "sync") told[event]++;
 }
 
 async function readSnapshot(desk: Desk, told: Told): Promise<void> {
@@ -120,22 +130,17 @@ function applyRing(desk: Desk, call: CallView, customer: CustomerView | null): v
   desk.said.set(text("call.rings", { who }));
 }
 
-function applyEvent(desk: Desk, told: Told, refresh: Refresh, event: UiEvent): void {
+function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
   switch (event.event) {
     case "ringing":
-      told.calls++;
       return applyRing(desk, event.data.call, event.data.customer);
     case "calls":
-      told.calls++;
       return applyCalls(desk, event.data);
     case "line":
-      told.line++;
       return desk.line.set(event.data);
     case "agent":
-      told.agent++;
       return desk.agent.set(event.data);
     case "sync":
-      told.sync++;
       return desk.sync.set(event.data);
     case "stale":
       return refresh(event.data.tags, event.data.customers);
