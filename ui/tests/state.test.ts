@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SearchResults } from "../src/api/generated/types";
 import { withDays } from "../src/features/timeline/days";
 import { ageOf, groupCallbacks } from "../src/features/work-list/groups";
-import { failure } from "../src/platform/testing/fakeDesk";
+import { FakeDesk, failure } from "../src/platform/testing/fakeDesk";
 import {
   NOW,
   sampleCall,
@@ -13,6 +13,7 @@ import {
   sampleSettings,
 } from "../src/platform/testing/sample";
 import { createCustomers } from "../src/state/customers";
+import { createDesk } from "../src/state/desk";
 import { BLANK_FORM, chosenDialogue, missing, toEntry } from "../src/state/forms";
 import { createNotes, JOURNAL_AFTER_MS, noteOf } from "../src/state/notes";
 import { endOfDay } from "../src/state/period";
@@ -285,6 +286,28 @@ describe("the timeline (D-30)", () => {
     expect(timeline.store.get().entries.map((entry) => entry.interaction.id)).toEqual(
       all.map((it) => it.interaction.id),
     );
+  });
+
+  it("keeps the contacts that are as they were, so that only the others are drawn again", () => {
+    const timeline = createTimeline("customer-1", () => new Promise(() => undefined));
+    const read = () => ({ entries: structuredClone(sampleEntries(10)), next: null, total: 10 });
+    timeline.adopt(read());
+    const before = timeline.store.get().entries;
+    timeline.adopt(read());
+    expect(timeline.store.get().entries).toBe(before);
+    const changed = read();
+    for (const entry of changed.entries.slice(3, 4)) entry.unsent = !entry.unsent;
+    timeline.adopt(changed);
+    const differ = timeline.store.get().entries.filter((entry, index) => entry !== before[index]);
+    expect(differ).toEqual(changed.entries.slice(3, 4));
+  });
+
+  it("of a customer who is still known begins with what was read (D-30)", () => {
+    const desk = createDesk(new FakeDesk());
+    desk.customers.put(sampleCustomer());
+    // So many others were looked at meanwhile that the timeline itself is gone.
+    for (let other = 0; other < 20; other++) desk.timeline(`other-${other}`);
+    expect(desk.timeline("customer-1").store.get().entries).toEqual(sampleCustomer().timeline.entries);
   });
 
   it("heads every day once", () => {

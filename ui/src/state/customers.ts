@@ -24,7 +24,11 @@ export interface Customers {
   forgetAllBut(kept: readonly string[]): void;
 }
 
-export function createCustomers(read: (id: string) => Promise<CustomerView>): Customers {
+/** `arrived` hears of each reading before it is shown: what hangs on it is on screen with it, and not a moment later. */
+export function createCustomers(
+  read: (id: string) => Promise<CustomerView>,
+  arrived: (view: CustomerView) => void = () => undefined,
+): Customers {
   const store = createStore<ReadonlyMap<string, CustomerEntry>>(new Map());
   const underWay = new Map<string, { again: boolean }>();
 
@@ -37,6 +41,11 @@ export function createCustomers(read: (id: string) => Promise<CustomerView>): Cu
       all.delete(oldest);
     }
     store.set(all);
+  };
+
+  const show = (id: string, view: CustomerView) => {
+    arrived(view);
+    change(id, { view, loading: false, error: null });
   };
 
   const refresh = async (id: string): Promise<void> => {
@@ -52,7 +61,7 @@ export function createCustomers(read: (id: string) => Promise<CustomerView>): Cu
       const before = store.get().get(id) ?? UNREAD;
       change(id, { ...before, loading: true });
       try {
-        change(id, { view: await read(id), loading: false, error: null });
+        show(id, await read(id));
       } catch (cause) {
         const kept = store.get().get(id)?.view ?? null;
         change(id, { view: kept, loading: false, error: toCommandError(cause) });
@@ -64,7 +73,7 @@ export function createCustomers(read: (id: string) => Promise<CustomerView>): Cu
   return {
     store,
     refresh,
-    put: (view) => change(view.customer.id, { view, loading: false, error: null }),
+    put: (view) => show(view.customer.id, view),
     open: (id) => {
       const entry = store.get().get(id);
       if (!entry || (!entry.view && !entry.loading)) void refresh(id);

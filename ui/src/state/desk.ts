@@ -17,7 +17,7 @@ import type {
   WorkList,
 } from "../api/generated/types";
 import type { Platform } from "../platform/platform";
-import { type Customers, createCustomers } from "./customers";
+import { type Customers, createCustomers, entryOf } from "./customers";
 import { toCommandError } from "./errors";
 import { createForms, type Forms } from "./forms";
 import { createFunnel, type FunnelStore } from "./funnel";
@@ -113,6 +113,15 @@ export interface Desk {
 export function createDesk(platform: Platform): Desk {
   const commands = makeCommands(platform.invoke);
   const notices = createNotices();
+  const customers = createCustomers(commands.customer, (view) =>
+    timeline(view.customer.id).adopt(view.timeline),
+  );
+  const timeline = keepTimelines((customer) => {
+    const made = createTimeline(customer, commands.timeline);
+    const { view } = entryOf(customers.store.get(), customer);
+    if (view) made.adopt(view.timeline);
+    return made;
+  });
   return {
     commands,
     platform,
@@ -142,8 +151,8 @@ export function createDesk(platform: Platform): Desk {
     treatmentsVersion: createStore(0),
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),
-    customers: createCustomers(commands.customer),
-    timeline: keepTimelines((customer) => createTimeline(customer, commands.timeline)),
+    customers,
+    timeline,
     notes: createNotes((call, text) => commands.saveDraft({ call, text })),
     forms: createForms(),
     scripts: createScripts(),

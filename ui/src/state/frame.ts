@@ -21,3 +21,10 @@ export function useFrameLater<T>(value: T): T {
   useEffect(() => onceDrawn(() => setShown(value)), [value]);
   return shown;
 }
+
+/** Whether a frame with this component in it was drawn. */
+export function useDrawn(): boolean {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => onceDrawn(() => setDrawn(true)), []);
+  return drawn;
+}

@@ -7,7 +7,7 @@ import type {
   TimelineQuery,
 } from "../api/generated/types";
 import { toCommandError } from "./errors";
-import { createStore, type Store } from "./store";
+import { createStore, type Store, sameList } from "./store";
 
 /** Which contacts are shown. */
 export interface TimelineFilter {
@@ -54,6 +54,19 @@ export function isFiltered(filter: TimelineFilter): boolean {
   );
 }
 
+/** The entries as they were read now; one that is as it was before stays the same object, so that its row is not drawn again. */
+function keepSame(before: readonly TimelineEntry[], now: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const known = new Map(before.map((entry) => [entry.interaction.id, entry]));
+  return now.map((entry) => {
+    const old = known.get(entry.interaction.id);
+    return old && JSON.stringify(old) === JSON.stringify(entry) ? old : entry;
+  });
+}
+
+function keepList<T>(before: readonly T[], now: readonly T[]): readonly T[] {
+  return sameList(before, now) ? before : now;
+}
+
 export function createTimeline(
   customer: string,
   read: (query: TimelineQuery) => Promise<TimelinePage>,
@@ -97,18 +110,24 @@ export function createTimeline(
   return {
     store,
     adopt: (page) => {
-      const { filter, entries } = store.get();
+      const { filter, entries, next } = store.get();
       if (isFiltered(filter)) {
         void load(null);
         return;
       }
       asked++;
-      const oldest = page.entries.at(-1)?.interaction;
+      const newest = keepSame(entries, page.entries);
+      const oldest = newest.at(-1)?.interaction;
       const at = oldest ? entries.findIndex((entry) => entry.interaction.id === oldest.id) : -1;
       // What was read further back stays: contacts are never changed once made.
-      if (at < 0) change({ ...page, loading: false, error: null });
-      else
-        change({ entries: [...page.entries, ...entries.slice(at + 1)], total: page.total, loading: false });
+      const further = at < 0 ? [] : entries.slice(at + 1);
+      change({
+        entries: keepList(entries, [...newest, ...further]),
+        next: at < 0 ? page.next : next,
+        total: page.total,
+        loading: false,
+        error: null,
+      });
     },
     filter: (patch) => {
       change({ filter: { ...store.get().filter, ...patch }, sought: null });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { Outcome, TimelineEntry } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
 import { Tag } from "../../components/Surface";
@@ -30,7 +30,7 @@ interface Props {
 }
 
 /** One contact: when, how, what about, how it ended, who, and its note. */
-export function TimelineRow({ entry, search, sought }: Props) {
+export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: Props) {
   const text = useText();
   const locale = useLocale();
   const when = useWhen();
@@ -108,7 +108,7 @@ export function TimelineRow({ entry, search, sought }: Props) {
       </span>
     </article>
   );
-}
+});
 
 const LONG = 160;
 

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import type { CustomerView } from "../../api/generated/types";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
@@ -11,12 +10,10 @@ export function TimelineView({ view }: { view: CustomerView }) {
   const text = useText();
   const desk = useDesk();
   const timeline = desk.timeline(view.customer.id);
-  const { timeline: page } = view;
-  useEffect(() => timeline.adopt(page), [timeline, page]);
   return (
     <section className={styles.timeline} aria-label={text("timeline.title")}>
       <TimelineFilters view={view} timeline={timeline} />
-      <TimelineRows timeline={timeline} />
+      <TimelineRows key={view.customer.id} timeline={timeline} />
     </section>
   );
 }
