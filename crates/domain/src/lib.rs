@@ -17,6 +17,7 @@ pub mod customer;
 pub mod delivered;
 pub mod dialogue;
 pub mod digest;
+pub mod duplicates;
 pub mod episode;
 pub mod fold;
 pub mod funnel;

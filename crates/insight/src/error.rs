@@ -36,6 +36,24 @@ pub enum Error {
         /// Its name.
         column: &'static str,
     },
+    /// A column that somebody named is missing.
+    #[error("{}: line 1: no column {column}", path.display())]
+    Named {
+        /// The file.
+        path: PathBuf,
+        /// Its name.
+        column: String,
+    },
+    /// There is no column that could be meant.
+    #[error("{}: line 1: no column of {what}; name it ({option})", path.display())]
+    Role {
+        /// The file.
+        path: PathBuf,
+        /// What it should hold.
+        what: &'static str,
+        /// How to name it.
+        option: &'static str,
+    },
     /// A value can't be read.
     #[error("{}: line {line}: {column} is {value:?}, not {expected}", path.display())]
     Value {

@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod duplicates;
 pub mod error;
 pub mod needs;
 pub mod numbers;

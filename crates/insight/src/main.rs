@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use daehwa_insight::{
-    needs, numbers,
+    duplicates, needs, numbers,
     size::{self, Level, Sizes},
 };
 
@@ -52,6 +52,27 @@ enum Task {
         #[arg(long, default_value_t = 14)]
         pause_days: u16,
     },
+    /// Which records of people are the same person, and why.
+    Duplicates {
+        /// Records, CSV or TSV with a header, plain or gzipped; several files are looked through as one.
+        #[arg(long, visible_alias = "in", required = true)]
+        test: Vec<PathBuf>,
+        /// Where to write `id_a,id_b,score,decision,reasons`.
+        #[arg(long)]
+        out: PathBuf,
+        /// The column of ids, where it isn't found.
+        #[arg(long)]
+        id: Option<String>,
+        /// Columns that are not looked at.
+        #[arg(long, value_delimiter = ',')]
+        drop: Vec<String>,
+        /// Columns that are called otherwise, such as `Kunde=name`.
+        #[arg(long, value_delimiter = ',', value_parser = mapping)]
+        map: Vec<(String, String)>,
+        /// The region of numbers without a country code.
+        #[arg(long, default_value = "KR")]
+        region: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -78,6 +99,10 @@ fn run(task: Task) -> Result<String> {
                 println!("{}", level_row(&sizes, level));
             }
             Ok(size_summary(&sizes))
+        }
+        Task::Duplicates { test, out, id, drop, map, region } => {
+            let names = duplicates::Names { id, dropped: drop, mapped: map.into_iter().collect() };
+            Ok(duplicates_summary(&duplicates::duplicates(&test, &out, &names, &region)?))
         }
     }
 }
@@ -134,4 +159,26 @@ fn numbers_summary(outcome: &numbers::Outcome) -> String {
         )
     });
     format!("numbers: {} rows, {} of them numbers{right}", outcome.rows, outcome.numbers)
+}
+
+fn duplicates_summary(outcome: &duplicates::Outcome) -> String {
+    let right = outcome.score.map_or_else(String::new, |score| {
+        format!(
+            "; {} there are: F1 {:.4}, precision {:.4}; merges alone F1 {:.4}, precision {:.4}",
+            score.there,
+            score.f1(score.found),
+            duplicates::precision(score.found),
+            score.f1(score.merged),
+            duplicates::precision(score.merged)
+        )
+    });
+    format!(
+        "duplicates: {} records, {} pairs, {} of them to merge{right}",
+        outcome.records, outcome.pairs, outcome.merges
+    )
+}
+
+fn mapping(text: &str) -> Result<(String, String), String> {
+    let (theirs, ours) = text.split_once('=').ok_or("not THEIRS=OURS")?;
+    Ok((theirs.to_owned(), ours.to_owned()))
 }

@@ -35,6 +35,13 @@ pub struct Column {
     at: usize,
 }
 
+impl Column {
+    /// What it is known by.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
 impl Table {
     /// Opens a table with a header. Errors when it can't be opened, or the header isn't text.
     pub fn open(path: &Path, delimiter: u8) -> Result<Self, Error> {
@@ -76,6 +83,18 @@ impl Table {
     /// A column that may be there.
     pub fn column_if_any(&self, name: &'static str) -> Option<Column> {
         self.header.iter().position(|it| it == name).map(|at| Column { name, at })
+    }
+
+    /// A column that somebody named.
+    pub fn column_named(&self, name: &str) -> Result<Column, Error> {
+        let missing = || Error::Named { path: self.path.clone(), column: name.into() };
+        let at = self.header.iter().position(|it| it == name).ok_or_else(missing)?;
+        Ok(Column { name: "the column", at })
+    }
+
+    /// The first column whose header is called one of these, where `called` says which; known by that name.
+    pub fn column_where(&self, mut called: impl FnMut(&str) -> Option<&'static str>) -> Option<Column> {
+        self.header.iter().enumerate().find_map(|(at, header)| Some(Column { name: called(header)?, at }))
     }
 
     /// Goes to the next row; `false` after the last. Errors when it isn't a row of this table.
@@ -137,6 +156,11 @@ impl Table {
             value: self.text(column).into(),
             expected,
         }
+    }
+
+    /// The error of a table without a column of something, with the option that names one.
+    pub fn lacks(&self, what: &'static str, option: &'static str) -> Error {
+        Error::Role { path: self.path.clone(), what, option }
     }
 
     /// The error of a table without rows.
