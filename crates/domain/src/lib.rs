@@ -11,6 +11,7 @@ pub mod assignment;
 pub mod call;
 pub mod call_list;
 pub mod callback;
+pub mod classifier;
 pub mod confirmation;
 pub mod continuity;
 pub mod customer;

@@ -11,3 +11,4 @@ pub mod numbers;
 pub mod size;
 pub mod source;
 pub mod table;
+pub mod topic;

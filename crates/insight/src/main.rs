@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 use daehwa_insight::{
     duplicates, needs, numbers,
     size::{self, Level, Sizes},
+    topic::{self, Names, Settings},
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -73,6 +74,39 @@ enum Task {
         #[arg(long, default_value = "KR")]
         region: String,
     },
+    /// Which topic a text or dialogue is about: learned from one file, put through another.
+    Topic {
+        /// A text and its topic in each row: CSV or TSV with a header, or `topic<TAB>text`; plain or gzipped.
+        #[arg(long)]
+        train: PathBuf,
+        /// More of the same, learned one by one after the others.
+        #[arg(long)]
+        later: Option<PathBuf>,
+        /// The texts to answer; a column of topics is counted against.
+        #[arg(long, requires = "out", required_unless_present = "folds")]
+        test: Option<PathBuf>,
+        /// Where to write `topic,score`.
+        #[arg(long, requires = "test")]
+        out: Option<PathBuf>,
+        /// Instead of another file: each of so many parts of this one, answered by what learned the others.
+        #[arg(long, conflicts_with_all = ["test", "later"], value_parser = clap::value_parser!(u8).range(2..=20))]
+        folds: Option<u8>,
+        /// The column of texts, where it isn't found.
+        #[arg(long)]
+        text: Option<String>,
+        /// The column of topics, where it isn't found.
+        #[arg(long)]
+        topic: Option<String>,
+        /// The column that tells which dialogue a turn belongs to, where it isn't found.
+        #[arg(long)]
+        dialogue: Option<String>,
+        /// Which share of the right answers stays when improbable ones become `none`; only where texts about no topic are learned.
+        #[arg(long, default_value_t = 0.998)]
+        keep: f64,
+        /// Orders the texts in training.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -103,6 +137,15 @@ fn run(task: Task) -> Result<String> {
         Task::Duplicates { test, out, id, drop, map, region } => {
             let names = duplicates::Names { id, dropped: drop, mapped: map.into_iter().collect() };
             Ok(duplicates_summary(&duplicates::duplicates(&test, &out, &names, &region)?))
+        }
+        Task::Topic { train, later, test, out, folds, text, topic, dialogue, keep, seed } => {
+            let names = Names { text, topic, dialogue };
+            let settings = Settings { seed, kept: keep };
+            let outcome = match (test, out, folds) {
+                (Some(test), Some(out), _) => topic::topic(&train, later.as_deref(), &test, &out, &names, settings)?,
+                (_, _, folds) => topic::folds(&train, usize::from(folds.unwrap_or(5)), &names, settings)?,
+            };
+            Ok(topic_summary(&outcome))
         }
     }
 }
@@ -159,6 +202,37 @@ fn numbers_summary(outcome: &numbers::Outcome) -> String {
         )
     });
     format!("numbers: {} rows, {} of them numbers{right}", outcome.rows, outcome.numbers)
+}
+
+fn topic_summary(outcome: &topic::Outcome) -> String {
+    let share = |of: usize, all: usize| of as f64 / all.max(1) as f64;
+    let mut summary = format!(
+        "topic: {} topics, {} features, {:.1} MB stored; learned in {:.1} s, {:.3} ms a text",
+        outcome.topics,
+        outcome.features,
+        outcome.stored_bytes as f64 / 1e6,
+        outcome.learned_in.as_secs_f64(),
+        outcome.answered_in.as_secs_f64() * 1e3
+    );
+    let Some(score) = outcome.score else { return summary };
+    summary += &format!(
+        "; {} in scope: right {:.4}, best topic right {:.4}",
+        score.in_scope,
+        share(score.right, score.in_scope),
+        share(score.best, score.in_scope)
+    );
+    if score.out_of_scope > 0 {
+        summary +=
+            &format!("; {} out of scope: none {:.4}", score.out_of_scope, share(score.rejected, score.out_of_scope));
+    }
+    if score.dialogues > 0 {
+        summary += &format!(
+            "; {} whole dialogues: right {:.4}",
+            score.dialogues,
+            share(score.dialogues_right, score.dialogues)
+        );
+    }
+    summary
 }
 
 fn duplicates_summary(outcome: &duplicates::Outcome) -> String {

@@ -62,6 +62,25 @@ impl Table {
         Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line: 0 })
     }
 
+    /// Opens a table in which a quotation mark is text, as it is where nobody writes one around a field: with a header, or without one
+    /// and columns that are called so.
+    pub fn open_unquoted(path: &Path, delimiter: u8, columns: Option<&[&str]>) -> Result<Self, Error> {
+        let mut form = ReaderBuilder::new();
+        form.delimiter(delimiter).quoting(false).has_headers(columns.is_none());
+        let mut reader = form.from_reader(plain(path)?);
+        let header = match columns {
+            Some(columns) => columns.iter().copied().collect(),
+            None => reader
+                .headers()
+                .map_err(|source| Error::Table { path: path.into(), line: 0, source })?
+                .iter()
+                .map(|name| name.trim_start_matches('\u{feff}').trim())
+                .collect(),
+        };
+        let line = u64::from(columns.is_none());
+        Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line })
+    }
+
     /// The first line of a file, to see what kind of table it is.
     pub fn first_line(path: &Path) -> Result<String, Error> {
         let mut line = Vec::new();
@@ -83,6 +102,14 @@ impl Table {
     /// A column that may be there.
     pub fn column_if_any(&self, name: &'static str) -> Option<Column> {
         self.header.iter().position(|it| it == name).map(|at| Column { name, at })
+    }
+
+    /// The first column that one of these calls, whatever the case.
+    pub fn column_called(&self, names: &[&'static str]) -> Option<Column> {
+        names.iter().find_map(|name| {
+            let at = self.header.iter().position(|it| it.eq_ignore_ascii_case(name))?;
+            Some(Column { name, at })
+        })
     }
 
     /// A column that somebody named.

@@ -46,6 +46,9 @@ const STORE: &[&str] = &["accept_sqlite", "accept_postgres"];
 /// What the engine that makes episodes of events is measured for, by `crates/insight/benches/events.rs`.
 const EVENTS: &[&str] = &["events_in_order", "events_late", "events_twice"];
 
+/// What the models that learn texts and find duplicates are measured for, by `crates/insight/benches/models.rs`.
+const MODELS: &[&str] = &["topic_answered", "topic_learned", "people_compared"];
+
 /// What web events are measured for in the store alone, by `crates/store/benches/web`: beside the raw store.
 const STORED: &[&str] = &["web_stored_sqlite", "web_stored_postgres"];
 /// … and over HTTP on to another desktop, by `crates/desk/benches/web_events`.
@@ -65,11 +68,15 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     if name.is_none_or(in_events) {
         told += relay(events_suite(root, name), |_| true, options.json)?;
     }
+    if name.is_none_or(in_models) {
+        told += relay(models_suite(root, name), |_| true, options.json)?;
+    }
     if name.is_none_or(in_web) {
         told += web(root, name, options.json)?;
     }
     let elsewhere = |name| {
-        ["window", "store"].contains(&name) || in_window(name) || in_store(name) || in_events(name) || in_web(name)
+        ["window", "store"].contains(&name)
+            || [in_window, in_store, in_events, in_models, in_web].iter().any(|measures| measures(name))
     };
     if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
@@ -94,6 +101,10 @@ fn in_store(name: &str) -> bool {
 
 fn in_events(name: &str) -> bool {
     EVENTS.iter().any(|measured| measured.contains(name))
+}
+
+fn in_models(name: &str) -> bool {
+    MODELS.iter().any(|measured| measured.contains(name))
 }
 
 fn in_web(name: &str) -> bool {
@@ -151,6 +162,13 @@ fn cache_suite(root: &Path, options: &Options) -> Result<Command> {
 /// The engine that makes episodes of events, without store or wire.
 fn events_suite(root: &Path, name: Option<&str>) -> Command {
     let mut command = cargo(root, &["bench", "--quiet", "--package", "daehwa-insight", "--bench", "events"]);
+    command.arg("--").args(name);
+    command
+}
+
+/// The models that learn texts and find duplicates.
+fn models_suite(root: &Path, name: Option<&str>) -> Command {
+    let mut command = cargo(root, &["bench", "--quiet", "--package", "daehwa-insight", "--bench", "models"]);
     command.arg("--").args(name);
     command
 }
