@@ -148,7 +148,7 @@ pub async fn confirm_field(desk: State<'_, Desk>, input: Value) -> Result<Value,
     desk.dispatch("confirm_field", input).await
 }
 
-/// Customers of value who had no contact for too long.
+/// Customers of value who had no contact for too long; nothing when something else was asked for meanwhile.
 #[tauri::command]
 pub async fn silent_customers(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
     desk.dispatch("silent_customers", input).await

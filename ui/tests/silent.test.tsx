@@ -40,6 +40,19 @@ describe("valued customers without contact (P-4)", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
+  it("reads again when what another window stopped ended its reading too, and stops it when it is closed", async () => {
+    let asked = 0;
+    const fake = new FakeDesk({
+      silent_customers: () => (asked++ === 0 ? null : new Promise<never>(() => undefined)),
+      stop_counting: () => null,
+    });
+    const { user, window_ } = await open(fake);
+    await waitFor(() => expect(fake.inputs("silent_customers")).toHaveLength(2));
+    expect(within(window_).queryByRole("listbox")).toBeNull();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(fake.inputs("stop_counting")).toHaveLength(1));
+  });
+
   it("says when there are none, and offers another try when they could not be read", async () => {
     let fails = true;
     const fake = new FakeDesk({

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Cache, CellCustomer, CellCustomers, Result, batch::LEFT, customers::Topics, dialogues, profile, rows::facts,
+    segments,
 };
 
 /// Local numbers of customers that are looked at in one go: others wait for a reader no longer than this takes.
@@ -82,9 +83,7 @@ impl Cache {
         watch: Watch,
         mut each: impl FnMut(i64, CustomerId, Journey),
     ) -> Result<ControlFlow<()>> {
-        let last: i64 = self
-            .store
-            .read(|conn| Ok(conn.query_row("SELECT ifnull(max(cid), 0) FROM customer", [], |row| row.get(0))?))?;
+        let last = self.store.read(segments::last_cid)?;
         let mut after = 0;
         while after < last {
             if watch(after as f32 / last as f32).is_break() {

@@ -40,6 +40,7 @@ mod scripts;
 mod search;
 mod segments;
 mod settings;
+mod silent;
 mod state;
 mod store;
 mod timeline;

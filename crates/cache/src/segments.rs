@@ -61,9 +61,7 @@ impl Cache {
     ) -> Result<Option<Vec<(i64, i64)>>> {
         let topics = self.store.topics();
         let narrowed = Narrowed::of(query, topics.values(), now);
-        let last: i64 = self
-            .store
-            .read(|conn| Ok(conn.query_row("SELECT ifnull(max(cid), 0) FROM customer", [], |row| row.get(0))?))?;
+        let last = self.store.read(last_cid)?;
         let mut found: Vec<(i64, i64)> = Vec::new();
         let mut after = 0;
         while after < last {
@@ -71,7 +69,7 @@ impl Cache {
                 return Ok(None);
             }
             self.store.read(|conn| {
-                for (cid, last_ms) in narrowed.customers(conn, after)? {
+                for (cid, last_ms) in narrowed.customers(conn, after, after + CHUNK)? {
                     if is_in(conn, cid, query, &topics, now)? {
                         found.push((last_ms, cid));
                     }
@@ -85,13 +83,13 @@ impl Cache {
 }
 
 /// What SQL can tell: a condition that holds of at least the customers of whom the query holds.
-struct Narrowed {
+pub(crate) struct Narrowed {
     sql: String,
     values: Vec<Box<dyn ToSql>>,
 }
 
 impl Narrowed {
-    fn of<'t>(query: &SegmentQuery, topics: impl Iterator<Item = &'t Topic>, now: Timestamp) -> Self {
+    pub(crate) fn of<'t>(query: &SegmentQuery, topics: impl Iterator<Item = &'t Topic>, now: Timestamp) -> Self {
         let mut values: Vec<Box<dyn ToSql>> = Vec::new();
         let topics: Vec<_> = topics.collect();
         let conditions = query.conditions.iter().map(|it| narrow(it, &topics, now, &mut values));
@@ -107,10 +105,15 @@ impl Narrowed {
         Self { sql, values }
     }
 
-    /// The next customers who may be in it.
-    fn customers(&self, conn: &Connection, after: i64) -> Result<Vec<(i64, i64)>> {
+    /// Whether a customer may be in it.
+    pub(crate) fn lets_through(&self, conn: &Connection, cid: i64) -> Result<bool> {
+        Ok(!self.customers(conn, cid - 1, cid)?.is_empty())
+    }
+
+    /// The customers behind `after`, up to `until`, who may be in it.
+    fn customers(&self, conn: &Connection, after: i64, until: i64) -> Result<Vec<(i64, i64)>> {
         let mut ask = conn.prepare_cached(&self.sql)?;
-        let (until, left) = (after + CHUNK, LEFT);
+        let left = LEFT;
         let range: [&dyn ToSql; 3] = [&after, &until, &left];
         let values = range.into_iter().chain(self.values.iter().map(|it| &**it));
         let rows = ask.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -201,7 +204,13 @@ impl<'a> Known<'a> {
 }
 
 /// Whether a customer is in a segment. Reads only what its conditions are about.
-fn is_in(conn: &Connection, cid: i64, query: &SegmentQuery, topics: &Topics, now: Timestamp) -> Result<bool> {
+pub(crate) fn is_in(
+    conn: &Connection,
+    cid: i64,
+    query: &SegmentQuery,
+    topics: &Topics,
+    now: Timestamp,
+) -> Result<bool> {
     let remarked = query.conditions.iter().any(|it| matches!(it.test, Test::Remark { .. }));
     let Some((customer, remarks)) = records(conn, cid, remarked)? else { return Ok(false) };
     let known = Known { remarks: Some(&remarks), ..Known::profile(&customer) };
@@ -249,6 +258,16 @@ pub(crate) fn holds_of(
         participations: known.participations.or(read_participations.as_deref()).unwrap_or_default(),
     };
     Ok(query.holds(&person, |id| topics.get(&id), now))
+}
+
+/// The customer's own record; `None` when it is not here (yet).
+pub(crate) fn customer(conn: &Connection, cid: i64) -> Result<Option<Customer>> {
+    Ok(records(conn, cid, false)?.map(|(customer, _)| customer))
+}
+
+/// The highest local number of a customer.
+pub(crate) fn last_cid(conn: &Connection) -> Result<i64> {
+    Ok(conn.query_row("SELECT ifnull(max(cid), 0) FROM customer", [], |row| row.get(0))?)
 }
 
 /// The customer's own record, and the remarks where they are asked for; `None` when the record is not here (yet).

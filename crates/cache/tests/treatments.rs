@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use common::*;
 use daehwa_cache::Cache;
 use daehwa_domain::{
-    customer::{Customer, Tier},
+    continuity,
+    customer::{Customer, Language, Tier},
     delivered::{Delivered, DeliveredKind},
     id::{CustomerId, DeliveredId, InteractionId, ParticipationId, SegmentId, TreatmentId},
     participation::{Part, Participation},
@@ -90,7 +91,8 @@ fn given(of: CustomerId, days: i64) -> Fact {
 }
 
 fn silent(cache: &Cache) -> Vec<String> {
-    cache.silent_customers(100, NOW).unwrap().customers.into_iter().map(|it| it.name).collect()
+    let found = cache.silent_customers(100, NOW, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+    found.customers.into_iter().map(|it| it.name).collect()
 }
 
 #[test]
@@ -180,6 +182,58 @@ fn how_long_silence_may_last_is_what_the_treatment_says_p_4() {
     assert_eq!(silent(&cache), ["vip 20"]);
     cache.commit(work().append(id(), survey(basic, id(), 0, 40))).unwrap();
     assert_eq!(silent(&cache), ["vip 20", "basic 40"]);
+}
+
+/// P-4: as many as there are; more than are read in one go.
+#[test]
+fn the_list_of_silent_customers_is_what_each_customer_s_treatment_says_p_4_p_13() {
+    let place = Place::new();
+    let cache = place.open();
+    let (low, korean) = (low_scores(), segment(Test::Language { language: Language::Ko }));
+    let never = Measures { continuity: false, ..Measures::default() };
+    let treatments = [
+        Treatment { contact_days: Some(10), ..of_segment(&low) },
+        Treatment { rank: 2, measures: never, ..of_segment(&korean) },
+        Treatment { contact_days: Some(200), ..of_tier(Tier::Vip) },
+        Treatment { contact_days: Some(90), ..of_tier(Tier::Basic) },
+    ];
+    let segments = [Record::Segment(low), Record::Segment(korean)];
+    arrive(&cache, segments.into_iter().chain(treatments.map(Record::Treatment)).collect());
+    let mut changes = Vec::new();
+    let mut all = Vec::new();
+    for turn in 0..2_500_i64 {
+        let tier = [Tier::Vip, Tier::Basic, Tier::Gold, Tier::Basic, Tier::Silver, Tier::Basic][turn as usize % 6];
+        let language = if turn % 4 == 0 { Language::Ko } else { Language::En };
+        let made = Customer { tier, language, created_ms: ago(turn * 7 % 400), ..customer(&format!("{turn}")) };
+        let contact = (turn % 5 > 0).then(|| interaction(made.id, ago(turn * 11 % 300).0 + turn, None));
+        let scored = (turn % 3 == 0).then(|| survey(made.id, id(), (turn % 11) as u8, turn % 100));
+        all.push((made.id, made.tier, made.created_ms, contact.as_ref().map(|it| it.started_ms)));
+        changes.push(record_change(Record::Customer(made)));
+        changes.extend(contact.map(Fact::Interaction).into_iter().chain(scored).map(fact_change));
+    }
+    cache.apply_delta(Scope::Team(team()), 0, 1, &changes, NOW).unwrap();
+
+    let ids: Vec<_> = all.iter().map(|it| it.0).collect();
+    let applied = cache.treatments_of(&ids, NOW).unwrap();
+    let mut expected: Vec<_> = all
+        .iter()
+        .zip(applied)
+        .filter_map(|((of, tier, created, contact), (_, applied))| {
+            let silence = continuity::silence(applied.treatment.alert_days(), *contact, *created, NOW)?;
+            Some((*tier, silence.since_ms, *of, silence.days))
+        })
+        .collect();
+    expected.sort_by_key(|(tier, since_ms, ..)| (*tier, *since_ms));
+    let listed = |limit| {
+        let found = cache.silent_customers(limit, NOW, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+        let rows = found.customers.iter().map(|it| (it.tier, it.silence.since_ms, it.customer, it.silence.days));
+        (rows.collect::<Vec<_>>(), found.total)
+    };
+    let total = expected.len() as u32;
+    assert!((600..2_000).contains(&total), "{total} of 2,500");
+    assert_eq!(listed(5_000), (expected.clone(), total));
+    assert_eq!(listed(100), (expected[..100].to_vec(), total));
+    assert_eq!(cache.silent_customers(100, NOW, &mut |_| ControlFlow::Break(())).unwrap(), None);
 }
 
 #[test]

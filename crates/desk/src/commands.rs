@@ -39,7 +39,7 @@ macro_rules! for_each_command {
             write edit_contact_point($crate::api::customer::ContactPointEdit) -> $crate::api::customer::CustomerView [Customer] "Sets fields of a number or address.";
             write resolve_conflict($crate::api::customer::ConflictChoice) -> $crate::api::customer::CustomerView [Customer] "Decides between two values of a field.";
             write confirm_field($crate::api::care::ConfirmForm) -> $crate::api::customer::CustomerView [Customer] "Writes down that the customer said that a field is right.";
-            read silent_customers(()) -> $crate::api::care::Silent [Customer] "Customers of value who had no contact for too long.";
+            read silent_customers(()) -> Option<$crate::api::care::Silent> [Customer] "Customers of value who had no contact for too long; nothing when something else was asked for meanwhile.";
             write save_remark($crate::api::customer::RemarkForm) -> $crate::api::customer::CustomerView [Customer] "Adds or edits a preference, promise, warning or handling note.";
             write record_consent($crate::api::customer::ConsentForm) -> $crate::api::customer::CustomerView [Customer] "Records a consent given or withdrawn.";
             write record_participation($crate::api::engagement::ParticipationForm) -> $crate::api::customer::CustomerView [Customer, WorkList, Sync] "Writes down an answered survey, a referral or feedback.";

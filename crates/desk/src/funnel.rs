@@ -91,7 +91,7 @@ impl Desk {
 
     /// Stops what is being counted.
     pub async fn stop_counting(&self, (): ()) -> Result<(), CommandError> {
-        self.supervision()?.counting.stop();
+        self.shift()?.counting.stop();
         Ok(())
     }
 

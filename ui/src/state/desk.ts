@@ -81,6 +81,8 @@ export interface Desk {
   funnel: FunnelStore;
   segments: SegmentsStore;
   lists: ListsStore;
+  /** How far the long reading is that was last told of. */
+  counted: Store<number>;
   sync: Store<SyncView>;
   settings: Store<Settings | null>;
   topics: Store<readonly Topic[]>;
@@ -137,6 +139,7 @@ export function createDesk(platform: Platform): Desk {
     funnel: createFunnel(commands),
     segments: createSegments(commands),
     lists: createLists(commands, notices),
+    counted: createStore(0),
     sync: createStore<SyncView>({
       link: "connecting",
       waiting: 0,

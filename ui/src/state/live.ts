@@ -155,6 +155,7 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
     case "counting":
       desk.funnel.progress(event.data.done);
       desk.lists.progress(event.data.done);
+      desk.counted.set(event.data.done);
       return desk.segments.progress(event.data.done);
     case "levels":
       return desk.levels.set(event.data);

@@ -1,6 +1,6 @@
 //! What treatments by segment cost: at every key stroke of a search, and in the list of silent customers (P-4, P-13).
 
-use std::error::Error;
+use std::{error::Error, ops::ControlFlow};
 
 use daehwa_cache::Cache;
 use daehwa_domain::{
@@ -28,7 +28,7 @@ pub fn served(cache: &Cache, customers: u64) -> Result<(), Box<dyn Error>> {
     reads::search_served(cache, customers)?;
     let mut samples = Samples::default();
     for _ in 0..TURNS {
-        samples.time(|| cache.silent_customers(LISTED, NOW))?;
+        samples.time(|| cache.silent_customers(LISTED, NOW, &mut |_| ControlFlow::Continue(())))?;
     }
     samples.tell("served_silent_customers", None);
     data::put_centre(cache, Vec::new())?;

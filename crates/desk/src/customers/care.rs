@@ -27,6 +27,7 @@ use crate::{
         engagement::{DeliveredCare, DeliveredItem, LastSurvey, ParticipationCare},
         error::{CommandError, ErrorCode},
     },
+    funnel::watch,
     shift::Shift,
 };
 
@@ -59,11 +60,16 @@ impl Desk {
 const MAX_SILENT: usize = 10_000;
 
 impl Desk {
-    /// Customers of value without contact.
-    pub async fn silent_customers(&self, (): ()) -> Result<Silent, CommandError> {
+    /// Customers of value without contact; nothing when it was stopped, or something else was asked for meanwhile.
+    pub async fn silent_customers(&self, (): ()) -> Result<Option<Silent>, CommandError> {
         let shift = self.shift()?;
+        let desk = self.clone();
+        let reading = shift.counting.begin();
         off_the_runtime(move || {
-            let found = shift.cache.silent_customers(MAX_SILENT, shift.now())?;
+            let mut watch = watch(&desk, &shift, reading);
+            let Some(found) = shift.cache.silent_customers(MAX_SILENT, shift.now(), &mut watch)? else {
+                return Ok(None);
+            };
             let customers = found.customers.into_iter().map(|it| SilentCustomer {
                 id: it.customer,
                 name: it.name,
@@ -72,7 +78,7 @@ impl Desk {
                 number: it.number,
                 since_ms: it.silence.since_ms,
             });
-            Ok(Silent { customers: customers.collect(), total: found.total })
+            Ok(Some(Silent { customers: customers.collect(), total: found.total }))
         })
         .await
     }

@@ -141,7 +141,7 @@ export interface CommandTypes {
   edit_contact_point: { input: ContactPointEdit; output: CustomerView };
   resolve_conflict: { input: ConflictChoice; output: CustomerView };
   confirm_field: { input: ConfirmForm; output: CustomerView };
-  silent_customers: { input: null; output: Silent };
+  silent_customers: { input: null; output: Silent | null };
   save_remark: { input: RemarkForm; output: CustomerView };
   record_consent: { input: ConsentForm; output: CustomerView };
   record_participation: { input: ParticipationForm; output: CustomerView };
@@ -393,8 +393,8 @@ export function makeCommands(invoke: Invoke) {
     resolveConflict: (input: ConflictChoice): Promise<CustomerView> => call("resolve_conflict", input),
     /** Writes down that the customer said that a field is right. */
     confirmField: (input: ConfirmForm): Promise<CustomerView> => call("confirm_field", input),
-    /** Customers of value who had no contact for too long. */
-    silentCustomers: (): Promise<Silent> => call("silent_customers", null),
+    /** Customers of value who had no contact for too long; nothing when something else was asked for meanwhile. */
+    silentCustomers: (): Promise<Silent | null> => call("silent_customers", null),
     /** Adds or edits a preference, promise, warning or handling note. */
     saveRemark: (input: RemarkForm): Promise<CustomerView> => call("save_remark", input),
     /** Records a consent given or withdrawn. */

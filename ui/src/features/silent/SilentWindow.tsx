@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { CommandError, Silent, SilentCustomer } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
@@ -9,11 +9,14 @@ import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
+import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
+import { LateProgress } from "../funnel/LateProgress";
 import { TierTag } from "../now-card/NowCard";
 import styles from "./Silent.module.css";
 
 const ROW_PX = 40;
+const PAUSE_MS = 250;
 
 /** Customers of value without contact (P-4), the most valued first: arrows walk through them, Enter opens one. */
 export function SilentWindow({ onClose }: { onClose: () => void }) {
@@ -21,11 +24,37 @@ export function SilentWindow({ onClose }: { onClose: () => void }) {
   const desk = useDesk();
   const [silent, setSilent] = useState<Silent | null>(null);
   const [error, setError] = useState<CommandError | null>(null);
-  const read = useCallback(() => {
+  const [tries, setTries] = useState(0);
+  const counted = useStore(desk.counted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when asked to
+  useEffect(() => {
+    let gone = false;
+    let done = false;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const read = async () => {
+      try {
+        const found = await desk.commands.silentCustomers();
+        if (gone) return;
+        // Something else was asked for meanwhile, such as what the window before this one stopped.
+        if (!found) later = setTimeout(() => void read(), PAUSE_MS);
+        else {
+          done = true;
+          setSilent(found);
+        }
+      } catch (cause) {
+        done = true;
+        if (!gone) setError(toCommandError(cause));
+      }
+    };
     setError(null);
-    desk.commands.silentCustomers().then(setSilent, (cause) => setError(toCommandError(cause)));
-  }, [desk]);
-  useEffect(read, [read]);
+    desk.counted.set(0);
+    void read();
+    return () => {
+      gone = true;
+      clearTimeout(later);
+      if (!done) void desk.commands.stopCounting().catch(() => undefined);
+    };
+  }, [desk, tries]);
   const open = (customer: SilentCustomer) => {
     onClose();
     desk.selection.update((now) => ({ ...now, customer: customer.id }));
@@ -39,12 +68,15 @@ export function SilentWindow({ onClose }: { onClose: () => void }) {
     >
       {error ? (
         <Empty icon="warning" title={errorText(error, text)}>
-          <Button icon="sync" onPress={read}>
+          <Button icon="sync" onPress={() => setTries(tries + 1)}>
             {text("common.retry")}
           </Button>
         </Empty>
       ) : silent === null ? (
-        <Skeleton lines={8} label={text("common.loading")} />
+        <>
+          <LateProgress label={text("common.loading")} done={counted} />
+          <Skeleton lines={8} label={text("common.loading")} />
+        </>
       ) : silent.customers.length === 0 ? (
         <Empty icon="check" title={text("silent.none")}>
           {text("silent.hint")}
