@@ -460,7 +460,7 @@ pub async fn edit_list(desk: State<'_, Desk>, input: Value) -> Result<Value, Com
     desk.dispatch("edit_list", input).await
 }
 
-/// All members of a list, with what came of each.
+/// Some of the members of a list, with what came of each.
 #[tauri::command]
 pub async fn list_members(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
     desk.dispatch("list_members", input).await

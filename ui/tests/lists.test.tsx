@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ListPreview, ListView, MemberView, ProposedMember } from "../src/api/generated/types";
 import { draftsOf, retriesOf, USUAL_RETRIES } from "../src/features/lists/retries";
 import { textFor } from "../src/i18n/text";
@@ -148,7 +148,7 @@ describe("the call lists' window (H-9)", () => {
         call_lists: () => [sampleList()],
         list_members: () => {
           if (broken) throw failure("disk_full");
-          return [sampleMember()];
+          return { rows: [sampleMember()], total: 1 };
         },
       }),
     );
@@ -159,11 +159,36 @@ describe("the call lists' window (H-9)", () => {
     await screen.findByRole("listbox", { name: textFor("ko")("funnel.customersKeys") });
   });
 
+  it("reads of a list of 10,000 only the part that is in sight, and more where one looks", async () => {
+    // The test's browser lays nothing out.
+    const height = vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(500);
+    onTestFinished(() => height.mockRestore());
+    const total = 10_000;
+    const fake = supervision({
+      call_lists: () => [sampleList()],
+      list_members: (part) => ({
+        rows: Array.from({ length: Math.min(part.count, total - part.from) }, (_, at) =>
+          sampleMember({ id: `m-${part.from + at}`, name: `고객 ${part.from + at}` }),
+        ),
+        total,
+      }),
+    });
+    const { desk } = await openScreen(fake);
+    desk.open.set({ is: "lists", list: "list-1" });
+    const members = await screen.findByRole("listbox", { name: textFor("ko")("funnel.customersKeys") });
+    await within(members).findByText("고객 0");
+    expect(fake.inputs("list_members")).toEqual([{ list: "list-1", from: 0, count: 100 }]);
+    members.scrollTop = 50 * 9_250;
+    fireEvent.scroll(members);
+    await within(members).findByText("고객 9250");
+    expect(fake.inputs("list_members").map((it) => it.from)).toEqual([0, 9_200]);
+  });
+
   it("changes who is called again, and keeps what can't be meant from being saved", async () => {
     const list = sampleList();
     const fake = supervision({
       call_lists: () => [list],
-      list_members: () => [],
+      list_members: () => ({ rows: [], total: 0 }),
       edit_list: () => list.list,
     });
     const { desk, user } = await openScreen(fake);

@@ -1,6 +1,6 @@
 //! Call lists: how far each is, who is next, and what stands in the way of a call (H-9).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use daehwa_domain::{
     call_list::{
@@ -43,14 +43,20 @@ impl Cache {
     pub fn call_lists(&self, user: UserId, now: Timestamp) -> Result<Vec<(CallList, ListProgress)>> {
         self.store.read(|conn| {
             let now = server_time(conn, now)?;
-            let lists = all_lists(conn)?;
-            let mut progress = settled(conn, user, now)?;
-            count_unreached(conn, &lists, &mut progress, user, now)?;
             let with_progress = |list: CallList| {
-                let of = progress.remove(&list.id).unwrap_or_default();
-                (list, of)
+                let progress = progress(conn, &list, user, now)?;
+                Ok((list, progress))
             };
-            Ok(lists.into_values().map(with_progress).collect())
+            all_lists(conn)?.into_values().map(with_progress).collect()
+        })
+    }
+
+    /// A list with how far it is.
+    pub fn list_progress(&self, id: ListId, user: UserId, now: Timestamp) -> Result<Option<(CallList, ListProgress)>> {
+        self.store.read(|conn| {
+            let Some(list) = list(conn, id)? else { return Ok(None) };
+            let progress = progress(conn, &list, user, server_time(conn, now)?)?;
+            Ok(Some((list, progress)))
         })
     }
 
@@ -59,23 +65,42 @@ impl Cache {
         self.store.read(|conn| list(conn, id))
     }
 
-    /// Members of a list in their order, at most `limit`. What stands in the way of calling now is asked where not all of them are; free ones are
-    /// those with whom nothing does.
+    /// Members of a list in their order, at most `limit` behind the first `from`; and how many there are in all.
+    pub fn list_members(&self, id: ListId, from: u32, limit: u32, now: Timestamp) -> Result<(Vec<ListRow>, u32)> {
+        self.store.read(|conn| {
+            let Some(list) = list(conn, id)? else { return Ok((Vec::new(), 0)) };
+            let total = conn
+                .prepare_cached("SELECT count(*) FROM list_member WHERE list = ?")?
+                .query_row([id.0], |row| row.get(0))?;
+            let mut ask = conn
+                .prepare_cached("SELECT cid, id FROM list_member WHERE list = ? ORDER BY rank, id LIMIT ? OFFSET ?")?;
+            let mut rows = ask.query(params![id.0, limit, from])?;
+            let mut some = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (cid, id) = (row.get(0)?, ListMemberId(row.get(1)?));
+                some.extend(list_row(conn, cid, id, &list, None, self.store.region(), now)?);
+            }
+            Ok((some, total))
+        })
+    }
+
+    /// Members of a list who are to be called now, in their order, at most `limit`, with what stands in the way; free ones are those with whom
+    /// nothing does.
     pub fn list_rows(&self, id: ListId, filter: MemberFilter, limit: usize, now: Timestamp) -> Result<Vec<ListRow>> {
         let topics = self.store.topics();
         self.store.read(|conn| {
             let Some(list) = list(conn, id)? else { return Ok(Vec::new()) };
             let server_now = server_time(conn, now)?;
-            let (which, user) = match filter {
-                MemberFilter::All => (0, None),
-                MemberFilter::Mine(user) => (1, Some(user)),
-                MemberFilter::Free => (2, None),
+            let user = match filter {
+                MemberFilter::Mine(user) => Some(user),
+                MemberFilter::Free => None,
             };
             let mut ask = conn.prepare_cached(
-                "SELECT cid, id, state, detail, calls, result_ms FROM list_member WHERE list = ?1 AND (?2 = 0 OR state IN (0, 3) \
-                 AND (?2 = 1 AND taken_by = ?3 AND until_ms > ?4 OR ?2 = 2 AND (taken_by IS NULL OR until_ms <= ?4))) ORDER BY rank, id",
+                "SELECT cid, id, state, detail, calls, result_ms FROM list_member WHERE list = ?1 AND state IN (0, 3) AND \
+                 CASE WHEN ?2 IS NULL THEN taken_by IS NULL OR until_ms <= ?3 ELSE taken_by = ?2 AND until_ms > ?3 END \
+                 ORDER BY rank, id",
             )?;
-            let mut rows = ask.query(params![id.0, which, user.map(|it| it.0), server_now.0])?;
+            let mut rows = ask.query(params![id.0, user.map(|it| it.0), server_now.0])?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()?.filter(|_| limit > 0) {
                 let (cid, id): (i64, Uuid) = (row.get(0)?, row.get(1)?);
@@ -83,12 +108,11 @@ impl Cache {
                     let (outcome, calls, ended) = unreached(row, 3)?;
                     Ok(again(&list.retries, outcome, calls, ended).is_none_or(|at| at > server_now))
                 };
-                if which != 0 && row.get::<_, i64>(2)? == UNREACHED_YET && waits()? {
+                if row.get::<_, i64>(2)? == UNREACHED_YET && waits()? {
                     continue;
                 }
-                let asked = (which != 0).then_some(&*topics);
-                let row = list_row(conn, cid, ListMemberId(id), &list, asked, self.store.region(), now)?;
-                all.extend(row.filter(|it| which != 2 || it.obstacles.is_empty()));
+                let row = list_row(conn, cid, ListMemberId(id), &list, Some(&topics), self.store.region(), now)?;
+                all.extend(row.filter(|it| user.is_some() || it.obstacles.is_empty()));
                 if all.len() == limit {
                     break;
                 }
@@ -165,52 +189,56 @@ fn all_lists(conn: &Connection) -> Result<BTreeMap<ListId, CallList>> {
     Ok(lists.filter_map(|it| if let Record::CallList(list) = it { Some((list.id, list)) } else { None }).collect())
 }
 
-/// How many members of each list are open, called for good, or taken off.
-fn settled(conn: &Connection, user: UserId, now: Timestamp) -> Result<HashMap<ListId, ListProgress>> {
-    let mut progress: HashMap<ListId, ListProgress> = HashMap::new();
+/// How far a list is.
+fn progress(conn: &Connection, list: &CallList, user: UserId, now: Timestamp) -> Result<ListProgress> {
+    let mut of = settled(conn, list.id, user, now)?;
+    count_unreached(conn, list, &mut of, user, now)?;
+    Ok(of)
+}
+
+/// How many members of a list are open, called for good, or taken off.
+fn settled(conn: &Connection, list: ListId, user: UserId, now: Timestamp) -> Result<ListProgress> {
+    let mut of = ListProgress::default();
     let mut ask = conn.prepare_cached(
-        "SELECT list, state, detail, count(*), sum(taken_by = ?1 AND until_ms > ?2), sum(taken_by <> ?1 AND until_ms > ?2) \
-         FROM list_member WHERE state <> 3 GROUP BY list, state, detail",
+        "SELECT state, detail, count(*), sum(taken_by = ?2 AND until_ms > ?3), sum(taken_by <> ?2 AND until_ms > ?3) \
+         FROM list_member WHERE list = ?1 AND state <> 3 GROUP BY state, detail",
     )?;
-    let mut rows = ask.query(params![user.0, now.0])?;
+    let mut rows = ask.query(params![list.0, user.0, now.0])?;
     while let Some(row) = rows.next()? {
-        let of = progress.entry(ListId(row.get(0)?)).or_default();
-        let (state, detail, count): (i64, Option<i64>, u32) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (state, detail, count): (i64, Option<i64>, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let taken = |column| -> Result<u32> { Ok(row.get::<_, Option<u32>>(column)?.unwrap_or(0)) };
         match state {
             OPEN => {
                 of.open += count;
-                of.mine += taken(4)?;
-                of.others += taken(5)?;
+                of.mine += taken(3)?;
+                of.others += taken(4)?;
             }
             CALLED => of.called.push((outcome(detail.unwrap_or(NO_OBSTACLE))?, count)),
             _ => of.taken_off.push((obstacle(detail.unwrap_or(NO_OBSTACLE)), count)),
         }
     }
-    Ok(progress)
+    Ok(of)
 }
 
 /// Adds those with whom nobody spoke: they are called again, or were called often enough.
 fn count_unreached(
     conn: &Connection,
-    lists: &BTreeMap<ListId, CallList>,
-    progress: &mut HashMap<ListId, ListProgress>,
+    list: &CallList,
+    of: &mut ListProgress,
     user: UserId,
     now: Timestamp,
 ) -> Result<()> {
-    let mut ask = conn
-        .prepare_cached("SELECT list, taken_by, until_ms, detail, calls, result_ms FROM list_member WHERE state = 3")?;
-    let mut rows = ask.query([])?;
+    let mut ask = conn.prepare_cached(
+        "SELECT taken_by, until_ms, detail, calls, result_ms FROM list_member WHERE list = ? AND state = 3",
+    )?;
+    let mut rows = ask.query([list.id.0])?;
     while let Some(row) = rows.next()? {
-        let id = ListId(row.get(0)?);
-        let Some(list) = lists.get(&id) else { continue };
-        let of = progress.entry(id).or_default();
-        let (outcome, calls, ended) = unreached(row, 3)?;
+        let (outcome, calls, ended) = unreached(row, 2)?;
         match again(&list.retries, outcome, calls, ended) {
             Some(at) if at <= now => {
                 of.open += 1;
-                let until: Option<i64> = row.get(2)?;
-                match row.get::<_, Option<Uuid>>(1)?.filter(|_| until.is_some_and(|until| until > now.0)) {
+                let until: Option<i64> = row.get(1)?;
+                match row.get::<_, Option<Uuid>>(0)?.filter(|_| until.is_some_and(|until| until > now.0)) {
                     Some(by) if by == user.0 => of.mine += 1,
                     Some(_) => of.others += 1,
                     None => {}

@@ -120,6 +120,10 @@ impl Ground {
         self.cache.commit(work().set(id(), target, Some(customer), vec![(field.into(), value)])).unwrap()
     }
 
+    fn all(&self, list: ListId) -> Vec<ListRow> {
+        self.cache.list_members(list, 0, 100, NOW).unwrap().0
+    }
+
     fn rows(&self, list: ListId, filter: MemberFilter) -> Vec<ListRow> {
         self.cache.list_rows(list, filter, 100, NOW).unwrap()
     }
@@ -259,7 +263,7 @@ fn who_was_not_reached_comes_back_after_the_pause_at_another_number_and_is_done_
     assert_eq!((before.open, before.later, before.next_ms, before.called), (0, 1, Some(due), vec![]));
     let free = |now| ground.cache.list_rows(list.id, MemberFilter::Free, 9, now).unwrap();
     assert!(free(due.plus_ms(-1)).is_empty());
-    assert_eq!(ground.rows(list.id, MemberFilter::All)[0].turn, Turn::Later(due));
+    assert_eq!(ground.all(list.id)[0].turn, Turn::Later(due));
     let rows = free(due);
     assert_eq!(
         rows[0].number.as_deref(),
@@ -315,7 +319,7 @@ fn an_erased_customer_is_on_no_list_and_a_call_remembers_its_member_h_9() {
     ground.cache.list_call_started(call, members[1], stays).unwrap();
     let erased = daehwa_protocol::message::Change::Erased { customer: gone };
     ground.cache.apply_delta(Scope::Team(team()), 0, 1, &[erased], NOW).unwrap();
-    assert_eq!(called(&ground.rows(list.id, MemberFilter::All)), ["둘"]);
+    assert_eq!(called(&ground.all(list.id)), ["둘"]);
     assert!(ground.cache.list_row(members[0], NOW).unwrap().is_none());
     drop(ground.cache);
     let again = ground.place.open();

@@ -96,7 +96,7 @@ macro_rules! for_each_command {
             read preview_list($crate::api::lists::ListForm) -> Option<$crate::api::lists::ListPreview> [Lists, Topics, Customer] "Who would be on a list, and who is left out and why; nothing when something else was asked for meanwhile. For supervisors and administrators, as all that makes or follows lists.";
             write make_list($crate::api::lists::ListForm) -> Option<daehwa_domain::call_list::CallList> [Lists, Sync] "Makes a list of those who may be called now.";
             write edit_list($crate::api::lists::ListEdit) -> daehwa_domain::call_list::CallList [Lists, Sync] "Renames a list, closes it, opens it again, or sets who is called again.";
-            read list_members(daehwa_domain::id::ListId) -> Vec<$crate::api::lists::MemberView> [Lists, Customer] "All members of a list, with what came of each.";
+            read list_members($crate::api::lists::MembersPart) -> $crate::api::lists::Members [Lists, Customer] "Some of the members of a list, with what came of each.";
             read call_lists(()) -> Vec<$crate::api::lists::ListView> [Lists] "The lists on which this user can work, and how far each is.";
             read list_work(daehwa_domain::id::ListId) -> $crate::api::lists::ListWork [Lists, Customer] "This user's members of a list, each with what stands in the way of calling now.";
             write take_members(daehwa_domain::id::ListId) -> $crate::api::lists::ListWork [Lists, Sync] "Takes the next members of a list, so that a few are this user's; the server decides.";

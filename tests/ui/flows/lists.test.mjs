@@ -181,6 +181,6 @@ test("an agent makes no lists, and is refused by the desk", async () => {
   await agent.page.keyboard.insertText(agent.text("menu.lists"));
   await agent.dialog("search.title").waitFor();
   assert.equal(await agent.page.getByRole("option", { name: agent.text("menu.lists"), exact: true }).count(), 0);
-  const refused = await agent.seat.command("list_members", "00000000-0000-7000-8000-000000000000").catch((error) => String(error));
+  const refused = await agent.seat.command("list_members", { list: "00000000-0000-7000-8000-000000000000", from: 0, count: 1 }).catch((error) => String(error));
   assert.match(String(refused), /not_allowed/);
 });

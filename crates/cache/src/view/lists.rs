@@ -30,8 +30,6 @@ pub struct ListProgress {
 /// Which members of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberFilter {
-    /// Every one.
-    All,
     /// Open ones that this user has.
     Mine(UserId),
     /// Open ones that nobody has and with whom nothing stands in the way.

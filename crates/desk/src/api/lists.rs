@@ -140,6 +140,26 @@ pub struct MemberView {
     pub obstacles: Vec<Obstacle>,
 }
 
+/// Which members of a list are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MembersPart {
+    /// Of which list.
+    pub list: ListId,
+    /// So many of the first ones are left out.
+    pub from: u32,
+    /// At most so many; of more than 500 the first 500.
+    pub count: u32,
+}
+
+/// Some of the members of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Members {
+    /// In their order.
+    pub rows: Vec<MemberView>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
 /// What a telemarketer works on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ListWork {

@@ -10,7 +10,7 @@ use daehwa_domain::{
     record::{Record, RecordKind, RecordRef},
 };
 
-use super::MAX_SHOWN;
+use super::MAX_MEMBERS;
 use crate::{
     Desk,
     api::{
@@ -127,7 +127,7 @@ fn checked(form: &ListForm) -> Result<(), CommandError> {
 fn propose(desk: &Desk, shift: &Arc<Shift>, form: &ListForm) -> Result<Option<Proposed>, CommandError> {
     let terms = Terms { purpose: form.purpose, rest_days: form.rest_days };
     let mut watch = watch(desk, shift, shift.counting.begin());
-    Ok(shift.cache.propose_list(&form.origin, form.topic, terms, MAX_SHOWN, shift.now(), &mut watch)?)
+    Ok(shift.cache.propose_list(&form.origin, form.topic, terms, MAX_MEMBERS, shift.now(), &mut watch)?)
 }
 
 fn proposed_member(row: ProposedRow, region: &str) -> ProposedMember {

@@ -6,7 +6,7 @@ mod working;
 use daehwa_cache::{ListProgress, ListRow};
 use daehwa_domain::{
     call_list::{CallList, MemberResult, Turn},
-    id::{CustomerId, ListId, ListMemberId, UserId},
+    id::{CustomerId, ListMemberId, UserId},
     number,
     people::Role,
     record::{RecordKind, RecordRef},
@@ -17,14 +17,16 @@ use crate::{
     Desk,
     api::{
         error::{CommandError, ErrorCode},
-        lists::{ListView, MemberView, OffCount, OutcomeCount},
+        lists::{ListView, MemberView, Members, MembersPart, OffCount, OutcomeCount},
     },
     customers::off_the_runtime,
     shift::{Act, Shift},
 };
 
-/// Members of a list that are shown: all of them.
-const MAX_SHOWN: usize = daehwa_domain::call_list::MAX_MEMBERS as usize;
+/// Members of a list at most.
+const MAX_MEMBERS: usize = daehwa_domain::call_list::MAX_MEMBERS as usize;
+/// Members that are read in one go.
+const MAX_PART: u32 = 500;
 
 impl Desk {
     /// Lists on which this user can work: open ones with customers of the own teams. Who leads sees closed ones, too.
@@ -32,12 +34,13 @@ impl Desk {
         self.shift()?.call_lists()
     }
 
-    /// All members of a list in their order, also of a closed one.
-    pub async fn list_members(&self, list: ListId) -> Result<Vec<MemberView>, CommandError> {
+    /// Some of the members of a list in their order, also of a closed one: a view asks for those that it shows.
+    pub async fn list_members(&self, part: MembersPart) -> Result<Members, CommandError> {
         let shift = self.supervision()?;
         off_the_runtime(move || {
-            let rows = shift.cache.list_rows(list, daehwa_cache::MemberFilter::All, MAX_SHOWN, shift.now())?;
-            Ok(rows.into_iter().map(|row| shift.member_view(row)).collect())
+            let count = part.count.min(MAX_PART);
+            let (rows, total) = shift.cache.list_members(part.list, part.from, count, shift.now())?;
+            Ok(Members { rows: rows.into_iter().map(|row| shift.member_view(row)).collect(), total })
         })
         .await
     }

@@ -12,7 +12,7 @@ use daehwa_domain::{
 };
 use daehwa_sync::Link;
 
-use super::{MAX_SHOWN, set_result, set_taken};
+use super::{MAX_MEMBERS, set_result, set_taken};
 use crate::{
     Desk,
     api::{
@@ -69,7 +69,7 @@ impl Desk {
         let shift = self.shift()?;
         off_the_runtime(move || {
             let mut act = shift.act();
-            for row in shift.cache.list_rows(list, MemberFilter::Mine(shift.user.id), MAX_SHOWN, shift.now())? {
+            for row in shift.cache.list_rows(list, MemberFilter::Mine(shift.user.id), MAX_MEMBERS, shift.now())? {
                 act = set_taken(act, row.customer.id, row.member.id, None);
             }
             act.commit()
@@ -105,19 +105,19 @@ impl Desk {
 
 impl Shift {
     fn list_work(&self, list: ListId) -> Result<ListWork, CommandError> {
-        let all = self.cache.call_lists(self.user.id, self.now())?.into_iter();
-        let found = all.map(|(it, progress)| self.list_view(it, progress)).find(|it| it.list.id == list);
-        let view = found.ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
+        let found = self.cache.list_progress(list, self.user.id, self.now())?;
+        let (found, progress) = found.ok_or_else(|| CommandError::new(ErrorCode::NotFound))?;
+        let view = self.list_view(found, progress);
         let rows = match view.list.closed {
             true => Vec::new(),
-            false => self.cache.list_rows(list, MemberFilter::Mine(self.user.id), MAX_SHOWN, self.now())?,
+            false => self.cache.list_rows(list, MemberFilter::Mine(self.user.id), MAX_MEMBERS, self.now())?,
         };
         Ok(ListWork { view, mine: rows.into_iter().map(|row| self.member_view(row)).collect() })
     }
 
     /// Asks for the next members; which.
     fn take(&self, list: ListId) -> Result<Vec<ListMemberId>, CommandError> {
-        let mine = self.cache.list_rows(list, MemberFilter::Mine(self.user.id), MAX_SHOWN, self.now())?;
+        let mine = self.cache.list_rows(list, MemberFilter::Mine(self.user.id), MAX_MEMBERS, self.now())?;
         let callable = mine.iter().filter(|it| it.obstacles.is_empty()).count();
         let wanted = AHEAD.saturating_sub(callable);
         let free = self.cache.list_rows(list, MemberFilter::Free, wanted, self.now())?;

@@ -6,7 +6,7 @@ use daehwa_desk::api::{
     call::CallView,
     customer::ConsentForm,
     error::ErrorCode,
-    lists::{ListEdit, ListForm, ListWork, TakeOffForm},
+    lists::{ListEdit, ListForm, ListWork, MemberView, MembersPart, TakeOffForm},
 };
 use daehwa_domain::{
     call::{CallState, EndCause},
@@ -52,6 +52,23 @@ async fn arrived(seat: &Seat, list: &CallList) {
     }
 }
 
+fn part(list: &CallList, from: u32) -> MembersPart {
+    MembersPart { list: list.id, from, count: 3 }
+}
+
+/// All members, read as a view does that is scrolled.
+async fn all_members(seat: &Seat, list: &CallList) -> Vec<MemberView> {
+    let mut all = Vec::new();
+    loop {
+        let read = seat.desk.list_members(part(list, all.len() as u32)).await.unwrap();
+        assert!(read.rows.len() <= 3);
+        all.extend(read.rows);
+        if all.len() == read.total as usize {
+            return all;
+        }
+    }
+}
+
 async fn taken(seat: &Seat, list: &CallList) -> ListWork {
     seat.desk.take_members(list.id).await.unwrap()
 }
@@ -84,7 +101,7 @@ async fn two_agents_work_through_a_list_and_never_have_the_same_customer_h_9_d_2
     );
     assert_eq!(list.left_out, ahead.left_out);
     settled(&lead).await;
-    let members = lead.desk.list_members(list.id).await.unwrap();
+    let members = all_members(&lead, &list).await;
     let order: Vec<_> = members.iter().map(|it| it.customer).collect();
     assert_eq!(order, ahead.called.iter().map(|it| it.customer).collect::<Vec<_>>(), "in the order that was looked at");
 
@@ -103,7 +120,7 @@ async fn two_agents_work_through_a_list_and_never_have_the_same_customer_h_9_d_2
     let call = call(&one, &ours, Outcome::Sold).await;
     settled(&one).await;
     let done = loop {
-        let members = lead.desk.list_members(list.id).await.unwrap();
+        let members = all_members(&lead, &list).await;
         if let Some(done) = members.into_iter().find(|it| it.result.is_some()) {
             break done;
         }
@@ -147,7 +164,7 @@ async fn a_list_goes_on_without_the_server_and_what_came_of_it_arrives_h_9() {
         }
         tokio::task::yield_now().await;
     };
-    let members = lead.desk.list_members(list.id).await.unwrap();
+    let members = all_members(&lead, &list).await;
     let missed = members.iter().find(|it| it.again_ms.is_some()).unwrap();
     assert_eq!((missed.again_ms, missed.open), (view.next_ms, false), "nobody answered: again after the pause");
     assert!(matches!(missed.result, Some(MemberResult::Called { outcome: Outcome::NoAnswer, calls: 1, .. })));
@@ -238,7 +255,7 @@ async fn an_agent_makes_and_follows_no_lists_and_a_closed_one_is_worked_by_nobod
         "everybody behind the number, once"
     );
     let list = lead.desk.make_list(form).await.unwrap().unwrap();
-    assert_eq!(agent.desk.list_members(list.id).await.unwrap_err().code, ErrorCode::NotAllowed);
+    assert_eq!(agent.desk.list_members(part(&list, 0)).await.unwrap_err().code, ErrorCode::NotAllowed);
     let edit = |closed| ListEdit { id: list.id, name: None, closed: Some(closed), retries: None };
     assert_eq!(agent.desk.edit_list(edit(true)).await.unwrap_err().code, ErrorCode::NotAllowed);
     lead.desk.edit_list(edit(true)).await.unwrap();

@@ -40,7 +40,8 @@ import type {
   ListPreview,
   ListView,
   ListWork,
-  MemberView,
+  Members,
+  MembersPart,
   MoveStageForm,
   MuteForm,
   NewCallback,
@@ -193,7 +194,7 @@ export interface CommandTypes {
   preview_list: { input: ListForm; output: ListPreview | null };
   make_list: { input: ListForm; output: CallList | null };
   edit_list: { input: ListEdit; output: CallList };
-  list_members: { input: ListId; output: Array<MemberView> };
+  list_members: { input: MembersPart; output: Members };
   call_lists: { input: null; output: Array<ListView> };
   list_work: { input: ListId; output: ListWork };
   take_members: { input: ListId; output: ListWork };
@@ -497,8 +498,8 @@ export function makeCommands(invoke: Invoke) {
     makeList: (input: ListForm): Promise<CallList | null> => call("make_list", input),
     /** Renames a list, closes it, opens it again, or sets who is called again. */
     editList: (input: ListEdit): Promise<CallList> => call("edit_list", input),
-    /** All members of a list, with what came of each. */
-    listMembers: (input: ListId): Promise<Array<MemberView>> => call("list_members", input),
+    /** Some of the members of a list, with what came of each. */
+    listMembers: (input: MembersPart): Promise<Members> => call("list_members", input),
     /** The lists on which this user can work, and how far each is. */
     callLists: (): Promise<Array<ListView>> => call("call_lists", null),
     /** This user's members of a list, each with what stands in the way of calling now. */

@@ -1568,6 +1568,24 @@ export type MemberView = {
   obstacles: Array<Obstacle>;
 };
 
+/** Some of the members of a list. */
+export type Members = {
+  /** In their order. */
+  rows: Array<MemberView>;
+  /** How many there are in all. */
+  total: number;
+};
+
+/** Which members of a list are wanted. */
+export type MembersPart = {
+  /** Of which list. */
+  list: ListId;
+  /** So many of the first ones are left out. */
+  from: number;
+  /** At most so many; of more than 500 the first 500. */
+  count: number;
+};
+
 /** A rule on the contact's channel that did not match. */
 export type Miss = {
   /** The rule. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Tier } from "../../api/generated/types";
 import { Tag } from "../../components/Surface";
 import { rowAfter } from "../../components/walk";
@@ -20,15 +20,18 @@ interface Listed {
 }
 
 interface Props<T extends Listed> {
-  rows: readonly T[];
+  /** Those that were not read yet have an empty place. */
+  rows: readonly (T | undefined)[];
   /** How many there are in all. */
   total: number;
+  /** Told of the places that are in sight. */
+  onSeen?: (first: number, last: number) => void;
   /** The second line of a row. */
   facts: (row: T) => string;
 }
 
 /** Customers, drawn only where one looks: j and k walk through them, Enter opens one. */
-export function CustomerList<T extends Listed>({ rows, total, facts }: Props<T>) {
+export function CustomerList<T extends Listed>({ rows, total, onSeen, facts }: Props<T>) {
   const text = useText();
   const locale = useLocale();
   const desk = useDesk();
@@ -61,6 +64,9 @@ export function CustomerList<T extends Listed>({ rows, total, facts }: Props<T>)
     event.stopPropagation();
   };
   const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onSeen?.(first, last), [onSeen, first, last]);
   return (
     <>
       <div

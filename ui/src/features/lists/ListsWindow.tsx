@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
-import type { CommandError, ListView, MemberView } from "../../api/generated/types";
+import type { ListView } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Overlay";
 import { ReadFailed } from "../../components/ReadFailed";
 import { Empty, Progress, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
-import { toCommandError } from "../../state/errors";
 import { useSupervises } from "../../state/people";
 import { useStore } from "../../state/store";
 import { count as figure } from "../../words/figures";
@@ -16,6 +15,7 @@ import { CustomerList } from "../funnel/CustomerList";
 import { saveMembers } from "./files";
 import { Rename, Retries } from "./ListEdits";
 import styles from "./Lists.module.css";
+import { useMembers } from "./members";
 import { useListWords } from "./words";
 
 interface Props {
@@ -108,7 +108,13 @@ function ListPane({ view }: { view: ListView }) {
   const words = useListWords();
   const { list } = view;
   const { done, total } = progressOf(view);
-  const { members, error, read } = useMembers(view);
+  const { members, error, onSeen, retry } = useMembers(view);
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    await desk.run(saveMembers(desk, list, words));
+    setSaving(false);
+  };
   const edit = (closed: boolean) =>
     void desk.run(desk.commands.editList({ id: list.id, name: null, closed, retries: null }));
   return (
@@ -139,8 +145,8 @@ function ListPane({ view }: { view: ListView }) {
           <Button
             size="s"
             icon="download"
-            isDisabled={!members || members.length === 0}
-            onPress={() => members && saveMembers(desk, list, members, words)}
+            isDisabled={!members || members.length === 0 || saving}
+            onPress={() => void save()}
           >
             {text("funnel.saveList")}
           </Button>
@@ -148,39 +154,19 @@ function ListPane({ view }: { view: ListView }) {
       </header>
       <Counts view={view} />
       {error ? (
-        <ReadFailed error={error} onRetry={read} />
+        <ReadFailed error={error} onRetry={retry} />
       ) : members ? (
-        <CustomerList rows={members} total={members.length} facts={(row) => factsText(row, words)} />
+        <CustomerList
+          rows={members}
+          total={members.length}
+          onSeen={onSeen}
+          facts={(row) => factsText(row, words)}
+        />
       ) : (
         <Skeleton lines={6} label={text("common.loading")} />
       )}
     </>
   );
-}
-
-/** All members of a list, read again when the list moved on. */
-function useMembers(view: ListView) {
-  const desk = useDesk();
-  const [members, setMembers] = useState<readonly MemberView[] | null>(null);
-  const [error, setError] = useState<CommandError | null>(null);
-  const [turn, setTurn] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view of the list is the sign that its members may differ
-  useEffect(() => {
-    let latest = true;
-    desk.commands.listMembers(view.list.id).then(
-      (read) => {
-        if (!latest) return;
-        setMembers(read);
-        setError(null);
-      },
-      (cause) => latest && setError(toCommandError(cause)),
-    );
-    return () => {
-      latest = false;
-    };
-  }, [desk, view, turn]);
-  const read = useCallback(() => setTurn((it) => it + 1), []);
-  return { members, error, read };
 }
 
 function Counts({ view }: { view: ListView }) {

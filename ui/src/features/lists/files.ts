@@ -5,14 +5,11 @@ import type { Desk } from "../../state/desk";
 import type { CsvCell } from "../../words/csv";
 import { type ListWords, offText, reasonText } from "../../words/lists";
 import { saveTable } from "../funnel/files";
+import { readAllMembers } from "./members";
 
 /** Saves a list with what came of each member as a file. */
-export function saveMembers(
-  desk: Desk,
-  list: CallList,
-  members: readonly MemberView[],
-  words: ListWords,
-): void {
+export async function saveMembers(desk: Desk, list: CallList, words: ListWords): Promise<void> {
+  const members = await readAllMembers(desk, list.id);
   const { text } = words;
   const { key } = whenFor(localeStore.get());
   const head = [
