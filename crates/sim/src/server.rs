@@ -16,7 +16,7 @@ use daehwa_protocol::{
 };
 use daehwa_server::session::{CONTACT_MS, Session, SessionError};
 use daehwa_store::{
-    Identity, Store,
+    Identity, Rulebook, Store,
     accounts::{Family, FamilyId, TokenHashes},
     ledger::{DeltaRead, Loaded, MAX_PART_ROWS},
     web::{Taken, WebBatch},
@@ -150,7 +150,8 @@ impl Server {
         let ids = ids.clone();
         let fresh = move || ids.next();
         let store = self.store()?;
-        let taken = self.runtime.block_on(store.take_web(TENANT, batch, &[topic()], now, &fresh))?;
+        let book = Rulebook { topics: vec![topic()], ..Rulebook::default() };
+        let taken = self.runtime.block_on(store.take_web(TENANT, batch, &book, now, &fresh))?;
         let down = self.spread(&taken.grown);
         Ok((taken.taken, down))
     }

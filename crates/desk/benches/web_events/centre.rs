@@ -20,7 +20,7 @@ use daehwa_server::{
     web::{sign, sites::Sites},
 };
 use daehwa_store::{
-    Store,
+    Rulebook, Store,
     web::{Arrival, Arrived, Site, WebBatch},
 };
 use tempfile::TempDir;
@@ -186,7 +186,7 @@ async fn introduce(store: &dyn Store, tenant: TenantId, site: &Site, known: &[(C
             what: Arrived::IsCustomer { customer: *customer, only_if_unknown: false },
         };
         let batch = WebBatch { arrivals: part.iter().map(arrival).collect(), ..WebBatch::default() };
-        store.take_web(tenant, &batch, &[], now, &Uuid::now_v7).await.unwrap();
+        store.take_web(tenant, &batch, &Rulebook::default(), now, &Uuid::now_v7).await.unwrap();
     }
 }
 

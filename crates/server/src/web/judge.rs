@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use daehwa_domain::{dialogue::Topic, id::TenantId, rule::Event};
+use daehwa_domain::{id::TenantId, rule::Event};
 use daehwa_protocol::scope::Scope;
 use daehwa_store::{Rulebook, Store, StoreError, web::Judged};
 
@@ -12,7 +12,9 @@ const REMEMBERED: usize = 20_000;
 /// The rules, and what they said.
 #[derive(Default)]
 pub(super) struct Judge {
-    book: Option<Rulebook>,
+    /// Whether the rules were read.
+    read: bool,
+    book: Rulebook,
     said: HashMap<String, Option<Judged>>,
 }
 
@@ -21,16 +23,17 @@ impl Judge {
     pub async fn look(&mut self, store: &dyn Store, tenant: TenantId) -> Result<(), StoreError> {
         let heads = store.heads(tenant, &[Scope::Centre]).await?;
         let head = heads.first().map_or(0, |it| it.head);
-        if self.book.as_ref().is_none_or(|book| book.as_of != head) {
-            self.book = Some(store.rulebook(tenant).await?);
+        if !self.read || self.book.as_of != head {
+            self.book = store.rulebook(tenant).await?;
+            self.read = true;
             self.said.clear();
         }
         Ok(())
     }
 
-    /// The topics.
-    pub fn topics(&self) -> &[Topic] {
-        self.book.as_ref().map_or(&[], |book| &book.topics)
+    /// By what it judges.
+    pub fn book(&self) -> &Rulebook {
+        &self.book
     }
 
     /// What the rules say of a page.
@@ -38,7 +41,7 @@ impl Judge {
         if let Some(said) = self.said.get(page) {
             return said.clone();
         }
-        let judgement = self.book.as_ref()?.judge(&Event::of_page(page));
+        let judgement = self.book.judge(&Event::of_page(page));
         let holds = judgement.holds();
         let judged = holds.map(|it| Judged { topic: it.topic, stage: it.stage, rule: it.key.clone() });
         if self.said.len() >= REMEMBERED {

@@ -101,7 +101,7 @@ async fn batch(
     judge.look(store, tenant).await?;
     let mut all = Vec::with_capacity(orders.len());
     let together = judged(judge, orders);
-    match store.take_web(tenant, &together, judge.topics(), clock::now(), &Uuid::now_v7).await {
+    match store.take_web(tenant, &together, judge.book(), clock::now(), &Uuid::now_v7).await {
         Ok(stored) => {
             hub.grown(tenant, &stored.grown);
             let mut taken = stored.taken.into_iter();
@@ -112,7 +112,7 @@ async fn batch(
             tracing::error!(error = &error as &dyn std::error::Error, requests = orders.len(), "a batch failed");
             for order in orders {
                 let alone = judged(judge, std::slice::from_ref(order));
-                let stored = store.take_web(tenant, &alone, judge.topics(), clock::now(), &Uuid::now_v7).await;
+                let stored = store.take_web(tenant, &alone, judge.book(), clock::now(), &Uuid::now_v7).await;
                 all.push(
                     stored
                         .map(|it| {

@@ -16,8 +16,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use daehwa_domain::{dialogue::Topic, id::CustomerId, record::Record, time::Timestamp};
-use daehwa_store::web::{Arrival, Arrived, Counts, Judged, Touch, WebBatch};
+use daehwa_domain::{id::CustomerId, record::Record, time::Timestamp};
+use daehwa_store::{
+    Rulebook,
+    web::{Arrival, Arrived, Counts, Judged, Touch, WebBatch},
+};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use uuid::Uuid;
 
@@ -63,7 +66,7 @@ async fn measure(name: &str, (ground, raw_ground): (Ground, Ground)) {
     drop(raw_ground.store().await);
     let mut raw = Raw::open(raw_ground.url(), centre.team_a.0).await;
     let mut readers = readers(&centre).await;
-    let topics = centre.store.rulebook(centre.tenant).await.unwrap().topics;
+    let book = centre.store.rulebook(centre.tenant).await.unwrap();
     let mut random = StdRng::seed_from_u64(1);
     readers.shuffle(&mut random);
     let (mut here, mut there) = (Vec::new(), Vec::new());
@@ -77,7 +80,7 @@ async fn measure(name: &str, (ground, raw_ground): (Ground, Ground)) {
         if !store_first {
             times.1 = time(raw.write(&rows)).await;
         }
-        times.0 = time(take(&centre, &batch, &topics)).await;
+        times.0 = time(take(&centre, &batch, &book)).await;
         if store_first {
             times.1 = time(raw.write(&rows)).await;
         }
@@ -109,12 +112,12 @@ async fn readers(centre: &Centre) -> Vec<Reader> {
     for ops in made.chunks(500) {
         centre.accepted(&centre.agent_a, ops).await;
     }
-    take(centre, &WebBatch { arrivals, ..WebBatch::default() }, &[]).await;
+    take(centre, &WebBatch { arrivals, ..WebBatch::default() }, &Rulebook::default()).await;
     readers
 }
 
-async fn take(centre: &Centre, batch: &WebBatch, topics: &[Topic]) {
-    centre.store.take_web(centre.tenant, batch, topics, NOW, &id).await.unwrap();
+async fn take(centre: &Centre, batch: &WebBatch, book: &Rulebook) {
+    centre.store.take_web(centre.tenant, batch, book, NOW, &id).await.unwrap();
 }
 
 fn requests(centre: &Centre, readers: &mut [Reader], random: &mut StdRng, now: Timestamp) -> (WebBatch, usize) {

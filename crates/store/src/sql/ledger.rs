@@ -19,6 +19,7 @@ use daehwa_domain::{
     id::{CustomerId, DeviceId, TenantId},
     record::{Record, RecordKind, Versioned},
     time::Timestamp,
+    treatment::Treatments,
 };
 use daehwa_protocol::{
     message::{Change, FillToken, Progress, ScopeHead},
@@ -194,21 +195,28 @@ impl Ledger for Backend {
         let mut tx = self.read().await?;
         let as_of = head(&mut tx, tenant, Scope::Centre).await?.head;
         let mut book = Rulebook { as_of, ..Rulebook::default() };
-        let kinds = [RecordKind::Rule, RecordKind::Topic].map(record_kind);
-        let bodies =
-            query_scalar::<_, Vec<u8>>("SELECT body FROM item WHERE tenant = $1 AND kind IN ($2, $3) ORDER BY id")
-                .bind(tenant.0)
-                .bind(kinds[0])
-                .bind(kinds[1])
-                .fetch_all(&mut *tx)
-                .await?;
+        let kinds = [RecordKind::Rule, RecordKind::Topic, RecordKind::Treatment, RecordKind::Segment].map(record_kind);
+        let bodies = query_scalar::<_, Vec<u8>>(
+            "SELECT body FROM item WHERE tenant = $1 AND kind IN ($2, $3, $4, $5) ORDER BY id",
+        )
+        .bind(tenant.0)
+        .bind(kinds[0])
+        .bind(kinds[1])
+        .bind(kinds[2])
+        .bind(kinds[3])
+        .fetch_all(&mut *tx)
+        .await?;
+        let (mut treatments, mut segments) = (Vec::new(), Vec::new());
         for body in bodies {
             match rmp_serde::from_slice::<Versioned>(&body)?.record {
                 Record::Rule(rule) => book.rules.push(rule),
                 Record::Topic(topic) => book.topics.push(topic),
+                Record::Treatment(treatment) => treatments.push(treatment),
+                Record::Segment(segment) => segments.push(segment),
                 _ => {}
             }
         }
+        book.treatments = Treatments::new(treatments, &segments);
         Ok(book)
     }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use daehwa_domain::{
-    dialogue::Topic,
     id::{CustomerId, TenantId},
     time::Timestamp,
 };
@@ -17,9 +16,9 @@ use super::{
     transaction::{Writing, item_of},
 };
 use crate::{
-    StoreError,
+    Rulebook, StoreError,
     column::Column,
-    item::{ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, MOVE_KIND, PARTICIPATION_KIND},
+    item::Item,
     web::{
         self, Counts, DAY_MS, MAX_SUGGESTED, MAX_SUGGESTIONS, MAX_UNKNOWN_PAGES, NewIds, Site, Stored, Suggestion,
         UnknownPage, WebBatch, WebRows, WebStore, WebTaken,
@@ -74,12 +73,12 @@ impl WebStore for Backend {
         &self,
         tenant: TenantId,
         batch: &WebBatch,
-        topics: &[Topic],
+        book: &Rulebook,
         now: Timestamp,
         ids: &NewIds,
     ) -> Result<WebTaken, StoreError> {
         let mut writing = self.write(tenant).await?;
-        let taken = web::take(&mut writing, batch, topics, now, ids).await?;
+        let taken = web::take(&mut writing, batch, book, now, ids).await?;
         writing.tx.commit().await?;
         self.announce(tenant, &taken.grown);
         Ok(taken)
@@ -267,18 +266,18 @@ impl WebRows for Writing {
         Ok(())
     }
 
-    async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<Item>, StoreError> {
+    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         for part in parts(customers) {
             let mut ask = QueryBuilder::<Db>::new("WITH wanted (tenant, customer) AS (");
             rows_of(&mut ask, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)]);
             ask.push(") SELECT it.customer, it.at_ms, it.kind, it.id, it.schema, it.digest, it.body FROM wanted ");
             ask.push(OF_CUSTOMERS).push(" WHERE it.kind IN (");
-            let mut kinds = ask.separated(", ");
-            for kind in [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND, PARTICIPATION_KIND] {
-                kinds.push_bind(kind);
+            let mut wanted = ask.separated(", ");
+            for kind in kinds {
+                wanted.push_bind(*kind);
             }
-            kinds.push_unseparated(")");
+            wanted.push_unseparated(")");
             let rows = ask.build().fetch_all(&mut *self.tx).await?;
             items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
         }

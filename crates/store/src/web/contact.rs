@@ -22,7 +22,7 @@ use super::NewIds;
 #[derive(Default)]
 pub(super) struct History {
     opened: Vec<DialogueOpened>,
-    moves: Vec<StageMove>,
+    pub(super) moves: Vec<StageMove>,
     contacts: Vec<Interaction>,
     assignments: Vec<Assignment>,
     pub(super) consents: Vec<ConsentChange>,
@@ -56,9 +56,15 @@ impl History {
         topics: &BTreeMap<TopicId, &Topic>,
         now: Timestamp,
     ) -> (Vec<United>, Vec<Interaction>) {
+        let (folded, contacts) = self.folded();
+        (fold::unite(folded, |id| topics.get(&id).copied(), now), contacts)
+    }
+
+    /// The dialogues one by one, and the contacts where they belong now.
+    pub(super) fn folded(&self) -> (Vec<Folded>, Vec<Interaction>) {
         let contacts = assignment::settle(self.contacts.iter().cloned(), &self.assignments);
         let folded = self.opened.iter().map(|it| Folded::from_facts(it.clone(), &self.moves, &contacts));
-        (fold::unite(folded, |id| topics.get(&id).copied(), now), contacts)
+        (folded.collect(), contacts)
     }
 
     /// Takes in what was read: the facts that are new or, for the contact, as it is now.

@@ -76,7 +76,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
             self.agrees(customer, consent)?;
         }
         self.reads(name, customer, &kept, tellers)?;
-        self.takes_part(name, customer, &parts, tellers)?;
+        self.takes_part(name, customer, &parts, tellers).await?;
         self.rows.drop_suggestion(&name.0, name.1).await?;
         Ok(Taken::default())
     }

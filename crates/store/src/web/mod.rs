@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use daehwa_domain::{
     customer::ConsentPurpose,
-    dialogue::Topic,
     id::{CustomerId, TenantId, TopicId},
     participation::Part,
     time::Timestamp,
@@ -21,7 +20,7 @@ use daehwa_protocol::{message::ScopeHead, web::TopicRead};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{Rulebook, StoreError};
 
 pub(crate) use take::take;
 
@@ -264,13 +263,13 @@ pub trait WebStore: Send + Sync {
     /// Removes a site with its visitors, counts and pages; `false` when there was none. Contacts stay.
     async fn remove_web_site(&self, tenant: TenantId, site: &str) -> Result<bool, StoreError>;
 
-    /// Stores what arrived, in one transaction: it is on the disk when this returns. What came before changes nothing. `ids` gives a new
-    /// one each time.
+    /// Stores what arrived, in one transaction: it is on the disk when this returns. What came before changes nothing. `book` is as it was
+    /// when the rules were asked; `ids` gives a new one each time.
     async fn take_web(
         &self,
         tenant: TenantId,
         batch: &WebBatch,
-        topics: &[Topic],
+        book: &Rulebook,
         now: Timestamp,
         ids: &NewIds,
     ) -> Result<WebTaken, StoreError>;
@@ -322,8 +321,8 @@ pub(crate) trait WebRows: Send {
         now: Timestamp,
     ) -> Result<(), StoreError>;
     async fn drop_suggestion(&mut self, site: &str, visitor: Uuid) -> Result<(), StoreError>;
-    /// The facts of customers from which dialogues are folded, and their consents.
-    async fn dialogue_items(&mut self, customers: &[Uuid]) -> Result<Vec<crate::item::Item>, StoreError>;
+    /// What belongs to customers, of these kinds.
+    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<crate::item::Item>, StoreError>;
     /// Removes log rows that later ones of the same item have replaced: scope, seq, item.
     async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError>;
     async fn count(&mut self, day: i64, counts: &BTreeMap<String, Counts>) -> Result<(), StoreError>;

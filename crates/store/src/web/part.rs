@@ -1,14 +1,18 @@
 //! Surveys, referrals and feedback on the web site become facts of the customer (P-9).
 
-use std::{collections::BTreeMap, mem::discriminant};
+use std::{collections::BTreeMap, convert::Infallible, mem::discriminant};
 
 use daehwa_domain::{
+    customer::{Customer, Remark},
     dialogue::Topic,
     id::{CustomerId, InteractionId, ParticipationId, TeamId, TopicId},
     interaction::Interaction,
+    journey::{Touch, journeys},
     participation::Participation,
     record::Fact,
+    segment::{Person, SegmentQuery},
     time::Timestamp,
+    treatment::{Treatment, Treatments},
     web::{PageTouches, Web},
 };
 
@@ -65,5 +69,27 @@ impl History {
         }));
         facts.iter().for_each(|it| self.put(it.clone()));
         facts
+    }
+
+    /// The treatment that applies to the customer: the choice of the desktops, from what the server holds.
+    pub fn treatment(
+        &self,
+        customer: &Customer,
+        remarks: &[Remark],
+        treatments: &Treatments,
+        topics: &BTreeMap<TopicId, &Topic>,
+        now: Timestamp,
+    ) -> Treatment {
+        let topic_of = |id: TopicId| topics.get(&id).copied();
+        let (folded, contacts) = self.folded();
+        let touch =
+            |it: &Interaction| Touch { at_ms: it.started_ms, id: it.id, channel: it.channel, dialogue: it.dialogue };
+        let touches: Vec<Touch> = contacts.iter().map(touch).collect();
+        let journeys = journeys(folded, &self.moves, &touches, topic_of, now);
+        let (consents, participations) = (&self.consents, &self.parts);
+        let person = Person { customer, remarks, consents, journeys: &journeys, touches: &touches, participations };
+        let is_in = |query: &SegmentQuery| Ok::<_, Infallible>(query.holds(&person, topic_of, now));
+        let Ok(applied) = treatments.choose(customer.tier, is_in);
+        applied.treatment
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use daehwa_domain::{
     dialogue::Topic,
     id::{CustomerId, TeamId, TopicId},
-    record::Fact,
+    record::{Fact, Record, RecordKind},
     time::Timestamp,
+    treatment::Treatments,
     web::{self, Stretch},
 };
 use daehwa_protocol::message::ScopeHead;
@@ -19,15 +20,22 @@ use super::{
     visitor::{Consent, LoggedAt, Seen, TakenPart, Visitor},
 };
 use crate::{
-    StoreError,
+    Rulebook, StoreError,
     accept::scope_named,
-    item::{Item, ItemKey},
+    item::{
+        ASSIGNED_KIND, CONSENT_KIND, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, MOVE_KIND, PARTICIPATION_KIND,
+        record_kind,
+    },
     rows::{Head, Logged, Rows, What},
 };
 
 /// An item's bytes beside its body, and those of its row in the log: keys, digest, seq.
 const ITEM_KEY_BYTES: i64 = 66;
 const LOG_ROW_BYTES: i64 = 82;
+
+/// Of what a customer's dialogues are folded, and what else is filed here.
+const HISTORY_KINDS: [i16; 6] =
+    [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND, PARTICIPATION_KIND];
 
 /// The name of a visitor's row.
 pub(super) type Name = (String, Uuid);
@@ -64,6 +72,7 @@ impl Owner {
 pub(super) struct Take<'a, R> {
     pub rows: &'a mut R,
     topics: BTreeMap<TopicId, &'a Topic>,
+    treatments: &'a Treatments,
     pub now: Timestamp,
     pub ids: &'a NewIds,
     pub visitors: BTreeMap<Name, (Visitor, usize)>,
@@ -78,7 +87,7 @@ pub(super) struct Take<'a, R> {
 pub(crate) async fn take<R: Rows + WebRows>(
     rows: &mut R,
     batch: &WebBatch,
-    topics: &[Topic],
+    book: &Rulebook,
     now: Timestamp,
     ids: &NewIds,
 ) -> Result<WebTaken, StoreError> {
@@ -95,7 +104,8 @@ pub(crate) async fn take<R: Rows + WebRows>(
     let residents = identity::residents(rows, batch).await?;
     let mut take = Take {
         rows,
-        topics: topics.iter().map(|it| (it.id, it)).collect(),
+        topics: book.topics.iter().map(|it| (it.id, it)).collect(),
+        treatments: &book.treatments,
         now,
         ids,
         visitors,
@@ -132,7 +142,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
         // Read again under the locks; who was moved just now to a scope that isn't locked is as unknown, for this moment.
         let scopes = self.rows.scopes_of(&customers).await?;
         let mut facts: BTreeMap<Uuid, Vec<Fact>> = BTreeMap::new();
-        for item in self.rows.dialogue_items(&customers).await? {
+        for item in self.rows.items_of(&customers, &HISTORY_KINDS).await? {
             facts.entry(item.key.customer).or_default().push(item.fact()?);
             self.before.insert(item.key, item);
         }
@@ -205,7 +215,7 @@ impl<R: Rows + WebRows> Take<'_, R> {
             None => visitor.keep_all(read, parts, self.now),
             Some(customer) if self.owners.contains_key(&customer.0) => {
                 self.reads(name, customer, &read, tellers)?;
-                self.takes_part(name, customer, &parts, tellers)?;
+                self.takes_part(name, customer, &parts, tellers).await?;
             }
             // Erased, or about to be moved: what is known of the visitor goes with an erased customer.
             Some(customer) if self.rows.is_erased(customer.0).await? => {
@@ -233,14 +243,18 @@ impl<R: Rows + WebRows> Take<'_, R> {
         Ok(())
     }
 
-    /// A customer has taken part in something.
-    pub(super) fn takes_part(
+    /// A customer has taken part in something. Where the treatment that applies switches that off, it is not filed (P-13), as nobody can write
+    /// it down at a desktop.
+    pub(super) async fn takes_part(
         &mut self,
         name: &Name,
         customer: CustomerId,
         parts: &[TakenPart],
         tellers: &mut Tellers,
     ) -> Result<(), StoreError> {
+        if parts.is_empty() || !self.counts_parts_of(customer).await? {
+            return Ok(());
+        }
         let Some(owner) = self.owners.get_mut(&customer.0) else { return Ok(()) };
         for it in parts {
             let whose = (customer, TeamId(owner.scope));
@@ -248,6 +262,26 @@ impl<R: Rows + WebRows> Take<'_, R> {
             owner.write_facts(name, facts, tellers)?;
         }
         Ok(())
+    }
+
+    /// Whether a customer's taking part is on. Read only where a treatment switches it off.
+    async fn counts_parts_of(&mut self, customer: CustomerId) -> Result<bool, StoreError> {
+        let Some(owner) = self.owners.get(&customer.0) else { return Ok(true) };
+        if self.treatments.all().all(|it| !it.enabled || it.measures.participation) {
+            return Ok(true);
+        }
+        let kinds = [RecordKind::Customer, RecordKind::Remark].map(record_kind);
+        let (mut profile, mut remarks) = (None, Vec::new());
+        for item in self.rows.items_of(&[customer.0], &kinds).await? {
+            match item.versioned()?.record {
+                Record::Customer(it) => profile = Some(it),
+                Record::Remark(it) => remarks.push(it),
+                _ => {}
+            }
+        }
+        let Some(profile) = profile else { return Ok(true) };
+        let treatment = owner.history.treatment(&profile, &remarks, self.treatments, &self.topics, self.now);
+        Ok(treatment.measures.participation)
     }
 
     async fn finish(

@@ -148,6 +148,7 @@ on_every_database! {
         a_survey_on_the_web_is_the_customers_where_a_rule_leads_it_and_counts_once_p_9,
         a_survey_of_an_unknown_visitor_is_the_customers_once_it_is_known_who_it_was_p_9,
         a_survey_that_no_rule_knows_is_a_contact_for_a_person_to_assign_p_9,
+        a_survey_is_not_filed_where_the_treatment_that_applies_switches_that_off_p_13,
     }
     ages {
         an_older_desktop_is_sent_what_it_can_read_and_the_rest_when_it_is_updated,

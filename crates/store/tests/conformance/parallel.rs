@@ -65,7 +65,7 @@ pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_
     let centre = Centre::new(ground.store().await).await;
     let customers = [centre.customer_of_a().await, centre.customer_of_a().await];
     let stores = [centre.store.clone(), ground.store().await];
-    let topics = centre.store.rulebook(centre.tenant).await.unwrap().topics;
+    let book = centre.store.rulebook(centre.tenant).await.unwrap();
     // Two visitors of each customer, and one who is nobody yet.
     let visitors: Vec<(Uuid, Option<CustomerId>)> =
         [Some(customers[0].id), Some(customers[0].id), Some(customers[1].id), Some(customers[1].id), None]
@@ -76,7 +76,7 @@ pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_
         Some(arrival(*visitor, Arrived::IsCustomer { customer: (*customer)?, only_if_unknown: false }))
     });
     let batch = WebBatch { arrivals: said.collect(), ..WebBatch::default() };
-    centre.store.take_web(centre.tenant, &batch, &topics, NOW, &id).await.unwrap();
+    centre.store.take_web(centre.tenant, &batch, &book, NOW, &id).await.unwrap();
     let judged = Judged { topic: centre.topic, stage: 1, rule: "r".into() };
     let touch = |number: u64, page: String| {
         let judged = (!page.starts_with("/unknown")).then(|| judged.clone());
@@ -84,7 +84,7 @@ pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_
     };
     let mut senders = JoinSet::new();
     for sender in 0..SENDERS {
-        let (store, tenant, topics) = (stores[sender as usize % 2].clone(), centre.tenant, topics.clone());
+        let (store, tenant, book) = (stores[sender as usize % 2].clone(), centre.tenant, book.clone());
         // Each batch goes to both servers: as when an answer was lost, and the page sent again elsewhere.
         let batches: Vec<WebBatch> = (0..BATCHES)
             .map(|batch| {
@@ -104,7 +104,7 @@ pub async fn two_servers_take_web_events_at_once_and_nothing_is_lost_or_doubled_
         senders.spawn(async move {
             let mut taken = (0, 0);
             for batch in batches {
-                let stored = store.take_web(tenant, &batch, &topics, NOW, &id).await.unwrap();
+                let stored = store.take_web(tenant, &batch, &book, NOW, &id).await.unwrap();
                 for it in stored.taken {
                     assert_eq!(it.stored + it.unknown + it.duplicate, 2);
                     taken = (taken.0 + it.stored + it.unknown, taken.1 + it.duplicate);

@@ -4,7 +4,7 @@ use daehwa_domain::{
     address,
     assignment::Assignment,
     customer::{ConsentChange, ConsentPurpose, ContactKind, ContactPoint},
-    dialogue::{Cause, DialogueOpened, StageMove, Topic},
+    dialogue::{Cause, DialogueOpened, StageMove},
     fold::Folded,
     id::{AssignmentId, ContactPointId, CustomerId, StageMoveId, TopicId},
     interaction::{Channel, Interaction},
@@ -13,8 +13,12 @@ use daehwa_domain::{
     web::{MAX_PAGES, Web},
 };
 use daehwa_protocol::{error::Refusal, message::Change, scope::Scope};
-use daehwa_store::web::{
-    Arrival, Arrived, Counts, Judged, MAX_UNKNOWN_PAGES, OTHER_PAGES, Site, SiteKey, Taken, Touch, WebBatch, WebTaken,
+use daehwa_store::{
+    Rulebook,
+    web::{
+        Arrival, Arrived, Counts, Judged, MAX_UNKNOWN_PAGES, OTHER_PAGES, Site, SiteKey, Taken, Touch, WebBatch,
+        WebTaken,
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -30,20 +34,20 @@ const DAY: i64 = NOW.0 / 86_400_000;
 
 pub struct Reader<'a> {
     pub centre: &'a Centre,
-    topics: Vec<Topic>,
+    book: Rulebook,
     visitor: Uuid,
 }
 
 impl<'a> Reader<'a> {
     pub async fn new(centre: &'a Centre) -> Self {
-        let topics = centre.store.rulebook(centre.tenant).await.unwrap().topics;
-        Self { centre, topics, visitor: id() }
+        let book = centre.store.rulebook(centre.tenant).await.unwrap();
+        Self { centre, book, visitor: id() }
     }
 
     async fn arrives(&self, what: Arrived) -> WebTaken {
         let arrivals = vec![Arrival { site: "s".into(), visitor: self.visitor, what }];
         let batch = WebBatch { arrivals, ..WebBatch::default() };
-        self.centre.store.take_web(self.centre.tenant, &batch, &self.topics, NOW, &id).await.unwrap()
+        self.centre.store.take_web(self.centre.tenant, &batch, &self.book, NOW, &id).await.unwrap()
     }
 
     pub async fn reads(&self, stream: u64, touches: Vec<Touch>) -> Taken {
@@ -375,7 +379,7 @@ pub async fn sites_are_kept_with_their_counts_and_go_with_their_visitors_h_6(gro
     let counts = Counts { bot: 3, raw_bytes: 100, ..Counts::default() };
     let batch = WebBatch { counts: [("s".to_owned(), counts)].into(), ..WebBatch::default() };
     for _ in 0..2 {
-        centre.store.take_web(centre.tenant, &batch, &[], NOW, &id).await.unwrap();
+        centre.store.take_web(centre.tenant, &batch, &Rulebook::default(), NOW, &id).await.unwrap();
     }
     assert_eq!(centre.store.web_counts(centre.tenant, DAY).await.unwrap()["s"].bot, 6);
     assert!(centre.store.web_counts(centre.tenant, DAY + 1).await.unwrap().is_empty());
@@ -507,7 +511,7 @@ impl Reader<'_> {
         let what = Arrived::Consent { purpose, granted, source: "web: Shop".into() };
         let arrivals = vec![Arrival { site: "s".into(), visitor: self.visitor, what }];
         let batch = WebBatch { arrivals, ..WebBatch::default() };
-        self.centre.store.take_web(self.centre.tenant, &batch, &self.topics, at, &id).await.unwrap();
+        self.centre.store.take_web(self.centre.tenant, &batch, &self.book, at, &id).await.unwrap();
     }
 
     async fn consents(&self) -> Vec<(ConsentPurpose, bool, i64)> {

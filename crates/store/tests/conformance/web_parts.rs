@@ -1,15 +1,20 @@
 //! Surveys, referrals and feedback on the web site: filed once, with whom they are of, when that is known.
 
 use daehwa_domain::{
+    customer::Tier,
+    id::{SegmentId, TreatmentId},
     interaction::Interaction,
     participation::{Part, Participation, of_action},
-    record::Fact,
+    record::{Fact, Record, RecordKind},
+    segment::{Condition, Matches, Segment, SegmentQuery, Test},
+    treatment::{Audience, Measures, Treatment},
 };
 use daehwa_protocol::{message::Change, scope::Scope};
 use daehwa_store::web::Touch;
+use serde_json::json;
 
 use crate::{
-    centre::{Centre, NOW},
+    centre::{Centre, NOW, id},
     ground::Ground,
     replica::Replica,
     web::Reader,
@@ -102,4 +107,46 @@ pub async fn a_survey_that_no_rule_knows_is_a_contact_for_a_person_to_assign_p_9
     assert!(parts.iter().all(|it| it.dialogue.is_none() && it.rule.is_none()));
     let whose: Vec<_> = parts.iter().map(|it| it.interaction).collect();
     assert_eq!(whose, [contacts[0].id, contacts[1].id], "said later, it belongs to the visit that ran then");
+}
+
+pub async fn a_survey_is_not_filed_where_the_treatment_that_applies_switches_that_off_p_13(ground: &Ground) {
+    let centre = Centre::new(ground.store().await).await;
+    let of_tier = |tier| Treatment { id: TreatmentId(id()), ..Treatment::built_in(tier) };
+    let measures = Measures { participation: false, ..Measures::default() };
+    let dissatisfied = Segment {
+        id: SegmentId(id()),
+        name: "answered low".into(),
+        query: SegmentQuery {
+            matches: Matches::All,
+            conditions: vec![Condition { not: false, test: Test::Survey { from: 0, to: 3, days: 30 } }],
+        },
+        retired: false,
+        created_by: centre.admin.user.id,
+        created_ms: NOW,
+    };
+    let audience = Audience::Segment { segment: dissatisfied.id };
+    let (vip, low) =
+        (Treatment { measures, ..of_tier(Tier::Vip) }, Treatment { measures, audience, ..of_tier(Tier::Basic) });
+    let mut desktop = centre.desktop(&centre.admin);
+    let made = [Record::Segment(dissatisfied), Record::Treatment(vip), Record::Treatment(low)];
+    centre.accepted(&centre.admin, &made.map(|it| desktop.create(it))).await;
+
+    let (usual, vip) = (centre.customer_of_a().await, centre.customer_of_a().await);
+    let raised =
+        centre.desktop(&centre.agent_a).set(RecordKind::Customer, vip.id.0, Some(vip.id), "tier", json!("vip"));
+    centre.accepted(&centre.agent_a, &[raised]).await;
+    for customer in [usual.id, vip.id] {
+        let reader = Reader::new(&centre).await;
+        // Said before it was known who it is, and after.
+        reader.reads(1, vec![reader.touch(1, -200, "/plans", 1), reader.says(2, -190, "survey:3", "느려요")]).await;
+        reader.is(customer).await;
+        reader.reads(1, vec![reader.says(3, -1, "survey:9", "빨라요")]).await;
+    }
+    let reader = Reader::new(&centre).await;
+    let parts = reader.parts().await;
+    let said: Vec<_> = parts.iter().map(|it| (it.customer, it.part.words())).collect();
+    assert_eq!(said, [(usual.id, "느려요")], "from the low score on the segment's treatment applies");
+    let visited = |customer| move |it: &&Interaction| it.customer == customer;
+    let contacts = reader.contacts().await;
+    assert_eq!(contacts.iter().filter(visited(vip.id)).count(), 2, "what was read is a visit all the same");
 }
