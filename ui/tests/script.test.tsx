@@ -244,4 +244,57 @@ describe("the scripts window (P-14)", () => {
     await user.click(publish);
     await waitFor(() => expect(fake.inputs("publish_script")[0]?.key).toBe("short"));
   });
+
+  it("keeps what is not published when it is closed, in the form and in the text", async () => {
+    const snapshot = sampleSnapshot();
+    if (snapshot.session.state === "signed_in") snapshot.session.user.role = "administrator";
+    const end = { is: "end", end: { kind: "talk", title: words(""), text: words("") } } as const;
+    const draft = {
+      id: "script-1",
+      base: 1,
+      key: "short",
+      name: words("짧은 것"),
+      topic: TOPIC,
+      stages: [],
+      tiers: [],
+      languages: [],
+      retired: false,
+      steps: [{ key: "bye", say: words("안녕"), kind: end, branches: [], next: null }],
+    };
+    const fake = new FakeDesk({
+      snapshot: () => snapshot,
+      export_scripts: () => ({ text: "format = 1" }),
+      import_scripts: ({ text }) => ({
+        is: "scripts",
+        scripts: [
+          {
+            line: 1,
+            own_layout: false,
+            draft: text.includes("# ours") ? { ...draft, name: words("글에서") } : draft,
+            check: { changed: text.includes("# ours"), problems: [] },
+          },
+        ],
+      }),
+      check_script: (edited) => ({ problems: [], changed: edited.key !== "short" }),
+      write_scripts: ({ text }) => ({ text }),
+      rehearse_script: () => ({ view: pane(0).shown as ScriptView, fault: null }),
+    });
+    const { user, desk } = await openScreen(fake);
+    const reopen = async () => {
+      desk.open.set(null);
+      await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+      desk.open.set({ is: "scripts" });
+    };
+    desk.open.set({ is: "scripts" });
+    await user.type(await screen.findByLabelText("키"), "er");
+    await reopen();
+    expect(await screen.findByDisplayValue("shorter")).toBeTruthy();
+    expect(screen.getAllByRole("tab", { selected: true })[0]?.textContent).toBe("양식");
+
+    await user.click(screen.getByRole("tab", { name: "글" }));
+    await user.type(await screen.findByLabelText("스크립트", { selector: "textarea" }), " # ours");
+    await reopen();
+    const text = await screen.findByLabelText("스크립트", { selector: "textarea" });
+    expect(text).toHaveProperty("value", "format = 1 # ours");
+  });
 });

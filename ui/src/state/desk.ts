@@ -24,6 +24,7 @@ import { createFunnel, type FunnelStore } from "./funnel";
 import { createLists, type ListsStore } from "./lists";
 import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
+import type { KeptScripts } from "./scriptDrafts";
 import { createScripts, type Scripts } from "./scripts";
 import { createSegments, type SegmentsStore } from "./segments";
 import { NOTHING, type Selection } from "./selection";
@@ -101,6 +102,8 @@ export interface Desk {
   notices: Notices;
   /** Topics that were edited here and not published yet, by topic; a new one under "". */
   topicDrafts: Map<string, TopicDraft>;
+  /** Scripts that were edited here and not published yet. */
+  keptScripts: { current: KeptScripts | null };
   /** The stage move that was made here last, until it was taken back. */
   lastMove: Store<{ customer: string; dialogue: string } | null>;
   selection: Store<Selection>;
@@ -160,6 +163,7 @@ export function createDesk(platform: Platform): Desk {
     forms: createForms(),
     scripts: createScripts(),
     topicDrafts: new Map(),
+    keptScripts: { current: null },
     lastMove: createStore<{ customer: string; dialogue: string } | null>(null),
     selection: createStore<Selection>(NOTHING),
     open: createStore<OpenWindow>(null),

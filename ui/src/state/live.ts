@@ -84,6 +84,8 @@ function forgetEverybody(desk: Desk): void {
   desk.funnel.forget();
   desk.segments.forget();
   desk.lists.forget();
+  desk.topicDrafts.clear();
+  desk.keptScripts.current = null;
 }
 
 function readCentre(desk: Desk): void {

@@ -7,11 +7,12 @@ import { Callout, Empty, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { useAdministrates } from "../../state/people";
+import type { Mode } from "../../state/scriptDrafts";
 import { Preview } from "./Preview";
 import { problemText } from "./problems";
 import { ScriptForm } from "./ScriptForm";
 import styles from "./Scripts.module.css";
-import { type Mode, type Source, useSource } from "./source";
+import { type Source, useSource } from "./source";
 
 const MAX_PROBLEMS = 50;
 

@@ -1,21 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Changed, ImportedScript, ScriptDraft } from "../../api/generated/types";
+import type { Changed, ScriptDraft } from "../../api/generated/types";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import type { Desk } from "../../state/desk";
+import type { Edited, Mode } from "../../state/scriptDrafts";
 import { fileErrorText } from "./problems";
 import { freeKey, newScript } from "./steps";
 
 const READ_AFTER_MS = 400;
-
-export type Mode = "form" | "text";
-
-/** A script of the text as it is edited. */
-export interface Edited extends Omit<ImportedScript, "line"> {
-  /** Which of the text (from 1); `null`: it is not in it yet. */
-  number: number | null;
-  /** Changed in the form, and not in the text yet. */
-  touched: boolean;
-}
 
 /** All scripts as they are edited: one draft, as text or in the form. Each is written over to the other when it is turned to. */
 export interface Source {
@@ -38,42 +30,71 @@ export interface Source {
 export function useSource(): Source {
   const desk = useDesk();
   const words = useText();
-  const [mode, setMode] = useState<Mode>("form");
+  const [mode, setMode] = useState<Mode>(() => desk.keptScripts.current?.mode ?? "form");
   const [text, setText] = useState<string | null>(null);
   const [scripts, setScripts] = useState<readonly Edited[]>([]);
   const [at, setAt] = useState(0);
   const [wrong, setWrong] = useState<string | null>(null);
   const chosen = scripts[at] ?? scripts[0];
+  /** The text as the centre had it when the window was opened. */
+  const [published, setPublished] = useState("");
+  /** The text of which the scripts are. */
+  const readText = useRef<string | null>(null);
   const latest = useRef({ text, scripts, chosen });
   latest.current = { text, scripts, chosen };
 
-  /** Reads a text, and whether it could be. What can't be read leaves the last that could. */
+  /** Reads a text: its scripts, or `null` when it can't be read. What can't be read leaves the last that could. */
   const read = useCallback(
     async (written: string, isStale: () => boolean = () => false) => {
       const found = await desk.run(desk.commands.importScripts({ text: written }));
-      if (isStale() || !found) return false;
+      if (isStale() || !found) return null;
+      readText.current = written;
       setWrong(found.is === "unreadable" ? fileErrorText(found.error, words) : null);
-      if (found.is === "unreadable") return false;
+      if (found.is === "unreadable") return null;
       const key = latest.current.chosen?.draft.key;
       const same = found.scripts.findIndex((it) => it.draft.key === key);
       if (same >= 0) setAt(same);
-      setScripts(found.scripts.map((it, index) => ({ ...it, number: index + 1, touched: false })));
-      return true;
+      const now = found.scripts.map(
+        (it, index): Edited => ({ ...it, number: index + 1, touched: false, unpublished: it.check.changed }),
+      );
+      setScripts(now);
+      return now;
     },
     [desk, words],
   );
 
   useEffect(() => {
     let gone = false;
-    void desk.run(desk.commands.exportScripts()).then(async (written) => {
+    const begin = async () => {
+      const kept = desk.keptScripts.current;
+      const written = await desk.run(desk.commands.exportScripts());
       if (gone) return;
-      if (written) await read(written.text, () => gone);
-      if (!gone) setText(written?.text ?? "");
-    });
+      const first = kept?.text ?? written?.text;
+      const found = first === undefined ? null : await read(first, () => gone);
+      const touched = await Promise.all((kept?.touched ?? []).map((it) => checkedAgain(desk, it)));
+      if (gone) return;
+      const all = laidOver(found ?? [], touched, kept?.text != null);
+      const at = all.findIndex((it) => it.draft.key === kept?.chosen);
+      setScripts(all);
+      if (at >= 0) setAt(at);
+      setPublished(written?.text ?? "");
+      setText(first ?? "");
+    };
+    void begin();
     return () => {
       gone = true;
     };
   }, [desk, read]);
+  const isEdited = wrong !== null || scripts.some((it) => it.unpublished);
+  useEffect(() => {
+    if (text === null) return;
+    const own = text === published ? null : text;
+    // Beside the centre's text one that was published is the centre's, too.
+    const touched = scripts.filter((it) => it.touched && (own !== null || it.unpublished));
+    const unread = mode === "text" && text !== readText.current;
+    desk.keptScripts.current =
+      isEdited || unread ? { mode, text: own, touched, chosen: chosen?.draft.key } : null;
+  }, [desk, mode, text, published, scripts, chosen, isEdited]);
 
   const change = (script: Edited, fields: Partial<Edited>) => {
     const place = latest.current.scripts.indexOf(script);
@@ -86,7 +107,7 @@ export function useSource(): Source {
   useLater(mode === "form" && chosen?.touched ? chosen.draft : null, async (draft, isStale) => {
     const check = await desk.run(desk.commands.checkScript(draft));
     const now = latest.current.scripts.find((it) => it.draft === draft);
-    if (check && now && !isStale()) change(now, { check });
+    if (check && now && !isStale()) change(now, { check, unpublished: check.changed });
   });
 
   const turnTo = async (next: Mode) => {
@@ -114,7 +135,7 @@ export function useSource(): Source {
     turnTo,
     type: setText,
     choose: (script) => setAt(scripts.indexOf(script)),
-    edit: (draft) => chosen && change(chosen, { draft, touched: true }),
+    edit: (draft) => chosen && change(chosen, { draft, touched: true, unpublished: true }),
     add: () => {
       const draft = newScript(
         freeKey(
@@ -123,7 +144,10 @@ export function useSource(): Source {
         ),
       );
       const check = { problems: [], changed: true };
-      setScripts([...scripts, { draft, check, own_layout: false, number: null, touched: true }]);
+      setScripts([
+        ...scripts,
+        { draft, check, own_layout: false, number: null, touched: true, unpublished: true },
+      ]);
       setAt(scripts.length);
     },
     publish: async () => {
@@ -135,11 +159,32 @@ export function useSource(): Source {
       if (now?.draft.key === chosen.draft.key) {
         const draft = { ...now.draft, id: done.id, base: done.version };
         const check = await desk.run(desk.commands.checkScript(draft));
-        if (check && latest.current.scripts.includes(now)) change(now, { draft, check });
+        if (check && latest.current.scripts.includes(now))
+          change(now, { draft, check, unpublished: check.changed });
       }
       return true;
     },
   };
+}
+
+async function checkedAgain(desk: Desk, script: Edited): Promise<Edited> {
+  const check = await desk.run(desk.commands.checkScript(script.draft));
+  return check ? { ...script, check, unpublished: check.changed } : script;
+}
+
+/** Scripts with what was changed of them in the form. By its number a script is known only in the same text. */
+function laidOver(scripts: readonly Edited[], touched: readonly Edited[], sameText: boolean): Edited[] {
+  const all = [...scripts];
+  for (const edited of touched) {
+    const { id } = edited.draft;
+    const at = all.findIndex((it) =>
+      sameText ? it.number === edited.number : id !== null && it.draft.id === id,
+    );
+    const known = edited.number === null && sameText ? undefined : all[at];
+    if (known) all[at] = { ...edited, number: known.number };
+    else all.push({ ...edited, number: null });
+  }
+  return all;
 }
 
 /** Does something with a value when it has been the same for a moment; not for `null`. */
