@@ -50,6 +50,17 @@ const OF_CUSTOMERS: &str = "JOIN LATERAL (SELECT * FROM item WHERE tenant = want
     ON true";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
+// Each row's member and item by themselves: without statistics, such as after much has arrived, as a plain join it would go through all
+// members of the scope for each row.
+const DELTA: &str = "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \
+      SELECT seq, what, customer, at_ms, kind, id FROM log \
+      WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
+    LEFT JOIN LATERAL (SELECT it.schema, it.body FROM member m CROSS JOIN LATERAL ( \
+        SELECT schema, body FROM item WHERE tenant = m.tenant AND customer = m.customer \
+          AND at_ms = l.at_ms AND kind = l.kind AND id = l.id OFFSET 0) it \
+      WHERE m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 OFFSET 0) i ON true \
+    ORDER BY l.seq";
+
 // Each member's own items by themselves: as a plain join they would be merged with all items of the tenant, from the first on.
 const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.schema, i.body FROM member m CROSS JOIN LATERAL ( \
       SELECT * FROM item WHERE tenant = m.tenant AND customer = m.customer \

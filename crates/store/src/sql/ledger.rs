@@ -1,7 +1,7 @@
 // Compiled once for each database: `super` says which, and brings the few statements that differ.
 
 use super::{
-    Backend, Db, DbRow, FILL, load,
+    Backend, DELTA, Db, DbRow, FILL, load,
     many::one_of,
     prune,
     transaction::{head_of, key_of},
@@ -83,21 +83,13 @@ impl Ledger for Backend {
         }
         let mut delta = Delta { to: cursor, changes: Vec::new(), checksum: None, head: head.head };
         let mut bytes = 0;
-        let mut rows = query(
-            "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \
-               SELECT seq, what, customer, at_ms, kind, id FROM log \
-               WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
-             LEFT JOIN member m ON m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 \
-             LEFT JOIN item i ON m.customer IS NOT NULL AND i.tenant = $1 AND i.customer = l.customer \
-               AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
-             ORDER BY l.seq",
-        )
-        .persistent(false)
-        .bind(tenant.0)
-        .bind(id_of(scope))
-        .bind(cursor as i64)
-        .bind(rows_allowed(limit))
-        .fetch(&mut *tx);
+        let mut rows = query(DELTA)
+            .persistent(false)
+            .bind(tenant.0)
+            .bind(id_of(scope))
+            .bind(cursor as i64)
+            .bind(rows_allowed(limit))
+            .fetch(&mut *tx);
         while bytes < MAX_PART_BYTES
             && let Some(row) = rows.try_next().await?
         {

@@ -46,6 +46,14 @@ const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND u
 const OF_CUSTOMERS: &str = "CROSS JOIN item it ON it.tenant = wanted.tenant AND it.customer = wanted.customer";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
+const DELTA: &str = "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \
+      SELECT seq, what, customer, at_ms, kind, id FROM log \
+      WHERE tenant = $1 AND scope = $2 AND seq > $3 ORDER BY seq LIMIT $4) l \
+    LEFT JOIN member m ON m.tenant = $1 AND m.customer = l.customer AND m.scope = $2 \
+    LEFT JOIN item i ON m.customer IS NOT NULL AND i.tenant = $1 AND i.customer = l.customer \
+      AND i.at_ms = l.at_ms AND i.kind = l.kind AND i.id = l.id \
+    ORDER BY l.seq";
+
 // By hand, since SQLite knows no statistics here: members of the scope first, then each one's own items. Without the unary plus it
 // takes `m.customer >= $3` over to the items and reads all that follow, for each member.
 const FILL: &str = "SELECT i.customer, i.at_ms, i.kind, i.id, i.schema, i.body \
