@@ -9,17 +9,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use daehwa_domain::people::Role;
 use daehwa_protocol::{PROTOCOL_VERSION, auth::ApiError};
-use daehwa_store::{Store, StoreError, accounts::NotIdentified};
+use daehwa_store::{Identity, Store, StoreError, accounts::NotIdentified};
 use serde::Serialize;
 
 use crate::{
     attempts::Attempts,
-    clock,
+    audit, clock,
     hub::Hub,
     password::{PasswordError, Passwords},
     serve::Settings,
-    sign_in, socket,
+    sign_in, socket, token,
     web::{self, Web},
 };
 
@@ -59,6 +60,7 @@ pub fn routes(server: Arc<Server>) -> Router {
         .route("/api/v1/refresh", post(sign_in::refresh))
         .route("/api/v1/sign-out", post(sign_in::sign_out))
         .route("/api/v1/sync", get(socket::sync))
+        .route("/api/v1/audit", get(audit::rows))
         .fallback(|| async { Fault::NoSuchRoute })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .merge(web::routes())
@@ -106,6 +108,18 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
+/// Who asks, by the bearer token.
+pub(crate) async fn who(server: &Server, headers: &HeaderMap) -> Result<Identity, Fault> {
+    let shown = bearer(headers).and_then(token::read).ok_or(Fault::SignIn)?;
+    Ok(server.store.identify(shown.family, &shown.hash, clock::now()).await??)
+}
+
+/// Who asks, when that is an administrator.
+pub(crate) async fn administrator(server: &Server, headers: &HeaderMap) -> Result<Identity, Fault> {
+    let identity = who(server, headers).await?;
+    if identity.user.role == Role::Administrator { Ok(identity) } else { Err(Fault::NotAllowed) }
+}
+
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -139,9 +153,14 @@ impl std::convert::From<NotIdentified> for Fault {
     }
 }
 
-impl IntoResponse for Fault {
-    fn into_response(self) -> Response {
-        let (status, code, message) = match self {
+impl Fault {
+    /// How it is named in the answer.
+    pub fn code(self) -> &'static str {
+        self.parts().1
+    }
+
+    fn parts(self) -> (StatusCode, &'static str, &'static str) {
+        match self {
             Self::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "the body is not what this address takes"),
             Self::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password", "no such user, or another password"),
             Self::SignIn => (StatusCode::UNAUTHORIZED, "sign_in", "the token is missing, wrong or expired"),
@@ -161,7 +180,13 @@ impl IntoResponse for Fault {
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server can't answer now; try again")
             }
-        };
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let (status, code, message) = self.parts();
         let retry_after_s = match self {
             Self::TooManyAttempts { retry_after_s } => Some(retry_after_s),
             Self::Unavailable => Some(1),

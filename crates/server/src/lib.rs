@@ -6,6 +6,7 @@
 
 pub mod api;
 mod attempts;
+pub mod audit;
 pub mod clock;
 pub mod hub;
 pub mod password;

@@ -11,10 +11,11 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daehwa_domain::{
     customer::Language,
-    id::{CustomerId, DeviceId},
+    id::{CustomerId, DeviceId, TenantId},
     people::Role,
 };
 use daehwa_server::{
+    audit,
     people::{NewUser, People},
     seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
@@ -26,6 +27,9 @@ use daehwa_server::{
 };
 use daehwa_store::{Store, ledger::Retention};
 use tracing_subscriber::EnvFilter;
+
+/// Rows of the audit log that are read in one go.
+const AUDIT_ROWS: u32 = 1_000;
 
 /// The central server of Daehwa.
 #[derive(Parser)]
@@ -83,6 +87,9 @@ enum Command {
     /// Looks after the company's web sites that tell what visitors read.
     #[command(subcommand)]
     Site(Site),
+    /// Looks into the audit log: who did what to what, when and from where.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Fills an empty server with a demonstration's centre. All its users get the same password.
     Seed {
         /// How many customers; each has about five contacts.
@@ -94,6 +101,22 @@ enum Command {
         /// What everything is made from.
         #[arg(long, default_value_t = daehwa_demo::DEFAULT_SEED)]
         seed: u64,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Prints it, one row a line (JSON).
+    List {
+        /// Rows behind this number.
+        #[arg(long, default_value_t = 0)]
+        after: u64,
+    },
+    /// Goes through it and says whether anything was changed, taken out, moved or cut off since it was written.
+    Check {
+        /// The heads that were written down; audit-heads.txt in the data folder, when not given.
+        #[arg(long)]
+        heads: Option<PathBuf>,
     },
 }
 
@@ -230,7 +253,7 @@ async fn main() -> Result<()> {
     let store = open(&place).await?;
     match command {
         Command::Serve(options) => serve(store, &place.data, options).await,
-        command => administer(store, command).await,
+        command => administer(store, &place.data, command).await,
     }
 }
 
@@ -255,7 +278,8 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
             options.listen.ip()
         );
     }
-    People::of_default_tenant(store.clone()).await?;
+    let tenant = People::of_default_tenant(store.clone()).await?.tenant();
+    let anchoring = tokio::spawn(audit::anchor(store.clone(), tenant, audit::anchor_file(data)));
     let listener = TcpListener::bind(options.listen).with_context(|| format!("can't listen on {}", options.listen))?;
     let tls = match &certificate {
         Some(certificate) => Some(certificate.settings().await?),
@@ -285,6 +309,7 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         stopped = told_to_stop() => stopped?,
     }
     tracing::info!("stopping");
+    anchoring.abort();
     Ok(running.stop().await?)
 }
 
@@ -317,7 +342,7 @@ async fn told_to_stop() -> Result<()> {
     Ok(())
 }
 
-async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
+async fn administer(store: Arc<dyn Store>, data: &Path, command: Command) -> Result<()> {
     let people = People::of_default_tenant(store.clone()).await?;
     match command {
         Command::Serve(_) => {}
@@ -340,6 +365,7 @@ async fn administer(store: Arc<dyn Store>, command: Command) -> Result<()> {
             false => say("no such customer here; one that still arrives under this id is refused")?,
         },
         Command::Site(command) => look_after_sites(Sites::of_default_tenant(store).await?, command).await?,
+        Command::Audit(command) => look_into_audit(store, people.tenant(), data, command).await?,
         Command::Seed { customers, interactions, seed } => {
             let size = interactions.map_or(Size::Customers(customers), Size::Interactions);
             let sown = sow(store, &Seed { seed, size, password: password()? }).await?;
@@ -385,6 +411,28 @@ async fn look_after_sites(sites: Sites, command: Site) -> Result<()> {
         Site::ForgetPage { site, page } => sites.forget_page(&site, &page).await?,
     }
     Ok(())
+}
+
+async fn look_into_audit(store: Arc<dyn Store>, tenant: TenantId, data: &Path, command: Audit) -> Result<()> {
+    match command {
+        Audit::List { mut after } => loop {
+            let rows = store.audited(tenant, after, AUDIT_ROWS).await?;
+            for row in &rows {
+                say(&format!("{} {}", row.at.seq, serde_json::to_string(&row.entry()?)?))?;
+            }
+            match rows.last() {
+                Some(row) => after = row.at.seq,
+                None => return Ok(()),
+            }
+        },
+        Audit::Check { heads } => {
+            let file = heads.unwrap_or_else(|| audit::anchor_file(data));
+            match audit::check(store, tenant, &file).await? {
+                Ok(head) => say(&format!("{} rows, as they were written", head.seq)),
+                Err(tampered) => bail!("the audit log was tampered with: {tampered}"),
+            }
+        }
+    }
 }
 
 /// The secret is shown this once.

@@ -9,7 +9,10 @@ use daehwa_domain::{
     people::{Role, Team, User},
     time::{Hlc, Stamp},
 };
-use daehwa_store::{Store, StoreError};
+use daehwa_store::{
+    Store, StoreError,
+    audit::{Deed, Entry},
+};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -110,6 +113,8 @@ impl People {
     pub async fn set_password(&self, login: &str, password: &str) -> Result<(), PeopleError> {
         let user = self.user(login).await?;
         self.store.set_password(self.tenant, user.id, &password::hash(password)?).await?;
+        let deed = Deed::PasswordSet { user: user.id };
+        self.store.audit(self.tenant, &Entry::on_the_server(clock::now(), deed)).await?;
         Ok(self.store.end_families_of(self.tenant, user.id, clock::now()).await?)
     }
 

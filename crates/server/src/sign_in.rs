@@ -1,18 +1,19 @@
 //! Signing in and out, and tokens that rotate.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json,
     extract::{FromRequest, Request, State},
     http::StatusCode,
 };
-use daehwa_domain::limits::MAX_KEY_BYTES;
+use daehwa_domain::{limits::MAX_KEY_BYTES, time::Timestamp};
 use daehwa_protocol::auth::{Refresh, SignIn, Tokens};
 use daehwa_store::{
     Identity,
-    accounts::{Family, Rotation},
+    accounts::{Credential, Family, Rotation},
     agents::AgentDesk,
+    audit::{Deed, Entry},
 };
 use serde::de::DeserializeOwned;
 
@@ -20,6 +21,7 @@ use crate::{
     api::{Fault, From, Server},
     clock,
     password::MAX_PASSWORD_BYTES,
+    people::People,
     token::{self, ACCESS_FOR_S, Pair},
 };
 
@@ -42,14 +44,37 @@ pub(crate) async fn sign_in(
     if body.login.len() > MAX_KEY_BYTES || body.password.len() > MAX_PASSWORD_BYTES {
         return Err(Fault::BadRequest);
     }
-    let now = clock::now();
+    let (now, device) = (clock::now(), body.device);
     let begun = server.attempts.begin(&body.login, address.ip(), now);
     begun.map_err(|retry_after_s| Fault::TooManyAttempts { retry_after_s })?;
     let credential = server.store.credential(&body.login).await?;
+    let known = credential.as_ref().map(|it| (it.tenant, it.user.id));
+    let outcome = begin(&server, credential, body, address.ip(), now).await;
+    let deed = match &outcome {
+        Ok(_) => Deed::SignedIn,
+        Err(Fault::Unavailable) => return Err(Fault::Unavailable),
+        Err(fault) => Deed::SignInRefused { why: fault.code().to_owned() },
+    };
+    // Asked for in any case: an unknown name takes as long as a known one.
+    let default_tenant = People::tenant_of(&*server.store).await?;
+    let tenant = known.map_or(default_tenant, |(tenant, _)| tenant);
+    let (who, from) = (known.map(|(_, user)| user), Some(address.ip().to_string()));
+    server.store.audit(tenant, &Entry { at_ms: now, who, device: Some(device), from, deed }).await?;
+    outcome.map(Json)
+}
+
+/// Begins a family, where the password is right and the user may sign in.
+async fn begin(
+    server: &Server,
+    credential: Option<Credential>,
+    body: SignIn,
+    address: IpAddr,
+    now: Timestamp,
+) -> Result<Tokens, Fault> {
     let hash = credential.as_ref().map(|it| it.password_hash.clone());
     let fits = server.passwords.check(body.password, hash).await.map_err(|_| Fault::Unavailable)?;
     let Some(credential) = credential.filter(|_| fits) else { return Err(Fault::WrongPassword) };
-    server.attempts.succeeded(&body.login, address.ip());
+    server.attempts.succeeded(&body.login, address);
     let id = token::fresh_family(credential.tenant);
     let pair = token::fresh_pair(id, now);
     let family = Family { id, user: credential.user.id, device: body.device, hashes: pair.hashes, begun_ms: now };
@@ -59,7 +84,7 @@ pub(crate) async fn sign_in(
     server.store.begin_family(&family).await?;
     let identity = server.store.identify_again(id).await??;
     tracing::info!(user = %identity.user.id, device = %identity.device, "signed in");
-    Ok(Json(tokens(identity, pair)))
+    Ok(tokens(identity, pair))
 }
 
 pub(crate) async fn refresh(
@@ -75,6 +100,7 @@ pub(crate) async fn refresh(
         Rotation::Reused => {
             tracing::warn!(family = %shown.family.id, "a refresh token was used twice; its family is revoked");
             server.hub.end_family(shown.family);
+            server.store.audit(shown.family.tenant, &Entry::on_the_server(now, Deed::TokenReused)).await?;
             Err(Fault::TokenReused)
         }
     }
@@ -90,6 +116,9 @@ pub(crate) async fn sign_out(
     if server.store.end_family(shown.family, &shown.hash, now).await? {
         if let Ok(identity) = identity {
             server.store.end_agent(AgentDesk::of(&identity), now).await?;
+            let (who, device) = (Some(identity.user.id), Some(identity.device));
+            let entry = Entry { at_ms: now, who, device, from: None, deed: Deed::SignedOut };
+            server.store.audit(identity.tenant, &entry).await?;
         }
         server.hub.end_family(shown.family);
     }

@@ -7,7 +7,7 @@ use daehwa_domain::{
     call_list::{CallList, ListMember, MemberResult, Turn, turn},
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
-    id::TeamId,
+    id::{CustomerId, TeamId},
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use crate::{
     Identity, StoreError,
+    audit::{Deed, Entry, is_audited},
     batch::{Batch, customer_of},
     item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, record_kind},
     ledger::Pushed,
@@ -66,6 +67,7 @@ pub(crate) async fn erase(
     let key = ItemKey { customer, ..ItemKey::START };
     rows.put_log(&[Logged { scope, seq: head.head, what: What::Erased, key }]).await?;
     rows.put_head(scope, &head).await?;
+    rows.put_audit(&[Entry::on_the_server(now, Deed::Erased { customer: CustomerId(customer) })]).await?;
     Ok(Some(ScopeHead { scope: scope_named(scope), head: head.head }))
 }
 
@@ -88,10 +90,13 @@ pub(crate) async fn put_centre_record(
 ) -> Result<ScopeHead, StoreError> {
     let mut head = rows.lock_head(CENTRE.0).await?.ok_or(StoreError::NoScope(Scope::Centre))?;
     let reference = record.reference();
+    let mut deed = Deed::Made { record: reference };
     let item = match rows.item(record_kind(reference.kind), reference.id).await? {
         Some(stored) => {
             let mut versioned = stored.versioned()?;
             let changes = differences(&versioned, &record);
+            let fields = changes.iter().map(|it| it.field.clone()).collect();
+            deed = Deed::Changed { record: reference, fields };
             let stamp = after_all(&versioned, stamp);
             merge::apply(&mut versioned, &changes, stamp)?;
             head.checksum.take_away(&stored);
@@ -112,6 +117,7 @@ pub(crate) async fn put_centre_record(
     head.head += 1;
     rows.put_log(&[Logged { scope: CENTRE.0, seq: head.head, what: What::Item, key: item.key }]).await?;
     rows.put_head(CENTRE.0, &head).await?;
+    rows.put_audit(&[Entry::on_the_server(Timestamp(stamp.hlc.wall_ms), deed)]).await?;
     Ok(ScopeHead { scope: Scope::Centre, head: head.head })
 }
 
@@ -194,6 +200,8 @@ struct Accept<'a> {
     /// The scopes of this batch, locked.
     heads: BTreeMap<Uuid, Head>,
     grown: BTreeSet<Uuid>,
+    /// What the audit log is to say.
+    audited: Vec<Entry>,
 }
 
 impl<'a> Accept<'a> {
@@ -216,7 +224,7 @@ impl<'a> Accept<'a> {
             },
             None => None,
         };
-        Ok(Self { batch, author, user, device, now, heads, grown: BTreeSet::new() })
+        Ok(Self { batch, author, user, device, now, heads, grown: BTreeSet::new(), audited: Vec::new() })
     }
 
     async fn finish(mut self, ops: &[Op]) -> Result<Vec<ScopeHead>, StoreError> {
@@ -227,6 +235,9 @@ impl<'a> Accept<'a> {
         rows.put_device(self.author.device.0, self.device).await?;
         let grown: Vec<(Uuid, &Head)> = self.grown.iter().filter_map(|it| Some((*it, self.heads.get(it)?))).collect();
         rows.put_heads(&grown).await?;
+        if !self.audited.is_empty() {
+            rows.put_audit(&self.audited).await?;
+        }
         Ok(grown.iter().map(|(scope, it)| ScopeHead { scope: scope_named(*scope), head: it.head }).collect())
     }
 
@@ -237,10 +248,29 @@ impl<'a> Accept<'a> {
         match self.apply(op).await {
             Ok(()) => {
                 self.batch.put_op(op.id.0);
+                self.audit(op);
                 Ok(Verdict::Accepted)
             }
             Err(Stop::Refused(refusal, detail)) => Ok(Verdict::Refused { refusal, detail: detail.to_owned() }),
             Err(Stop::Store(error)) => Err(error),
+        }
+    }
+
+    /// Keeps what the audit log is to say of an op that took effect.
+    fn audit(&mut self, op: &Op) {
+        let (record, deed) = match &op.action {
+            Action::Edit { edit: Edit::Create(record) } => {
+                (record.reference(), Deed::Made { record: record.reference() })
+            }
+            Action::Edit { edit: Edit::Set { target, fields, .. } } => {
+                let fields = fields.iter().map(|it| it.field.clone()).collect();
+                (*target, Deed::Changed { record: *target, fields })
+            }
+            Action::Append { .. } => return,
+        };
+        if is_audited(record.kind) {
+            let (who, device) = (Some(op.user), Some(self.author.device));
+            self.audited.push(Entry { at_ms: self.now, who, device, from: None, deed });
         }
     }
 

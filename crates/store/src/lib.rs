@@ -11,6 +11,7 @@ use std::{path::Path, sync::Arc};
 mod accept;
 pub mod accounts;
 pub mod agents;
+pub mod audit;
 mod batch;
 mod checksum;
 mod column;
@@ -28,6 +29,7 @@ pub mod web;
 
 pub use accounts::{Accounts, Identity};
 pub use agents::Agents;
+pub use audit::Audit;
 pub use error::StoreError;
 pub use ledger::Ledger;
 pub use postgres::PostgresStore;
@@ -36,9 +38,9 @@ pub use sqlite::SqliteStore;
 pub use web::WebStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + Agents + WebStore + 'static {}
+pub trait Store: Ledger + Accounts + Agents + WebStore + Audit + 'static {}
 
-impl<T: Ledger + Accounts + Agents + WebStore + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + WebStore + Audit + 'static> Store for T {}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

@@ -14,6 +14,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (4, "web", include_str!("../../../migrations/server-sqlite/0004_web.sql")),
     (5, "schema", include_str!("../../../migrations/server-sqlite/0005_schema.sql")),
     (6, "web people", include_str!("../../../migrations/server-sqlite/0006_web_people.sql")),
+    (7, "audit", include_str!("../../../migrations/server-sqlite/0007_audit.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -23,6 +24,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (4, "web", include_str!("../../../migrations/server-postgres/0004_web.sql")),
     (5, "schema", include_str!("../../../migrations/server-postgres/0005_schema.sql")),
     (6, "web people", include_str!("../../../migrations/server-postgres/0006_web_people.sql")),
+    (7, "audit", include_str!("../../../migrations/server-postgres/0007_audit.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
+    audit::Entry,
     checksum::Checksum,
     item::{Item, ItemKey},
 };
@@ -103,4 +104,7 @@ pub(crate) trait Rows: Send {
     async fn put_past_status(&mut self, user: Uuid, agent: &StoredAgent) -> Result<(), StoreError>;
     async fn agent_desktops(&mut self, user: Uuid) -> Result<Vec<AgentDesktop>, StoreError>;
     async fn put_agent_desktop(&mut self, user: Uuid, desktop: &AgentDesktop) -> Result<(), StoreError>;
+
+    /// Adds to the audit log. The last thing that a transaction does.
+    async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 }

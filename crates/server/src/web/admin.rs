@@ -14,18 +14,14 @@ use daehwa_domain::{
     rule::{Event, Sign},
 };
 use daehwa_protocol::web::{Decision, ForgottenPage, Suggestion, UnknownPage};
-use daehwa_store::{
-    Identity,
-    web::{Counts, OTHER_PAGES},
-};
+use daehwa_store::web::{Counts, OTHER_PAGES};
 use serde::Serialize;
 
 use super::writer::{Order, Wanted};
 use crate::{
-    api::{Fault, Server, bearer},
+    api::{Fault, Server, administrator, who},
     clock,
     serve::DAY_MS,
-    token,
 };
 
 /// Days that the report looks back.
@@ -149,14 +145,4 @@ async fn names(server: &Server, tenant: TenantId) -> Result<BTreeMap<String, Str
 
 fn name_of(names: &BTreeMap<String, String>, site: &str) -> String {
     names.get(site).cloned().unwrap_or_else(|| site.to_owned())
-}
-
-async fn administrator(server: &Server, headers: &HeaderMap) -> Result<Identity, Fault> {
-    let identity = who(server, headers).await?;
-    if identity.user.role == Role::Administrator { Ok(identity) } else { Err(Fault::NotAllowed) }
-}
-
-async fn who(server: &Server, headers: &HeaderMap) -> Result<Identity, Fault> {
-    let shown = bearer(headers).and_then(token::read).ok_or(Fault::SignIn)?;
-    Ok(server.store.identify(shown.family, &shown.hash, clock::now()).await??)
 }

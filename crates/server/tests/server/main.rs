@@ -1,6 +1,7 @@
 //! The server as desktops see it: over real sockets on loopback, with a real database file.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod audit;
 mod centre;
 mod desktop;
 mod live;

@@ -17,6 +17,8 @@ mod addresses;
 #[path = "../sql/agents.rs"]
 mod agents;
 mod announce;
+#[path = "../sql/audit.rs"]
+mod audit;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
@@ -44,6 +46,7 @@ const LOCK_HEADS: &str = "LATERAL (SELECT scope, head, floor, checksum, customer
 const LOCK_VISITORS: &str = "LATERAL (SELECT site, id, body FROM web_visitor \
     WHERE tenant = wanted.tenant AND site = wanted.site AND id = wanted.id FOR UPDATE) it";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2 FOR UPDATE";
+const LOCK_AUDIT: &str = "SELECT seq, hash FROM audit_head WHERE tenant = $1 FOR UPDATE";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2 FOR UPDATE";
 // As FILL: without statistics, such as after a load, a list of customers would be looked for by kind among all items of the tenant.
 const OF_CUSTOMERS: &str = "JOIN LATERAL (SELECT * FROM item WHERE tenant = wanted.tenant AND customer = wanted.customer OFFSET 0) it \

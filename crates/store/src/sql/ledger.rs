@@ -9,10 +9,11 @@ use super::{
 use crate::{
     Identity, Ledger, Rulebook, StoreError,
     accept::{self, id_of, scope_named},
+    audit::{Deed, Entry},
     item::{CUSTOMER_KIND, change, record_kind},
     ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed, Retention},
     position::Position,
-    rows::{Head, What},
+    rows::{Head, Rows, What},
 };
 use async_trait::async_trait;
 use daehwa_domain::{
@@ -236,6 +237,7 @@ impl Ledger for Backend {
             .bind(now.0)
             .execute(&mut *writing.tx)
             .await?;
+        writing.put_audit(&[Entry::on_the_server(now, Deed::DeviceRevoked { device })]).await?;
         writing.tx.commit().await?;
         self.announce(tenant, &[grown]);
         Ok(())

@@ -13,11 +13,13 @@ use uuid::Uuid;
 use super::{
     Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEADS, addresses,
     agents::stored,
+    audit,
     many::{one_of, parts, rows_of},
 };
 use crate::{
     StoreError,
     agents::{AgentDesktop, StoredAgent},
+    audit::Entry,
     checksum::Checksum,
     column::Column,
     item::{Item, ItemKey},
@@ -363,6 +365,10 @@ impl Rows for Writing {
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+
+    async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        audit::put(self, entries).await
     }
 }
 

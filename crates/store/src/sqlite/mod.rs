@@ -17,6 +17,8 @@ mod accounts;
 mod addresses;
 #[path = "../sql/agents.rs"]
 mod agents;
+#[path = "../sql/audit.rs"]
+mod audit;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
@@ -42,6 +44,7 @@ const LOCK_HEADS: &str = "scope_head it WHERE it.tenant = wanted.tenant AND it.s
 const LOCK_VISITORS: &str =
     "web_visitor it WHERE it.tenant = wanted.tenant AND it.site = wanted.site AND it.id = wanted.id";
 const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenant = $1 AND id = $2";
+const LOCK_AUDIT: &str = "SELECT seq, hash FROM audit_head WHERE tenant = $1";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
 const OF_CUSTOMERS: &str = "CROSS JOIN item it ON it.tenant = wanted.tenant AND it.customer = wanted.customer";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use daehwa_store::Store;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, raw_sql};
 
 /// The variable with the URL of a PostgreSQL in which tests may make databases. `cargo xtask test` starts one and sets it.
 pub const POSTGRES_URL: &str = "DAEHWA_TEST_POSTGRES_URL";
@@ -44,6 +44,22 @@ impl Ground {
     /// The store; each call opens it anew, as another server would.
     pub async fn store(&self) -> Arc<dyn Store> {
         daehwa_store::open(&self.url).await.unwrap()
+    }
+
+    /// Runs a statement past the store, as whoever has the database could.
+    #[allow(dead_code, reason = "not for the benchmark")]
+    pub async fn does(&self, statement: &'static str) -> Result<(), sqlx::Error> {
+        match self.kind {
+            Kind::Sqlite(_) => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                raw_sql(statement).execute(&mut connection).await?;
+            }
+            Kind::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&self.url).await?;
+                raw_sql(statement).execute(&mut connection).await?;
+            }
+        }
+        Ok(())
     }
 
     #[allow(dead_code, reason = "for the benchmark")]

@@ -4,6 +4,7 @@
 mod accounts;
 mod agents;
 mod ages;
+mod audit;
 mod both;
 mod centre;
 mod ground;
@@ -45,6 +46,11 @@ macro_rules! on_every_database {
 }
 
 on_every_database! {
+    audit {
+        what_changes_the_centre_is_in_the_audit_log_with_who_and_where,
+        what_was_written_down_elsewhere_finds_an_audit_log_that_is_another_or_cut,
+        rows_of_the_audit_log_are_neither_changed_nor_removed,
+    }
     ledger {
         an_op_sent_twice_takes_effect_once,
         a_fact_sent_under_two_ops_takes_effect_once,
