@@ -1,5 +1,7 @@
 //! Dialogues: their facts folded as they come in, one row each.
 
+use std::cmp::Reverse;
+
 use daehwa_domain::{
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::{FIRST_STAGE, Folded, Moved},
@@ -17,6 +19,9 @@ use crate::{
 
 /// Dialogues of one customer that are read: more than a person could look through.
 const MAX_READ: usize = 500;
+/// Columns of [`read`], in its order.
+pub(crate) const FOLDED: &str = "id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel, \
+                                 opened_version, moved_version";
 
 /// A dialogue began; 0 when that is known.
 pub(crate) fn open(conn: &Connection, cid: i64, opened: &DialogueOpened, mark: Option<i64>) -> Result<usize> {
@@ -119,21 +124,28 @@ pub(crate) fn began(conn: &Connection, cid: i64, dialogue: DialogueId, topic: Op
     Ok(topic.map_or(FIRST_STAGE, |topic| topic.standing(version, FIRST_STAGE, at).stage))
 }
 
-/// A customer's dialogues that have begun, those of the latest contact first where there are very many.
+/// A customer's dialogues that have begun.
 pub(crate) fn folded(conn: &Connection, cid: i64, customer: CustomerId) -> Result<Vec<Folded>> {
-    let mut ask = conn.prepare_cached(
-        "SELECT id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel, \
-         opened_version, moved_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL ORDER BY max(ifnull(contact_ms, 0), opened_ms) DESC LIMIT ?",
-    )?;
-    let mut rows = ask.query(params![cid, MAX_READ as i64])?;
+    let mut ask = conn.prepare_cached(&format!("SELECT {FOLDED} FROM dialogue WHERE cid = ? AND topic IS NOT NULL"))?;
+    let mut rows = ask.query([cid])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         all.push(read(customer, row)?);
     }
-    Ok(all)
+    Ok(latest(all))
 }
 
-fn read(customer: CustomerId, row: &Row) -> Result<Folded> {
+/// Those of the latest contact where a customer has very many. SQL would make a table to sort by for every customer, also for one with two.
+pub(crate) fn latest(mut all: Vec<Folded>) -> Vec<Folded> {
+    if all.len() > MAX_READ {
+        all.sort_by_key(|it| Reverse(it.contact.map_or(it.opened.opened_ms, |(at, ..)| at.max(it.opened.opened_ms))));
+        all.truncate(MAX_READ);
+    }
+    all
+}
+
+/// A row of [`FOLDED`].
+pub(crate) fn read(customer: CustomerId, row: &Row) -> Result<Folded> {
     let opened = DialogueOpened {
         id: DialogueId(row.get(0)?),
         customer,

@@ -6,15 +6,15 @@ use std::ops::ControlFlow;
 use daehwa_domain::{
     funnel::{Cell, Counter, Funnel, FunnelQuery},
     id::CustomerId,
-    journey::{Journey, Touch, journeys},
+    journey::{Journey, Touch},
     time::Timestamp,
 };
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
-    Cache, CellCustomer, CellCustomers, Result, batch::LEFT, customers::Topics, dialogues, profile, rows::facts,
-    segments,
+    Cache, CellCustomer, CellCustomers, Result, batch::LEFT, customers::Topics, journeys::Journeys, profile,
+    rows::facts, segments,
 };
 
 /// Local numbers of customers that are looked at in one go: others wait for a reader no longer than this takes.
@@ -90,11 +90,11 @@ impl Cache {
                 return Ok(ControlFlow::Break(()));
             }
             self.store.read(|conn| {
-                for (cid, customer) in active(conn, after, since)? {
-                    let journeys = of_customer(conn, cid, customer, topics, now)?;
+                let customers = active(conn, after, since)?;
+                Journeys::new(conn, topics, now)?.of(&customers, |(cid, customer), journeys| {
                     journeys.into_iter().for_each(|journey| each(cid, customer, journey));
-                }
-                Ok(())
+                    Ok(())
+                })
             })?;
             after += CHUNK;
         }
@@ -114,27 +114,9 @@ fn active(conn: &Connection, after: i64, since: Timestamp) -> Result<Vec<(i64, C
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The journeys of a customer's dialogues.
-pub(crate) fn of_customer(
-    conn: &Connection,
-    cid: i64,
-    customer: CustomerId,
-    topics: &Topics,
-    now: Timestamp,
-) -> Result<Vec<Journey>> {
-    let folded = dialogues::folded(conn, cid, customer)?;
-    let mut ask = conn.prepare_cached(&format!("SELECT {} FROM stage_move WHERE cid = ?", facts::STAGE_MOVE))?;
-    let mut rows = ask.query([cid])?;
-    let mut moves = Vec::new();
-    while let Some(row) = rows.next()? {
-        moves.push(facts::stage_move(customer, row)?);
-    }
-    Ok(journeys(folded, &moves, &touches(conn, cid)?, |id| topics.get(&id), now))
-}
-
 /// A customer's contacts, newest first.
 pub(crate) fn touches(conn: &Connection, cid: i64) -> Result<Vec<Touch>> {
-    let mut ask = conn.prepare_cached("SELECT started_ms, id, channel, belongs FROM interaction WHERE cid = ?")?;
+    let mut ask = conn.prepare_cached(&format!("SELECT {} FROM interaction WHERE cid = ?", facts::TOUCH))?;
     let mut rows = ask.query([cid])?;
     let mut touches = Vec::new();
     while let Some(row) = rows.next()? {

@@ -23,6 +23,7 @@ mod files;
 mod fill;
 mod funnel;
 mod impact;
+mod journeys;
 mod key;
 mod keys;
 mod list_making;

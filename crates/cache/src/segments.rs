@@ -16,7 +16,9 @@ use crate::{
     Cache, Result, SegmentCustomer, SegmentCustomers, Watch,
     batch::LEFT,
     customers::Topics,
-    engagement, funnel, profile,
+    engagement, funnel,
+    journeys::Journeys,
+    profile,
     rows::{channel_code, decode, kind_code},
 };
 
@@ -236,7 +238,7 @@ pub(crate) fn holds_of(
         _ => None,
     };
     let journeys = match about(|it| matches!(it, Test::Dialogue { .. } | Test::Reached { .. })) {
-        true => funnel::of_customer(conn, cid, known.customer.id, topics, now)?,
+        true => Journeys::new(conn, topics, now)?.of_one(cid, known.customer.id)?,
         false => Vec::new(),
     };
     let touches = match about(|it| matches!(it, Test::Contacts { .. })) {

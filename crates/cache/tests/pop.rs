@@ -227,3 +227,18 @@ fn a_number_that_was_corrected_no_longer_finds_its_customer() {
     assert!(cache.match_number("010-1234-5678").unwrap().is_empty());
     assert_eq!(cache.match_number("010 9999 0000").unwrap()[0].customer, of);
 }
+
+#[test]
+fn of_more_dialogues_than_a_person_could_look_through_those_of_the_latest_contact_are_read() {
+    let place = Place::new();
+    let cache = place.open();
+    let of = add_customer(&cache, "김민서", "010-1234-5678");
+    let begun: Vec<_> = (0..502).map(|at| opened(of, id(), NOW.0 - HOUR_MS + at)).collect();
+    let again = interaction(of, NOW.0, Some(begun[0].id));
+    let facts = begun.iter().map(|it| Fact::DialogueOpened(it.clone())).chain([Fact::Interaction(again)]);
+    cache.commit(facts.fold(work(), |work, fact| work.append(id(), fact))).unwrap();
+    let is_read = |at: usize| cache.dialogue_history(of, begun[at].id, NOW).unwrap().is_some();
+    assert!(is_read(0), "the contact is the latest");
+    assert!(!is_read(1) && !is_read(2), "the earliest without one");
+    assert!(is_read(3) && is_read(501));
+}

@@ -26,6 +26,9 @@ pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
 /// Columns of [`stage_move`], in its order.
 pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause, version";
 
+/// Columns of [`touch`], in its order.
+pub(crate) const TOUCH: &str = "started_ms, id, channel, belongs";
+
 /// What adding a fact did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Added {
@@ -249,7 +252,7 @@ pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interactio
     Ok((interaction, row.get(14)?))
 }
 
-/// A row of (`started_ms`, `id`, `channel`, `belongs`).
+/// A row of [`TOUCH`].
 pub(crate) fn touch(row: &Row) -> Result<Touch> {
     Ok(Touch {
         at_ms: Timestamp(row.get(0)?),
