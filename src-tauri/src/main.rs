@@ -5,6 +5,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod environment;
+#[cfg(target_os = "linux")]
+mod footprint;
 mod generated_handlers;
 mod host;
 mod instance;
@@ -25,8 +27,14 @@ use host::Shell;
 use tauri::{App, Context, Manager};
 
 fn main() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    let kept_small = footprint::keep_small();
     let environment = Environment::read()?;
     logs::start(&environment)?;
+    #[cfg(target_os = "linux")]
+    if let Err(error) = kept_small {
+        tracing::warn!(%error, "the desktop takes more memory than it needs");
+    }
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "desktop starts");
     tauri::Builder::default()
         .plugin(instance::plugin(&environment))
