@@ -33,7 +33,7 @@ export function Windows() {
     case "triage":
       return <TriageWindow onClose={close} />;
     case "new_customer":
-      return <NewCustomerWindow call={open.call} phone={open.phone} onClose={close} />;
+      return <NewCustomerWindow call={open.call} name={open.name} phone={open.phone} onClose={close} />;
     case "callback":
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
     case "engagement":

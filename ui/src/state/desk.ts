@@ -49,7 +49,8 @@ export type OpenWindow =
   | { is: "settings"; tab: "general" | "line" | "audio" | "shortcuts" }
   | { is: "shortcuts" }
   | { is: "triage" }
-  | { is: "new_customer"; call: string | null; phone: string }
+  /** `name` and `phone`: what is filled in already. */
+  | { is: "new_customer"; call: string | null; name: string; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
   /** `call`: the one in which it is said. */
   | { is: "engagement"; customer: string; call: string | null }

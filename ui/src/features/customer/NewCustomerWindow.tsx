@@ -10,16 +10,17 @@ import styles from "./CustomerPanel.module.css";
 
 interface Props {
   call: string | null;
+  name: string;
   phone: string;
   onClose: () => void;
 }
 
-/** A new customer, with the number of the call already filled in. */
-export function NewCustomerWindow({ call, phone: calledFrom, onClose }: Props) {
+/** A new customer, with what was searched for, or the number of the call, already filled in. */
+export function NewCustomerWindow({ call, name: searchedFor, phone: calledFrom, onClose }: Props) {
   const text = useText();
   const locale = useLocale();
   const desk = useDesk();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(searchedFor);
   const [kind, setKind] = useState<CustomerKind>("person");
   const [company, setCompany] = useState("");
   const [phone, setPhone] = useState(calledFrom);

@@ -53,20 +53,22 @@ export function CustomerPane() {
         <p role="status" className={styles.total}>
           {customers && text("funnel.dialogues", { count: customers.total })}
         </p>
-        <Button size="s" icon="users" onPress={() => void makeSegment(desk, chosen)}>
-          {text("funnel.makeSegment")}
-        </Button>
-        <Button size="s" icon="phoneOut" onPress={() => makeList(desk, chosen)}>
-          {text("lists.make")}
-        </Button>
-        <Button
-          size="s"
-          icon="download"
-          isDisabled={!customers || customers.rows.length === 0}
-          onPress={() => customers && saveCustomers(desk, customers, topics)}
-        >
-          {text("funnel.saveList")}
-        </Button>
+        <div className={styles.actions}>
+          <Button size="s" icon="users" onPress={() => void makeSegment(desk, chosen)}>
+            {text("funnel.makeSegment")}
+          </Button>
+          <Button size="s" icon="phoneOut" onPress={() => makeList(desk, chosen)}>
+            {text("lists.make")}
+          </Button>
+          <Button
+            size="s"
+            icon="download"
+            isDisabled={!customers || customers.rows.length === 0}
+            onPress={() => customers && saveCustomers(desk, customers, topics)}
+          >
+            {text("funnel.saveList")}
+          </Button>
+        </div>
       </header>
       {!customers ? (
         readingCustomers && <Skeleton lines={5} label={text("common.loading")} />

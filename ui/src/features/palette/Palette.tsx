@@ -60,6 +60,7 @@ export function Palette({ text: initial, onClose }: { text: string; onClose: () 
               desk.open.set({
                 is: "new_customer",
                 call: unknownCall(desk),
+                name: isNumber(words) ? "" : words,
                 phone: isNumber(words) ? words : "",
               }),
             body: (

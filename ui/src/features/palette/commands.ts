@@ -89,7 +89,7 @@ export function useCommands(): PaletteCommand[] {
     command("triage", "note", text("triage.title"), () => desk.open.set({ is: "triage" }), "triage"),
     command("silent", "clock", text("silent.title"), () => desk.open.set({ is: "silent" })),
     command("new", "plus", text("newCustomer.title"), () =>
-      desk.open.set({ is: "new_customer", call: null, phone: "" }),
+      desk.open.set({ is: "new_customer", call: null, name: "", phone: "" }),
     ),
     command(
       "available",

@@ -15,7 +15,7 @@ const DEFAULT = "";
 export function AudioPanel() {
   const text = useText();
   const desk = useDesk();
-  const [devices, setDevices] = useState<AudioDevices>({ inputs: [], outputs: [] });
+  const [devices, setDevices] = useState<AudioDevices | null>(null);
   const [test, setTest] = useState<AudioTest>("meter");
   const audio = useStore(desk.settings, (settings) => settings?.audio ?? null);
 
@@ -39,28 +39,35 @@ export function AudioPanel() {
     // The test goes on with the device that was chosen.
     await desk.run(desk.commands.testAudio(test));
   };
-  const choices = (names: readonly string[]) => [
-    { id: DEFAULT, label: text("audio.default") },
-    ...names.map((name) => ({ id: name, label: name })),
-  ];
+  const choices = (names: readonly string[] | undefined, chosen: string | null | undefined) => {
+    const listed = [
+      { id: DEFAULT, label: text("audio.default") },
+      ...(names ?? []).map((name) => ({ id: name, label: name })),
+    ];
+    // A headset that is unplugged stays chosen.
+    if (chosen && !names?.includes(chosen)) {
+      listed.push({ id: chosen, label: names ? text("audio.missing", { name: chosen }) : chosen });
+    }
+    return listed;
+  };
   return (
     <div className={styles.group}>
       <ChoiceField
         label={text("audio.input")}
-        choices={choices(devices.inputs)}
+        choices={choices(devices?.inputs, audio?.input)}
         value={audio?.input ?? DEFAULT}
         onChange={(name) => void choose("input", name)}
       />
       <LevelMeter side="input" label={text("audio.level")} />
       <ChoiceField
         label={text("audio.output")}
-        choices={choices(devices.outputs)}
+        choices={choices(devices?.outputs, audio?.output)}
         value={audio?.output ?? DEFAULT}
         onChange={(name) => void choose("output", name)}
       />
       <ChoiceField
         label={text("audio.ring")}
-        choices={choices(devices.outputs)}
+        choices={choices(devices?.outputs, audio?.ring)}
         value={audio?.ring ?? DEFAULT}
         onChange={(name) => void choose("ring", name)}
       />

@@ -47,6 +47,7 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
     if (sought) place.current?.focus({ preventScroll: true });
   }, [sought]);
   const inbound = interaction.direction === "inbound";
+  const summary = summaryOf(interaction, text);
   return (
     <article
       ref={place}
@@ -70,7 +71,7 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
       </span>
       <div className={styles.what}>
         <p className={styles.summary} dir="auto">
-          <Marked text={summaryOf(interaction, text)} find={search} />
+          <Marked text={summary} find={search} />
         </p>
         {interaction.web && (
           <p className={styles.note}>
@@ -81,7 +82,7 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
           </p>
         )}
         <Engaged entry={entry} />
-        {note && <Note note={note} search={search} />}
+        {note && note !== summary && <Note note={note} search={search} />}
         {entry.scripts.map((talk) => (
           <Talk key={talk.id} talk={talk} />
         ))}

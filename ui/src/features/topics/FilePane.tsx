@@ -50,7 +50,7 @@ export function FilePane({ onRead }: { onRead: (topics: ImportedTopic[]) => void
         </div>
       </fieldset>
       <DefinitionFile
-        title={text("topics.file")}
+        title={text("topics.fileText")}
         hint={text("topics.fileHint")}
         writeLabel={text("topics.export")}
         text={file}

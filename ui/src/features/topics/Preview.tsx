@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Impact, Topic, TopicDraft } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Callout, Skeleton } from "../../components/Surface";
@@ -21,6 +21,7 @@ export function Preview({ draft, published, onCancel, onPublished }: Props) {
   const desk = useDesk();
   const [impact, setImpact] = useState<Impact | null>(null);
   const [busy, setBusy] = useState(false);
+  const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     let gone = false;
     void desk.run(desk.commands.previewTopic(draft)).then((read) => {
@@ -32,6 +33,10 @@ export function Preview({ draft, published, onCancel, onPublished }: Props) {
       gone = true;
     };
   }, [desk, draft, onCancel]);
+  // It stands below the form, where only its edge would be seen; React Aria moves the focus without scrolling.
+  useEffect(() => {
+    if (impact) pane.current?.scrollIntoView?.({ block: "nearest" });
+  }, [impact]);
   const publish = async () => {
     setBusy(true);
     const topic = await desk.run(desk.commands.publishTopic(draft));
@@ -41,7 +46,7 @@ export function Preview({ draft, published, onCancel, onPublished }: Props) {
     onPublished(topic);
   };
   return (
-    <section className={styles.preview} aria-label={text("topics.previewTitle")}>
+    <section ref={pane} className={styles.preview} aria-label={text("topics.previewTitle")}>
       <h3>{text("topics.previewTitle")}</h3>
       {!impact && <Skeleton lines={3} label={text("topics.previewTitle")} />}
       {impact && (

@@ -19,7 +19,8 @@ export function UnknownCaller({ view }: { view: CallView }) {
   const createKeys = useKeys("new_customer");
   const searchKeys = useKeys("palette");
   const number = view.call.caller.number;
-  const create = () => desk.open.set({ is: "new_customer", call: view.call.id, phone: number ?? "" });
+  const create = () =>
+    desk.open.set({ is: "new_customer", call: view.call.id, name: "", phone: number ?? "" });
   useShortcut("new_customer", create);
   const several = view.candidates.length > 0;
   return (

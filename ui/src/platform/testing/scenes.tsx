@@ -212,7 +212,7 @@ if (root) {
     if (scene === "palette") desk.open.set({ is: "palette", text: "김민" });
     if (scene.startsWith("triage")) desk.open.set({ is: "triage" });
     if (scene === "shortcuts") desk.open.set({ is: "shortcuts" });
-    if (scene === "new") desk.open.set({ is: "new_customer", call: null, phone: "02-555-0199" });
+    if (scene === "new") desk.open.set({ is: "new_customer", call: null, name: "", phone: "02-555-0199" });
     const tab = /^settings-(general|line|audio|shortcuts)$/.exec(scene)?.[1];
     if (tab) desk.open.set({ is: "settings", tab: tab as "general" });
     if (scene === "many") {
