@@ -53,6 +53,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("keyring*", "daehwa-desktop"),
     ("sqlx*", "daehwa-store"),
     ("rusqlite", "daehwa-cache"),
+    ("rlibphonenumber", "daehwa-domain"),
     ("rsipstack", "daehwa-phone"),
     ("webrtc-*", "daehwa-phone"),
     ("cpal", "daehwa-phone"),
