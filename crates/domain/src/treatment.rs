@@ -125,13 +125,13 @@ impl Treatment {
         self.measures.needs && (self.measures.offers || !sells)
     }
 
-    /// Where it stands among the treatments: the smallest is asked first.
+    /// Where it stands among the treatments: the smallest is asked first. Segments by rank, then tiers, the best first.
     fn order(&self) -> impl Ord + use<> {
-        let rank = match self.audience {
-            Audience::Segment { .. } => self.rank,
-            Audience::Tier { .. } => 0,
+        let (tier, rank) = match self.audience {
+            Audience::Segment { .. } => (None, self.rank),
+            Audience::Tier { tier } => (Some(tier), 0),
         };
-        (matches!(self.audience, Audience::Tier { .. }), rank, self.id)
+        (tier, rank, self.id)
     }
 
     pub(crate) fn check_limits(&self) -> Result<(), LimitError> {

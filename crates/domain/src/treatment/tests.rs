@@ -77,6 +77,13 @@ fn what_is_switched_off_or_has_lost_its_segment_applies_to_nobody_and_says_so_p_
 }
 
 #[test]
+fn segments_are_asked_first_and_then_the_tiers_the_best_first_p_13() {
+    let all = [of_tier(1, Tier::Silver), of_tier(2, Tier::Vip), of_segment(3, 1, 5), of_segment(4, 2, 1)];
+    let treatments = Treatments::new(all, &[segment(1, false), segment(2, false)]);
+    assert_eq!(treatments.all().map(|it| it.id.0.as_u128()).collect::<Vec<_>>(), [4, 3, 2, 1]);
+}
+
+#[test]
 fn an_alert_that_is_switched_off_has_no_days_p_4() {
     let mut vip = Treatment::built_in(Tier::Vip);
     assert_eq!(vip.alert_days(), Some(30));
