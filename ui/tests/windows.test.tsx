@@ -5,13 +5,16 @@ import { sampleSnapshot } from "../src/platform/testing/sample";
 import { openScreen } from "./screen";
 
 describe("search", () => {
-  it("begins the new customer with the name that was searched for in vain", async () => {
+  it("begins the new customer with the name that was searched for in vain, and Escape in a field closes it", async () => {
     const { desk, user } = await openScreen(new FakeDesk());
     act(() => desk.open.set({ is: "palette", text: "" }));
     await user.type(await screen.findByRole("combobox"), "나새로");
     await user.click(await screen.findByRole("option", { name: /나새로/ }));
     const name = await screen.findByRole("textbox", { name: "이름" });
     expect((name as HTMLInputElement).value).toBe("나새로");
+    await waitFor(() => expect(document.activeElement).toBe(name));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 });
 

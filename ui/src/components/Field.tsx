@@ -53,6 +53,8 @@ export function TextField(props: TextFieldProps) {
           event.preventDefault();
           onEnter();
         }
+        // React Aria keeps the keys of a field with a handler to itself; Escape is the window's.
+        if (event.key === "Escape") event.continuePropagation();
       }}
     >
       <Label className={labelHidden ? "visually-hidden" : styles.label}>{label}</Label>
