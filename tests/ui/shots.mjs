@@ -15,19 +15,27 @@ try {
   for (const language of ["ko", "en"]) {
     await signIn(language);
   }
+  // Who signs in last has the practice caller's line: calls come before the others are there.
+  const agent = await house.agent("agent1");
+  await work(agent);
+  await windows(agent);
   const admin = await house.agent("admin1");
   await administration(admin);
   await rules(admin);
   await scripts(admin);
   await treatments(admin);
   await webInbox(admin);
+  await triage(admin);
   const lead = await house.agent("supervisor1");
   await supervision(lead);
-  const agent = await house.agent("agent1");
-  await lists(lead, agent);
-  await card(agent);
-  await work(agent);
-  await engagement(agent);
+  // A desktop on which nothing is open yet.
+  const caller = await house.agent("agent1");
+  await lists(lead, caller);
+  await card(caller);
+  await engagement(caller);
+  await house.centre.stop();
+  await caller.page.getByText(caller.text("sync.offline"), { exact: true }).waitFor();
+  await shoot(caller, "offline");
 } finally {
   await house.close();
 }
@@ -129,7 +137,7 @@ async function scripts(admin) {
   await window.getByRole("option", { name: /^\d+ term / }).click();
   await shoot(admin, "scripts-problem");
   await window.getByRole("tab", { name: admin.text("scripts.as.text") }).click();
-  await window.getByRole("textbox").waitFor();
+  await window.getByRole("textbox", { name: admin.text("scripts.text"), exact: true }).waitFor();
   await shoot(admin, "scripts-text");
   await admin.press("Escape");
 }
@@ -314,10 +322,53 @@ async function work(agent) {
   await main.getByRole("heading", { name: agent.text("call.customerUnknown") }).waitFor();
   await shoot(agent, "unknown-caller");
   await agent.press("F4");
+}
 
-  await house.centre.stop();
-  await agent.page.getByText(agent.text("sync.offline"), { exact: true }).waitFor();
-  await shoot(agent, "offline");
+/** What opens over the frame for everybody: search with nothing typed, shortcuts, a new customer, the menus. */
+async function windows(agent) {
+  await agent.press("Control+k");
+  await agent.dialog("search.title").getByRole("option").first().waitFor();
+  await shoot(agent, "search-empty");
+  await agent.page.keyboard.insertText("Quincy Xanders");
+  await agent.dialog("search.title").getByRole("option", { name: /Quincy Xanders/ }).waitFor();
+  await shoot(agent, "search-nobody");
+  await agent.press("Enter");
+  await agent.dialog("newCustomer.title").waitFor();
+  await shoot(agent, "new-customer");
+  const close = async () => {
+    await agent.press("Escape");
+    await agent.page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await close();
+  await agent.press("?");
+  await agent.dialog("menu.help").waitFor();
+  await shoot(agent, "shortcuts");
+  await close();
+  await agent.press("s");
+  await agent.page.getByRole("menu").waitFor();
+  await shoot(agent, "state");
+  await agent.press("Escape");
+}
+
+/** Contacts without a dialogue, the offer to make a rule of one, and none left. */
+async function triage(admin) {
+  const window = admin.page.getByRole("dialog");
+  await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
+  await admin.page.getByRole("menu").waitFor();
+  await shoot(admin, "account");
+  await admin.press("Escape", "g");
+  await window.getByRole("option").first().waitFor();
+  await shoot(admin, "triage");
+  await admin.press("1");
+  await window.getByRole("button", { name: new RegExp(admin.text("rules.always")) }).waitFor();
+  await shoot(admin, "triage-assigned");
+  await until("triage is empty", async () => {
+    await admin.press("1");
+    return (await admin.seat.command("work_list")).triage_total === 0;
+  });
+  await window.getByText(admin.text("triage.empty"), { exact: true }).waitFor();
+  await shoot(admin, "triage-empty");
+  await admin.press("Escape");
 }
 
 /** Follows the plan finder as far as its offer. */
