@@ -36,9 +36,11 @@ fn load(from: &Connection, to: &Connection) -> Result<Spent, Box<dyn Error>> {
         schema(from, "type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT GLOB 'note_pairs_*'")?
     {
         to.execute_batch(&sql)?;
-        let mut ask = from.prepare(&format!("SELECT * FROM {table}"))?;
-        let width = ask.column_count();
-        let mut insert = to.prepare(&format!("INSERT INTO {table} VALUES ({})", vec!["?"; width].join(", ")))?;
+        let columns = columns(from, &table)?;
+        let width = columns.len();
+        let (columns, values) = (columns.join(", "), vec!["?"; width].join(", "));
+        let mut ask = from.prepare(&format!("SELECT {columns} FROM {table}"))?;
+        let mut insert = to.prepare(&format!("INSERT INTO {table} ({columns}) VALUES ({values})"))?;
         let mut rows = ask.query_map([], |row| (0..width).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>())?;
         loop {
             let part = rows.by_ref().take(ROWS_AT_ONCE).collect::<Result<Vec<_>, _>>()?;
@@ -70,6 +72,11 @@ fn load(from: &Connection, to: &Connection) -> Result<Spent, Box<dyn Error>> {
     }
     spent.time(|| to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))?;
     Ok(spent)
+}
+
+/// Without those that are made from others.
+fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    conn.prepare("SELECT name FROM pragma_table_info(?)")?.query_map([table], |row| row.get(0))?.collect()
 }
 
 fn in_one(conn: &Connection, work: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
