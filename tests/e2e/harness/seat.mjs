@@ -122,6 +122,12 @@ export class Seat {
     return Number(await this.run("dunstctl", ["count", "displayed"]));
   }
 
+  /** Puts away whatever notifications are on screen. */
+  async dismissNotifications() {
+    await this.run("dunstctl", ["close-all"]);
+    await until("no notification is on screen", async () => (await this.notificationsOnScreen()) === 0);
+  }
+
   get #choice() {
     return join(this.dir, "notifications", "choice");
   }

@@ -119,6 +119,13 @@ test("a step that is removed is missed where it was led to, and what is right is
   await window().waitFor({ state: "detached" });
 
   await open();
+  await wrong().getByText(/uses/).first().waitFor();
+  assert.ok(await publish.isDisabled(), "what was edited is there again when the window is");
+
+  // A view that starts anew has the centre's scripts.
+  await admin.page.reload();
+  await admin.page.getByRole("main").waitFor();
+  await open();
   await window().getByRole("button", { name: "Find the right plan", exact: true }).press("Enter");
   await step("lines").focus();
   await admin.press("Enter");

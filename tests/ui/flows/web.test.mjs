@@ -82,10 +82,11 @@ test("a low score on the web site opens a complaint with what was written, once 
   await until("it is sent", () => sent.filter((it) => it === "events").length > before);
   await until("it is taken", () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))));
   assert.equal(await shop.identify(visitor, customer.id), 204);
-  const answered = async () => (await agent.seat.timeline(customer.id)).find((it) => it.participations.length > 0);
+  // Some have answered by telephone, too.
+  const answered = async () =>
+    (await agent.seat.timeline(customer.id)).find((it) => it.interaction.channel === "web" && it.participations.length > 0);
   await until("the desktop has the survey", answered);
-  const { interaction, participations } = await answered();
-  assert.equal(interaction.channel, "web");
+  const { participations } = await answered();
   assert.deepEqual(participations.map((it) => it.part), [{ is: "survey", score: 3, words: "The bill is hard to read" }]);
   assert.equal(participations[0].rule, "billing_complaint.survey.web");
   assert.ok(await open(customer.id), "a complaint is open");
