@@ -1,6 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Deed, Input, ScriptPane, ScriptView, ShownStep, StepKind } from "../src/api/generated/types";
+import type {
+  Deed,
+  Input,
+  ScriptDraft,
+  ScriptPane,
+  ScriptView,
+  ShownStep,
+  StepKind,
+} from "../src/api/generated/types";
 import { answerOf, chosen } from "../src/features/script/answer";
 import { FakeDesk } from "../src/platform/testing/fakeDesk";
 import { sampleCall, sampleSnapshot, TOPICS } from "../src/platform/testing/sample";
@@ -189,26 +197,34 @@ describe("a stage that the topic bars (H-2, D-11)", () => {
   });
 });
 
+function administrators() {
+  const snapshot = sampleSnapshot();
+  if (snapshot.session.state === "signed_in") snapshot.session.user.role = "administrator";
+  return snapshot;
+}
+
+/** One step, as it is edited. */
+function shortScript(): ScriptDraft {
+  const end = { is: "end", end: { kind: "talk", title: words(""), text: words("") } } as const;
+  return {
+    id: "script-1",
+    base: 1,
+    key: "short",
+    name: words("짧은 것"),
+    topic: TOPIC,
+    stages: [],
+    tiers: [],
+    languages: [],
+    retired: false,
+    steps: [{ key: "bye", say: words("안녕"), kind: end, branches: [], next: null }],
+  };
+}
+
 describe("the scripts window (P-14)", () => {
   it("says what is wrong at its step, tries the draft out, and publishes what is right", async () => {
-    const snapshot = sampleSnapshot();
-    if (snapshot.session.state === "signed_in") snapshot.session.user.role = "administrator";
-    const end = { is: "end", end: { kind: "talk", title: words(""), text: words("") } } as const;
-    const step = { key: "bye", say: words("안녕"), kind: end, branches: [], next: null };
-    const draft = {
-      id: "script-1",
-      base: 1,
-      key: "short",
-      name: words("짧은 것"),
-      topic: TOPIC,
-      stages: [],
-      tiers: [],
-      languages: [],
-      retired: false,
-      steps: [step],
-    };
+    const draft = shortScript();
     const fake = new FakeDesk({
-      snapshot: () => snapshot,
+      snapshot: administrators,
       export_scripts: () => ({ text: "format = 1" }),
       import_scripts: ({ text }) => ({
         is: "scripts",
@@ -246,23 +262,9 @@ describe("the scripts window (P-14)", () => {
   });
 
   it("keeps what is not published when it is closed, in the form and in the text", async () => {
-    const snapshot = sampleSnapshot();
-    if (snapshot.session.state === "signed_in") snapshot.session.user.role = "administrator";
-    const end = { is: "end", end: { kind: "talk", title: words(""), text: words("") } } as const;
-    const draft = {
-      id: "script-1",
-      base: 1,
-      key: "short",
-      name: words("짧은 것"),
-      topic: TOPIC,
-      stages: [],
-      tiers: [],
-      languages: [],
-      retired: false,
-      steps: [{ key: "bye", say: words("안녕"), kind: end, branches: [], next: null }],
-    };
+    const draft = shortScript();
     const fake = new FakeDesk({
-      snapshot: () => snapshot,
+      snapshot: administrators,
       export_scripts: () => ({ text: "format = 1" }),
       import_scripts: ({ text }) => ({
         is: "scripts",
