@@ -45,29 +45,23 @@ impl Column {
 impl Table {
     /// Opens a table with a header. Errors when it can't be opened, or the header isn't text.
     pub fn open(path: &Path, delimiter: u8) -> Result<Self, Error> {
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).from_reader(plain(path)?);
-        let header = reader
-            .headers()
-            .map_err(|source| Error::Table { path: path.into(), line: 0, source })?
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').trim())
-            .collect();
-        Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line: 1 })
+        Self::begin(path, ReaderBuilder::new().delimiter(delimiter), None)
     }
 
     /// Opens a table without a header, whose columns are called so.
     pub fn open_bare(path: &Path, delimiter: u8, columns: &[&str]) -> Result<Self, Error> {
-        let reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(plain(path)?);
-        let header = columns.iter().copied().collect();
-        Ok(Self { path: path.into(), reader, header, row: StringRecord::new(), line: 0 })
+        Self::begin(path, ReaderBuilder::new().delimiter(delimiter), Some(columns))
     }
 
     /// Opens a table in which a quotation mark is text, as it is where nobody writes one around a field: with a header, or without one
     /// and columns that are called so.
     pub fn open_unquoted(path: &Path, delimiter: u8, columns: Option<&[&str]>) -> Result<Self, Error> {
-        let mut form = ReaderBuilder::new();
-        form.delimiter(delimiter).quoting(false).has_headers(columns.is_none());
-        let mut reader = form.from_reader(plain(path)?);
+        Self::begin(path, ReaderBuilder::new().delimiter(delimiter).quoting(false), columns)
+    }
+
+    /// Opens a table of this form: with a header, or without one and columns that are called so.
+    fn begin(path: &Path, form: &mut ReaderBuilder, columns: Option<&[&str]>) -> Result<Self, Error> {
+        let mut reader = form.has_headers(columns.is_none()).from_reader(plain(path)?);
         let header = match columns {
             Some(columns) => columns.iter().copied().collect(),
             None => reader
