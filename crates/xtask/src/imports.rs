@@ -10,6 +10,7 @@ use crate::{licence, metadata::Metadata};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("daehwa-domain", &[]),
     ("daehwa-protocol", &["daehwa-domain"]),
+    ("daehwa-mail", &[]),
     ("daehwa-cache", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-sync", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-phone", &["daehwa-domain"]),
@@ -17,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("daehwa-store", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-demo", &["daehwa-domain"]),
     ("daehwa-insight", &["daehwa-domain"]),
-    ("daehwa-server", &["daehwa-demo", "daehwa-domain", "daehwa-protocol", "daehwa-store"]),
+    ("daehwa-server", &["daehwa-demo", "daehwa-domain", "daehwa-mail", "daehwa-protocol", "daehwa-store"]),
     ("daehwa-devhost", &["daehwa-cache", "daehwa-desk", "daehwa-domain", "daehwa-phone"]),
     ("daehwa-practice", &["daehwa-demo", "daehwa-domain", "daehwa-phone"]),
     (
@@ -54,6 +55,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("sqlx*", "daehwa-store"),
     ("rusqlite", "daehwa-cache"),
     ("rlibphonenumber", "daehwa-domain"),
+    ("mail-*", "daehwa-mail"),
+    ("ammonia", "daehwa-mail"),
     ("rsipstack", "daehwa-phone"),
     ("webrtc-*", "daehwa-phone"),
     ("cpal", "daehwa-phone"),
@@ -65,7 +68,7 @@ const OWNERS: &[(&str, &str)] = &[
 ];
 
 /// Our crates without I/O, clock or randomness.
-const PURE: &[&str] = &["daehwa-domain", "daehwa-protocol", "daehwa-sync", "daehwa-demo"];
+const PURE: &[&str] = &["daehwa-domain", "daehwa-protocol", "daehwa-mail", "daehwa-sync", "daehwa-demo"];
 
 /// Libraries that a pure crate can't use.
 const IMPURE_LIBRARIES: &[&str] = &["tokio", "getrandom", "rand", "reqwest", "mio", "axum", "parking_lot"];

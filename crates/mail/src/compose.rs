@@ -1,0 +1,163 @@
+//! Writing ours.
+
+use mail_builder::{
+    MessageBuilder,
+    headers::{address::Address, message_id::MessageId, raw::Raw},
+};
+
+use crate::{kind::MAILBOX_HEADER, read::Party};
+
+/// The longest line that is quoted with its mark, in characters: what is longer is quoted as it is, and the receiver's program folds it.
+const QUOTE_MARK: &str = "> ";
+
+/// A mail of ours. Everything that would differ from one making to the next is given, so that a second sending is the same mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its Message-ID, without brackets.
+    pub message_id: String,
+    /// The mails before it, the nearest first.
+    pub thread: Vec<String>,
+    /// Our mailbox.
+    pub from: Party,
+    /// To whom.
+    pub to: Vec<Party>,
+    /// To whom besides.
+    pub cc: Vec<Party>,
+    /// Subject.
+    pub subject: String,
+    /// The words with signature and quote.
+    pub text: String,
+    /// When it was written, seconds since 1970.
+    pub date_s: i64,
+    /// The mailbox by which we know it when it comes back.
+    pub mailbox: String,
+}
+
+/// What an answer quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoted<'a> {
+    /// The line above it: who wrote when.
+    pub introduction: &'a str,
+    /// The words.
+    pub text: &'a str,
+}
+
+/// The bytes of a mail (RFC 5322), with the ends of lines that SMTP wants.
+pub fn compose(letter: &Letter) -> Vec<u8> {
+    let mut builder = MessageBuilder::new()
+        .message_id(letter.message_id.as_str())
+        .date(letter.date_s)
+        .from(address(&letter.from))
+        .to(Address::new_list(letter.to.iter().map(address).collect()))
+        .subject(one_line(&letter.subject))
+        .header(MAILBOX_HEADER, Raw::new(one_line(&letter.mailbox)))
+        .text_body(letter.text.replace("\r\n", "\n").replace('\r', "\n"));
+    if !letter.cc.is_empty() {
+        builder = builder.cc(Address::new_list(letter.cc.iter().map(address).collect()));
+    }
+    if let Some(nearest) = letter.thread.first() {
+        let references = letter.thread.iter().rev().map(String::as_str);
+        builder = builder.in_reply_to(nearest.as_str()).references(MessageId::new_list(references));
+    }
+    let mut bytes = Vec::new();
+    builder.serialize(&mut bytes);
+    bytes
+}
+
+/// The subject of an answer: one `Re:`, however often it was answered.
+pub fn reply_subject(subject: &str) -> String {
+    let mut rest = subject.trim();
+    while let Some(after) = ["re:", "aw:", "회신:", "답장:"].iter().find_map(|it| strip_prefix_ignoring_case(rest, it))
+    {
+        rest = after.trim_start();
+    }
+    format!("Re: {rest}").trim_end().to_owned()
+}
+
+/// An answer's words above what it answers.
+pub fn quote(words: &str, signature: &str, quoted: Option<Quoted<'_>>) -> String {
+    let mut text = words.trim_end().to_owned();
+    if !signature.trim().is_empty() {
+        // The mark by which programs know a signature (RFC 3676 §4.3).
+        text.push_str("\n\n-- \n");
+        text.push_str(signature.trim());
+    }
+    if let Some(quoted) = quoted.filter(|it| !it.text.trim().is_empty()) {
+        text.push_str("\n\n");
+        text.push_str(quoted.introduction);
+        for line in quoted.text.trim_end().lines() {
+            text.push('\n');
+            text.push_str(if line.starts_with('>') || line.is_empty() { ">" } else { QUOTE_MARK });
+            text.push_str(line);
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn address(party: &Party) -> Address<'_> {
+    Address::new_address(party.name.as_deref().map(one_line), one_line(&party.address))
+}
+
+/// No value of ours begins another header.
+fn one_line(value: &str) -> String {
+    value.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    fn letter() -> Letter {
+        Letter {
+            message_id: "two@daehwa".into(),
+            thread: vec!["b@x".into(), "a@x".into()],
+            from: Party { name: Some("상담, \"1팀\"".into()), address: "help@example.kr".into() },
+            to: vec![Party { name: Some("김민준".into()), address: "kim@example.com".into() }],
+            cc: Vec::new(),
+            subject: reply_subject("RE: Re: 요금 문의"),
+            text: quote(
+                "안녕하세요\n.\n끝",
+                "상담1팀",
+                Some(Quoted { introduction: "김민준 님이 쓴 글:", text: "얼마인가요\n> 예전" }),
+            ),
+            date_s: 1_790_000_000,
+            mailbox: "help".into(),
+        }
+    }
+
+    #[test]
+    fn an_answer_reads_as_it_was_written_and_belongs_to_its_thread() {
+        let bytes = compose(&letter());
+        assert_eq!(bytes, compose(&letter()));
+        let mail = read(&bytes);
+        assert_eq!((mail.message_id.as_deref(), mail.thread), (Some("two@daehwa"), vec!["b@x".into(), "a@x".into()]));
+        assert_eq!((mail.from.unwrap(), mail.to), (letter().from, letter().to));
+        assert_eq!((mail.subject.as_str(), mail.date_s), ("Re: 요금 문의", Some(1_790_000_000)));
+        assert_eq!(mail.left_from.as_deref(), Some("help"));
+        let expected = "안녕하세요\n.\n끝\n\n--\n상담1팀\n\n김민준 님이 쓴 글:\n> 얼마인가요\n>> 예전";
+        assert_eq!(mail.text, expected);
+        assert!(
+            bytes.split(|it| *it == b'\n').all(|line| line.len() < 998 && (line.is_empty() || line.ends_with(b"\r")))
+        );
+    }
+
+    #[test]
+    fn no_value_of_a_mail_of_ours_becomes_a_header() {
+        let mut hostile = letter();
+        hostile.subject = "x\r\nBcc: evil@example.com\r\n\r\n<script>".into();
+        hostile.from.name = Some("x\r\nBcc: evil@example.com".into());
+        hostile.to[0].address = "kim@example.com\r\nBcc: evil@example.com".into();
+        hostile.mailbox = "x\r\nBcc: evil@example.com".into();
+        let bytes = compose(&hostile);
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.lines().all(|it| !it.to_lowercase().starts_with("bcc:")), "{text}");
+        assert_eq!(read(text.as_bytes()).text, read(&compose(&letter())).text);
+    }
+}
