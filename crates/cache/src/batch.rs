@@ -2,11 +2,14 @@
 //!
 //! What is derived (dialogues, last contact, search keys, checksums) is made once per transaction at the end, not once per row.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use daehwa_domain::{
     digest,
-    id::{CustomerId, NoteId},
+    id::{CustomerId, MailboxId, NoteId},
     record::{Edit, Fact, Record, RecordKind, Versioned},
     time::{Stamp, Timestamp},
 };
@@ -16,6 +19,8 @@ use uuid::Uuid;
 use crate::{
     CacheError, Result,
     change::Tag,
+    conversations,
+    customers::Topics,
     keys::{self, Keys},
     notes,
     recency::Moved,
@@ -65,6 +70,7 @@ struct Touched {
 pub(crate) struct Batch<'c> {
     conn: &'c Connection,
     region: &'c str,
+    topics: Arc<Topics>,
     tags: &'c mut Vec<Tag>,
     customers: HashMap<CustomerId, Touched>,
     checksums: HashMap<i64, u64>,
@@ -72,6 +78,10 @@ pub(crate) struct Batch<'c> {
     keys_later: bool,
     /// Notes that came in, by the local number of their customer.
     notes: Vec<(i64, Timestamp, NoteId)>,
+    /// Customers with conversations whose place in the inbox may be another now.
+    written: HashSet<(i64, CustomerId)>,
+    /// Mailboxes whose time to an answer is another now.
+    mailboxes: HashSet<MailboxId>,
     /// Whether a topic, rule, segment or treatment was touched.
     pub definitions: bool,
     late: Vec<i64>,
@@ -86,15 +96,24 @@ pub(crate) struct Derived {
 }
 
 impl<'c> Batch<'c> {
-    pub(crate) fn new(conn: &'c Connection, region: &'c str, tags: &'c mut Vec<Tag>, keys_later: bool) -> Self {
+    pub(crate) fn new(
+        conn: &'c Connection,
+        region: &'c str,
+        topics: Arc<Topics>,
+        tags: &'c mut Vec<Tag>,
+        keys_later: bool,
+    ) -> Self {
         Self {
             conn,
             region,
+            topics,
             tags,
             customers: HashMap::new(),
             checksums: HashMap::new(),
             keys_later,
             notes: Vec::new(),
+            written: HashSet::new(),
+            mailboxes: HashSet::new(),
             definitions: false,
             late: Vec::new(),
         }
@@ -110,6 +129,9 @@ impl<'c> Batch<'c> {
             Fact::Interaction(it) if added == Added::New => touched.last_ms = touched.last_ms.max(it.started_ms.0),
             Fact::Note(it) if added == Added::New => self.notes.push((cid, it.at_ms, it.id)),
             _ => {}
+        }
+        if added == Added::New && conversations::is_about(fact) {
+            self.written.insert((cid, id));
         }
         if added == Added::New && decides_triage(fact) {
             self.tell_once(Tag::Triage);
@@ -195,10 +217,14 @@ impl<'c> Batch<'c> {
             self.tell_once(Tag::Triage);
         }
         let Some(touched) = self.known(fact.customer())? else { return Ok(()) };
+        let cid = touched.cid;
         if facts::remove_unsent(conn, touched.cid, fact)? && matches!(fact, Fact::Interaction(_)) {
             touched.last_ms = conn
                 .prepare_cached("SELECT ifnull(max(started_ms), 0) FROM interaction WHERE cid = ?")?
                 .query_row([touched.cid], |row| row.get(0))?;
+        }
+        if conversations::is_about(fact) {
+            self.written.insert((cid, fact.customer()));
         }
         Ok(())
     }
@@ -245,6 +271,7 @@ impl<'c> Batch<'c> {
             moved.extend(self.derive(touched)?);
         }
         self.file_notes()?;
+        self.file_conversations()?;
         for (sid, growth) in std::mem::take(&mut self.checksums).into_iter().filter(|(_, growth)| *growth != 0) {
             grow_checksum(self.conn, sid, growth)?;
         }
@@ -262,6 +289,25 @@ impl<'c> Batch<'c> {
         }
         unfiled.sort_unstable_by_key(|it| it.doc);
         notes::file(self.conn, &unfiled)
+    }
+
+    /// Files the conversations of a customer anew, whose rows were removed beside this batch.
+    pub(crate) fn file_conversations_of(&mut self, cid: i64, id: CustomerId) -> Result<()> {
+        self.written.remove(&(cid, id));
+        conversations::file(self.conn, cid, id, &self.topics).map(drop)
+    }
+
+    /// Files the conversations whose place in the inbox may be another now.
+    fn file_conversations(&mut self) -> Result<()> {
+        for mailbox in std::mem::take(&mut self.mailboxes) {
+            self.written.extend(conversations::with_mailbox(self.conn, mailbox)?);
+        }
+        for (cid, id) in std::mem::take(&mut self.written) {
+            if conversations::file(self.conn, cid, id, &self.topics)? {
+                self.tell_once(Tag::Inbox);
+            }
+        }
+        Ok(())
     }
 
     fn derive(&mut self, touched: Touched) -> Result<Option<Moved>> {
@@ -313,8 +359,9 @@ impl<'c> Batch<'c> {
                 self.tags.push(Tag::Rules);
             }
             Record::User(_) | Record::Team(_) => self.tags.push(Tag::People),
-            Record::Customer(_) => {
+            Record::Customer(it) => {
                 crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
+                self.written.insert((cid, it.id));
             }
             Record::Script(_) => self.tags.push(Tag::Scripts),
             Record::ContactPoint(_) | Record::Remark(_) => {}
@@ -326,6 +373,14 @@ impl<'c> Batch<'c> {
                 self.definitions = true;
                 self.tags.push(Tag::Treatments);
             }
+            Record::Conversation(it) => {
+                self.written.insert((cid, it.customer));
+            }
+            Record::Mailbox(it) => {
+                self.mailboxes.insert(it.id);
+                self.tell_once(Tag::Writing);
+            }
+            Record::CannedReply(_) => self.tell_once(Tag::Writing),
             Record::CallList(_) => self.tell_once(Tag::Lists),
             Record::ListMember(it) => {
                 crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;

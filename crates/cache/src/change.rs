@@ -29,6 +29,10 @@ pub enum Tag {
     Treatments,
     /// Call lists and who is on them.
     Lists,
+    /// Written conversations: which there are, who has them, what was written.
+    Inbox,
+    /// Mailboxes and canned replies.
+    Writing,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -57,6 +61,8 @@ impl Tag {
             Self::Scripts,
             Self::Treatments,
             Self::Lists,
+            Self::Inbox,
+            Self::Writing,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

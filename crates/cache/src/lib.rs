@@ -12,6 +12,7 @@ mod centre;
 mod change;
 mod checkpoint;
 mod connection;
+mod conversations;
 mod customers;
 mod damage;
 mod device;

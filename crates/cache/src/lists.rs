@@ -172,7 +172,8 @@ impl Cache {
     }
 }
 
-fn server_time(conn: &Connection, now: Timestamp) -> Result<Timestamp> {
+/// The server's time, as far as it is known.
+pub(crate) fn server_time(conn: &Connection, now: Timestamp) -> Result<Timestamp> {
     Ok(now.plus_ms(device::read(conn)?.server_offset_ms.unwrap_or(0)))
 }
 

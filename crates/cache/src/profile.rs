@@ -55,7 +55,10 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             | Record::Script(_)
             | Record::Treatment(_)
             | Record::CallList(_)
-            | Record::ListMember(_) => {}
+            | Record::ListMember(_)
+            | Record::Conversation(_)
+            | Record::Mailbox(_)
+            | Record::CannedReply(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     Result, Tag, assignments,
     batch::{Batch, CENTRE},
-    callbacks, dialogues,
+    callbacks, conversations, dialogues,
     keys::{self, Keys},
     lists, notes, outbox,
     rows::{decode, facts, kind_code},
@@ -26,6 +26,20 @@ pub(crate) struct RowState {
     /// An op about it waits or is wedged.
     pub unsent: bool,
 }
+
+/// The tables of facts.
+const FACTS: [&str; 10] = [
+    "interaction",
+    "note",
+    "dialogue",
+    "stage_move",
+    "consent",
+    "assignment",
+    "script_talk",
+    "engagement",
+    "message",
+    "dispatch",
+];
 
 /// Removes a customer's rows of which `goes` says so, and the customer when none is left. The digests of those that the server had
 /// sent leave the checksum of scope `sid`.
@@ -64,13 +78,16 @@ pub(crate) fn remove(
         conn.prepare_cached("DELETE FROM customer WHERE cid = ?")?.execute([cid])?;
         conn.prepare_cached("DELETE FROM dialogue WHERE cid = ?")?.execute([cid])?;
         conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?.execute([cid])?;
+        conversations::forget(conn, cid)?;
     } else {
+        batch.file_conversations_of(cid, id)?;
         derive_again(conn, cid, id)?;
     }
     if let Some(sid) = sid {
         batch.grow(sid, removed.wrapping_neg());
     }
     batch.forget(id);
+    batch.tell(Tag::Inbox);
     batch.tell(Tag::Triage);
     batch.tell(Tag::Customer(id));
     Ok(())
@@ -85,6 +102,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Scripts);
     batch.tell(Tag::Treatments);
     batch.tell(Tag::Lists);
+    batch.tell(Tag::Writing);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, &goes)
 }
@@ -95,8 +113,7 @@ pub(crate) fn unconfirm(conn: &Connection, cid: i64, id: CustomerId) -> Result<u
     for (fact, _) in facts::of_customer(conn, cid, id)?.into_iter().filter(|(_, mark)| mark.is_some()) {
         sum = sum.wrapping_add(digest::fact(&fact));
     }
-    for table in ["interaction", "note", "dialogue", "stage_move", "consent", "assignment", "script_talk", "engagement"]
-    {
+    for table in FACTS {
         conn.prepare_cached(&format!("UPDATE {table} SET mark = NULL WHERE cid = ? AND mark IS NOT NULL"))?
             .execute([cid])?;
     }

@@ -189,7 +189,7 @@ pub(crate) fn drop_unconfirmed(conn: &Connection, batch: &mut Batch, region: &st
          UNION SELECT cid FROM dialogue WHERE mark IS NULL AND topic IS NOT NULL \
          UNION SELECT cid FROM stage_move WHERE mark IS NULL UNION SELECT cid FROM consent WHERE mark IS NULL \
          UNION SELECT cid FROM assignment WHERE mark IS NULL UNION SELECT cid FROM script_talk WHERE mark IS NULL \
-         UNION SELECT cid FROM engagement WHERE mark IS NULL)",
+         UNION SELECT cid FROM engagement WHERE mark IS NULL UNION SELECT cid FROM message WHERE mark IS NULL)",
     )?;
     let customers: Vec<Uuid> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let goes = |row: removal::RowState| row.mark.is_none() && !row.unsent;

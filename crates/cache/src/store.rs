@@ -247,7 +247,7 @@ impl Store {
         let mut definitions_touched = false;
         let mut moved = Vec::new();
         let (answer, tags) = self.transact(durability, |conn, tags| {
-            let mut batch = Batch::new(conn, self.region(), tags, keys_later);
+            let mut batch = Batch::new(conn, self.region(), self.topics(), tags, keys_later);
             let answer = change(conn, &mut batch)?;
             definitions_touched = batch.definitions;
             let derived = batch.finish()?;

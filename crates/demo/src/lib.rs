@@ -428,7 +428,9 @@ mod tests {
                     | Fact::Assigned(_)
                     | Fact::ScriptTalk(_)
                     | Fact::Participation(_)
-                    | Fact::Delivered(_) => {}
+                    | Fact::Delivered(_)
+                    | Fact::Message(_)
+                    | Fact::Dispatch(_) => {}
                 }
             }
         }

@@ -72,6 +72,9 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Lists => {
                 tags.insert(Tag::Lists);
             }
+            daehwa_cache::Tag::Inbox | daehwa_cache::Tag::Writing => {
+                tags.insert(Tag::Inbox);
+            }
             daehwa_cache::Tag::Scripts => {
                 tags.insert(Tag::Scripts);
             }

@@ -155,6 +155,8 @@ pub enum Tag {
     Segments,
     /// Call lists and who is on them.
     Lists,
+    /// Written conversations, and what they are answered with.
+    Inbox,
     /// Scripts.
     Scripts,
     /// How customers are served.

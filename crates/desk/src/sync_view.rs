@@ -114,6 +114,8 @@ fn kind(action: &Action) -> &'static str {
                 Fact::ScriptTalk(_) => "script_answers",
                 Fact::Participation(_) => "participation",
                 Fact::Delivered(_) => "delivered",
+                Fact::Message(_) => "message",
+                Fact::Dispatch(_) => "dispatch",
             };
         }
         Action::Edit { edit: Edit::Create(record) } => record.reference().kind,
@@ -133,5 +135,8 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Treatment => "treatment",
         RecordKind::CallList => "call_list",
         RecordKind::ListMember => "list_member",
+        RecordKind::Conversation => "conversation",
+        RecordKind::Mailbox => "mailbox",
+        RecordKind::CannedReply => "canned_reply",
     }
 }

@@ -26,6 +26,8 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::ScriptTalk(_) => 7,
         Fact::Participation(_) => 8,
         Fact::Delivered(_) => 9,
+        Fact::Message(_) => 10,
+        Fact::Dispatch(_) => 11,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());
@@ -54,6 +56,9 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Treatment => 0x8d,
         RecordKind::CallList => 0x8b,
         RecordKind::ListMember => 0x8c,
+        RecordKind::Conversation => 0x8e,
+        RecordKind::Mailbox => 0x8f,
+        RecordKind::CannedReply => 0x90,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

@@ -95,6 +95,16 @@ typed_ids! {
     ListId;
     /// A customer on a list.
     ListMemberId;
+    /// What a customer and we wrote to each other on one subject.
+    ConversationId;
+    /// An address of ours on a written channel.
+    MailboxId;
+    /// A file that came with a message.
+    AttachmentId;
+    /// What became of a message of ours.
+    DispatchId;
+    /// A reply that is written once and used often.
+    CannedReplyId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

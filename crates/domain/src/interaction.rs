@@ -33,6 +33,11 @@ pub enum Channel {
 impl Channel {
     /// Every channel, in the order in which screens list them.
     pub const ALL: [Channel; 7] = [Self::Phone, Self::Email, Self::Chat, Self::Sms, Self::Fax, Self::Web, Self::Visit];
+
+    /// Whether people write to each other on it.
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Email | Self::Chat | Self::Sms | Self::Fax)
+    }
 }
 
 /// Who began the contact.

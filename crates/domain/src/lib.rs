@@ -14,6 +14,7 @@ pub mod callback;
 pub mod classifier;
 pub mod confirmation;
 pub mod continuity;
+pub mod conversation;
 pub mod customer;
 pub mod delivered;
 pub mod dialogue;

@@ -109,6 +109,9 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
         Record::Treatment(it) => it.check_limits(),
         Record::CallList(it) => it.check_limits(),
         Record::ListMember(it) => it.check_limits(),
+        Record::Conversation(it) => it.check_limits(),
+        Record::Mailbox(it) => it.check_limits(),
+        Record::CannedReply(it) => it.check_limits(),
     }
 }
 
@@ -131,6 +134,8 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         Fact::ScriptTalk(it) => it.check_limits(),
         Fact::Participation(it) => it.check_limits(),
         Fact::Delivered(it) => it.check_limits(),
+        Fact::Message(it) => it.check_limits(),
+        Fact::Dispatch(_) => Ok(()),
         Fact::DialogueOpened(it) => {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
         }
@@ -189,7 +194,7 @@ pub(crate) fn required(field: &'static str, value: &str, max_bytes: usize) -> Re
     text(field, value, max_bytes)
 }
 
-fn optional(field: &'static str, value: &Option<String>, max_bytes: usize) -> Result<(), LimitError> {
+pub(crate) fn optional(field: &'static str, value: &Option<String>, max_bytes: usize) -> Result<(), LimitError> {
     value.as_ref().map_or(Ok(()), |value| text(field, value, max_bytes))
 }
 

@@ -43,18 +43,24 @@ pub enum Rule {
 /// about them costs more than they are worth. `retired` and `done` are switches too: only changed fields are sent, so that one is
 /// switched back only where somebody meant it.
 pub fn rule(kind: RecordKind, field: &str) -> Rule {
-    use RecordKind::{CallList, Callback, ContactPoint, Customer, ListMember, Remark, Topic};
+    use RecordKind::{
+        CallList, Callback, CannedReply, ContactPoint, Conversation, Customer, ListMember, Mailbox, Remark, Topic,
+    };
     match (kind, field) {
         (_, "id" | "customer" | "created_ms" | "created_by" | "author") => Rule::Fixed,
         // What a list was made from is what its members and figures mean.
         (CallList, "origin" | "purpose" | "topic" | "rest_days" | "members" | "left_out")
-        | (ListMember, "list" | "rank" | "reason") => Rule::Fixed,
+        | (ListMember, "list" | "rank" | "reason")
+        | (Conversation, "channel" | "mailbox")
+        | (Mailbox, "channel") => Rule::Fixed,
         (Callback, "status") => Rule::Ends,
         (Customer, "name" | "name_latin" | "company" | "account_no" | "address")
         | (ContactPoint, "value")
         | (Remark, "text")
         | (Callback, "note" | "number" | "due_ms")
-        | (Topic, "name" | "stages") => Rule::KeepBoth,
+        | (Topic, "name" | "stages")
+        | (CannedReply, "text")
+        | (Mailbox, "signature") => Rule::KeepBoth,
         _ => Rule::LastWins,
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     assignment::Assignment,
     call_list::{CallList, ListMember},
     callback::Callback,
+    conversation::{CannedReply, Conversation, Dispatch, Mailbox, Message},
     customer::{ConsentChange, ContactPoint, Customer, Remark},
     delivered::Delivered,
     dialogue::{DialogueOpened, StageMove, Topic},
@@ -47,6 +48,10 @@ pub enum Fact {
     Participation(Participation),
     /// Something was done for a customer.
     Delivered(Delivered),
+    /// Something was written.
+    Message(Box<Message>),
+    /// Something became of what we wrote.
+    Dispatch(Dispatch),
 }
 
 impl Fact {
@@ -62,6 +67,8 @@ impl Fact {
             Self::ScriptTalk(it) => it.id.0,
             Self::Participation(it) => it.id.0,
             Self::Delivered(it) => it.id.0,
+            Self::Message(it) => it.id.0,
+            Self::Dispatch(it) => it.id.0,
         }
     }
 
@@ -77,6 +84,8 @@ impl Fact {
             Self::ScriptTalk(it) => it.customer,
             Self::Participation(it) => it.customer,
             Self::Delivered(it) => it.customer,
+            Self::Message(it) => it.customer,
+            Self::Dispatch(it) => it.customer,
         }
     }
 }
@@ -111,6 +120,12 @@ pub enum RecordKind {
     CallList,
     /// [`ListMember`].
     ListMember,
+    /// [`Conversation`].
+    Conversation,
+    /// [`Mailbox`].
+    Mailbox,
+    /// [`CannedReply`].
+    CannedReply,
 }
 
 /// Which edited record.
@@ -153,6 +168,12 @@ pub enum Record {
     CallList(CallList),
     /// A customer on a list.
     ListMember(ListMember),
+    /// A written conversation.
+    Conversation(Conversation),
+    /// An address of ours on a written channel.
+    Mailbox(Mailbox),
+    /// A reply that is used often.
+    CannedReply(CannedReply),
 }
 
 impl Record {
@@ -172,6 +193,9 @@ impl Record {
             Self::Treatment(it) => (RecordKind::Treatment, it.id.0),
             Self::CallList(it) => (RecordKind::CallList, it.id.0),
             Self::ListMember(it) => (RecordKind::ListMember, it.id.0),
+            Self::Conversation(it) => (RecordKind::Conversation, it.id.0),
+            Self::Mailbox(it) => (RecordKind::Mailbox, it.id.0),
+            Self::CannedReply(it) => (RecordKind::CannedReply, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -184,6 +208,7 @@ impl Record {
             Self::Remark(it) => Some(it.customer),
             Self::Callback(it) => Some(it.customer),
             Self::ListMember(it) => Some(it.customer),
+            Self::Conversation(it) => Some(it.customer),
             Self::Topic(_)
             | Self::User(_)
             | Self::Team(_)
@@ -191,7 +216,9 @@ impl Record {
             | Self::Segment(_)
             | Self::Script(_)
             | Self::Treatment(_)
-            | Self::CallList(_) => None,
+            | Self::CallList(_)
+            | Self::Mailbox(_)
+            | Self::CannedReply(_) => None,
         }
     }
 }

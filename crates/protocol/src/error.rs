@@ -19,6 +19,9 @@ pub enum Refusal {
     Version,
     /// Somebody else has what was asked for. An answer to a wish, not work that was lost: the desktop forgets the wish.
     Held,
+    /// A message of ours does not follow on the latest one of the conversation: a colleague answered meanwhile. A person who has read
+    /// that answer sends it all the same, or gives it up.
+    Answered,
     /// The server failed; the same op may go through later.
     Internal,
 }

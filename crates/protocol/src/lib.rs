@@ -14,7 +14,7 @@ pub const PROTOCOL_VERSION: u16 = 2;
 /// The first protocol whose server owns agents' states.
 pub const AGENTS_FROM_PROTOCOL: u16 = 2;
 /// The version of the shapes in [`daehwa_domain::record`]; [`schema`] says what each brought. A desktop is sent what its own can read.
-pub const SCHEMA_VERSION: u16 = 5;
+pub const SCHEMA_VERSION: u16 = 6;
 /// The most bytes in one frame, before compression.
 pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of ops in one [`message::Up::Push`].

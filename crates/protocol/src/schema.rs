@@ -13,6 +13,7 @@ pub const FIRST_SCHEMA: u16 = 1;
 /// The first schema whose desktops can read a fact.
 pub fn of_fact(fact: &Fact) -> u16 {
     match fact {
+        Fact::Message(_) | Fact::Dispatch(_) => 6,
         // What grows has more than its id in its digest.
         Fact::Interaction(Interaction { web: Some(_), .. })
         | Fact::ScriptTalk(_)
@@ -28,6 +29,7 @@ pub fn of_fact(fact: &Fact) -> u16 {
 /// The first schema whose desktops can read a record.
 pub fn of_record(record: &Record) -> u16 {
     match record {
+        Record::Conversation(_) | Record::Mailbox(_) | Record::CannedReply(_) => 6,
         Record::CallList(_) | Record::ListMember(_) => 5,
         Record::Segment(_) | Record::Script(_) | Record::Treatment(_) => 4,
         Record::Rule(_) => 3,

@@ -7,7 +7,7 @@ use daehwa_domain::{
     call_list::{CallList, ListMember, MemberResult, Turn, turn},
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
-    id::{CustomerId, TeamId},
+    id::{CustomerId, TeamId, UserId},
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
@@ -24,6 +24,8 @@ use daehwa_protocol::{
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+mod written;
 
 use crate::{
     Identity, StoreError,
@@ -175,6 +177,8 @@ const MAX_COUNTER: u64 = i64::MAX as u64;
 /// Why an op stops.
 enum Stop {
     Refused(Refusal, &'static str),
+    /// Somebody else has what was asked for.
+    HeldBy(UserId),
     Store(StoreError),
 }
 
@@ -252,6 +256,7 @@ impl<'a> Accept<'a> {
                 Ok(Verdict::Accepted)
             }
             Err(Stop::Refused(refusal, detail)) => Ok(Verdict::Refused { refusal, detail: detail.to_owned() }),
+            Err(Stop::HeldBy(user)) => Ok(Verdict::Refused { refusal: Refusal::Held, detail: user.to_string() }),
             Err(Stop::Store(error)) => Err(error),
         }
     }
@@ -317,7 +322,9 @@ impl<'a> Accept<'a> {
                     self.dialogue(it.customer.0, dialogue.0).await?;
                 }
             }
-            Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) => {}
+            Fact::Interaction(it) => self.check_written_contact(it).await?,
+            Fact::Message(it) => self.check_message(it).await?,
+            Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => {}
         }
         self.add(scope, &item).await
     }
@@ -338,15 +345,27 @@ impl<'a> Accept<'a> {
                 }
                 customer.team.0
             }
-            Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) => {
+            Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) | Record::Conversation(_) => {
                 self.scope_of_own_customer(item.key.customer, user).await?
             }
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) | Record::Treatment(_)
+            Record::Topic(_)
+            | Record::Rule(_)
+            | Record::Team(_)
+            | Record::Script(_)
+            | Record::Treatment(_)
+            | Record::Mailbox(_)
+            | Record::CannedReply(_)
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
             }
-            Record::Topic(_) | Record::Rule(_) | Record::Team(_) | Record::Script(_) | Record::Treatment(_) => {
+            Record::Topic(_)
+            | Record::Rule(_)
+            | Record::Team(_)
+            | Record::Script(_)
+            | Record::Treatment(_)
+            | Record::Mailbox(_)
+            | Record::CannedReply(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::ListMember(_) if leads(user) => self.scope_of_own_customer(item.key.customer, user).await?,
@@ -378,6 +397,7 @@ impl<'a> Accept<'a> {
                 }
             }
             Record::ListMember(member) => drop(self.open_list(member).await?),
+            Record::Conversation(conversation) => self.check_mailbox(conversation).await?,
             _ => {}
         }
         self.add(scope, &item).await
@@ -398,6 +418,8 @@ impl<'a> Accept<'a> {
             | RecordKind::Team
             | RecordKind::Script
             | RecordKind::Treatment
+            | RecordKind::Mailbox
+            | RecordKind::CannedReply
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
@@ -407,7 +429,9 @@ impl<'a> Accept<'a> {
             | RecordKind::User
             | RecordKind::Team
             | RecordKind::Script
-            | RecordKind::Treatment => {
+            | RecordKind::Treatment
+            | RecordKind::Mailbox
+            | RecordKind::CannedReply => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             RecordKind::Segment | RecordKind::CallList if leads(user) => CENTRE.0,
@@ -433,6 +457,7 @@ impl<'a> Accept<'a> {
         }
         rules::publishes(&before, &after)?;
         rules::member(&before, &after, user.id, leads(user), self.now)?;
+        self.check_holder(&before, &after, fields, scope, user).await?;
         if let Record::ListMember(member) = &after.record {
             self.check_wish(member, &after, fields).await?;
             self.check_call(member, &before).await?;

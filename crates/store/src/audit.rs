@@ -89,12 +89,15 @@ pub(crate) fn is_audited(kind: RecordKind) -> bool {
         | RecordKind::Segment
         | RecordKind::Script
         | RecordKind::Treatment
-        | RecordKind::CallList => true,
+        | RecordKind::CallList
+        | RecordKind::Mailbox
+        | RecordKind::CannedReply => true,
         RecordKind::Customer
         | RecordKind::ContactPoint
         | RecordKind::Remark
         | RecordKind::Callback
-        | RecordKind::ListMember => false,
+        | RecordKind::ListMember
+        | RecordKind::Conversation => false,
     }
 }
 

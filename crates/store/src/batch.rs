@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use daehwa_domain::{
-    id::DialogueId,
+    id::{ConversationId, DialogueId},
     record::{Edit, Fact, Record, RecordKind},
 };
 use daehwa_protocol::op::{Action, Op};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     checksum::Checksum,
-    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, fact_key, record_kind},
+    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, MESSAGE_KIND, fact_key, record_kind},
     rows::{Logged, Rows, What},
 };
 
@@ -97,6 +97,12 @@ impl<'a> Batch<'a> {
         self.logged.push(Logged { scope, seq, what, key });
     }
 
+    /// All items of a customer of one kind, with what this batch has written.
+    pub async fn items_of(&mut self, customer: Uuid, kind: i16) -> Result<Vec<Item>, StoreError> {
+        self.write().await?;
+        self.rows.items_of(&[customer], &[kind]).await
+    }
+
     pub async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError> {
         self.write().await?;
         self.rows.sum_of(customer).await
@@ -122,6 +128,7 @@ fn names_in(action: &Action) -> Vec<Name> {
         Action::Append { fact } => {
             let key = fact_key(fact);
             let dialogue = |id: DialogueId| (DIALOGUE_KIND, id.0);
+            let conversation = |id: ConversationId| (record_kind(RecordKind::Conversation), id.0);
             let (one, other) = match fact {
                 Fact::DialogueOpened(it) => (Some((record_kind(RecordKind::Topic), it.topic.0)), None),
                 Fact::StageMove(it) => (Some(dialogue(it.dialogue)), None),
@@ -130,7 +137,9 @@ fn names_in(action: &Action) -> Vec<Name> {
                     (Some((record_kind(RecordKind::Script), it.script.0)), it.dialogue.map(dialogue))
                 }
                 Fact::Participation(it) => (it.dialogue.map(dialogue), None),
-                Fact::Interaction(_) | Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) => (None, None),
+                Fact::Interaction(it) => (Some((MESSAGE_KIND, it.id.0)), None),
+                Fact::Message(it) => (Some(conversation(it.conversation)), None),
+                Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => (None, None),
             };
             [Some((key.kind, key.id)), one, other].into_iter().flatten().collect()
         }
@@ -138,6 +147,7 @@ fn names_in(action: &Action) -> Vec<Name> {
             let reference = record.reference();
             let list = match record {
                 Record::ListMember(it) => Some((record_kind(RecordKind::CallList), it.list.0)),
+                Record::Conversation(it) => it.mailbox.map(|id| (record_kind(RecordKind::Mailbox), id.0)),
                 _ => None,
             };
             std::iter::once((record_kind(reference.kind), reference.id)).chain(list).collect()

@@ -84,6 +84,8 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
         Fact::Participation(it) => (it.at_ms, PARTICIPATION_KIND),
         Fact::Delivered(it) => (it.at_ms, FIRST_FACT_KIND + 8),
+        Fact::Message(it) => (it.at_ms, MESSAGE_KIND),
+        Fact::Dispatch(it) => (it.at_ms, FIRST_FACT_KIND + 10),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -108,6 +110,9 @@ pub(crate) const ASSIGNED_KIND: i16 = FIRST_FACT_KIND + 5;
 /// The kind of surveys, referrals and feedback.
 pub(crate) const PARTICIPATION_KIND: i16 = FIRST_FACT_KIND + 7;
 
+/// The kind of what was written.
+pub(crate) const MESSAGE_KIND: i16 = FIRST_FACT_KIND + 9;
+
 pub(crate) fn record_kind(kind: RecordKind) -> i16 {
     match kind {
         RecordKind::Customer => CUSTOMER_KIND,
@@ -123,6 +128,9 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Treatment => LATER_RECORD_KIND + 2,
         RecordKind::CallList => LATER_RECORD_KIND,
         RecordKind::ListMember => LATER_RECORD_KIND + 1,
+        RecordKind::Conversation => LATER_RECORD_KIND + 3,
+        RecordKind::Mailbox => LATER_RECORD_KIND + 4,
+        RecordKind::CannedReply => LATER_RECORD_KIND + 5,
     }
 }
 

@@ -77,6 +77,8 @@ pub(crate) trait Rows: Send {
     async fn items(&mut self, names: &[(i16, Uuid)]) -> Result<Vec<Item>, StoreError>;
     /// Adds items, or replaces the body, schema and digest of those that exist. Each once.
     async fn put_items(&mut self, items: &[Item]) -> Result<(), StoreError>;
+    /// What belongs to customers, of these kinds.
+    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<Item>, StoreError>;
     /// The sum of a customer's items, and how many they are.
     async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError>;
     /// Removes a customer with all items.

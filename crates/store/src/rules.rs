@@ -3,8 +3,10 @@
 use crate::item::{CENTRE, Item};
 use daehwa_domain::{
     call_list::{self, Lease, LeaseFault, MemberResult},
+    conversation::MessageKind,
     dialogue::{Cause, Topic},
     id::UserId,
+    interaction::Direction,
     limits,
     record::{Fact, Record, Versioned},
     script,
@@ -33,6 +35,8 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::ScriptTalk(it) => (it.at_ms, Some(it.agent)),
         Fact::Participation(it) => (it.at_ms, it.by),
         Fact::Delivered(it) => (it.at_ms, Some(it.by)),
+        Fact::Message(it) => (it.at_ms, it.author),
+        Fact::Dispatch(it) => (it.at_ms, None),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;
@@ -41,6 +45,15 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
     }
     if matches!(fact, Fact::Participation(it) if it.by.is_none()) {
         return Err((Refusal::NotAllowed, "nobody wrote it down"));
+    }
+    if matches!(fact, Fact::Message(it) if it.direction == Direction::Inbound || it.author.is_none()) {
+        return Err((Refusal::NotAllowed, "what customers and programs write comes in on the server"));
+    }
+    if matches!(fact, Fact::Message(it) if it.kind != MessageKind::Person) {
+        return Err((Refusal::Invalid, "a person's message under another kind"));
+    }
+    if matches!(fact, Fact::Dispatch(_)) {
+        return Err((Refusal::NotAllowed, "the server says what became of a message"));
     }
     if at < Timestamp(0) {
         return Err((Refusal::Invalid, "a moment before 1970"));
@@ -56,6 +69,7 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
         Record::Callback(it) => Some(it.created_by),
         Record::Segment(it) => Some(it.created_by),
         Record::CallList(it) => Some(it.created_by),
+        Record::Conversation(it) => it.taken,
         _ => None,
     };
     if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {

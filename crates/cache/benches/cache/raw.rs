@@ -222,6 +222,8 @@ fn at_ms(fact: &Fact) -> i64 {
         Fact::ScriptTalk(it) => it.at_ms.0,
         Fact::Participation(it) => it.at_ms.0,
         Fact::Delivered(it) => it.at_ms.0,
+        Fact::Message(it) => it.at_ms.0,
+        Fact::Dispatch(it) => it.at_ms.0,
     }
 }
 

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, assignments, dialogues, engagement, scripts};
+use crate::{Result, assignments, conversations, dialogues, engagement, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
 pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL";
@@ -92,6 +92,8 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Assigned(it) => assignments::insert(conn, cid, it, mark)?,
         Fact::ScriptTalk(it) => scripts::insert(conn, cid, it, mark)?,
         Fact::Participation(_) | Fact::Delivered(_) => engagement::insert(conn, cid, fact, mark)?,
+        Fact::Message(it) => conversations::insert(conn, cid, it, mark)?,
+        Fact::Dispatch(it) => conversations::insert_dispatch(conn, cid, it, mark)?,
     };
     match fact {
         Fact::Interaction(it) if inserted > 0 => {
@@ -173,7 +175,9 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
         | Fact::Assigned(_)
         | Fact::ScriptTalk(_)
         | Fact::Participation(_)
-        | Fact::Delivered(_) => None,
+        | Fact::Delivered(_)
+        | Fact::Message(_)
+        | Fact::Dispatch(_) => None,
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
@@ -212,6 +216,8 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Assigned(_) => ("assignment", "at_ms = ?"),
         Fact::ScriptTalk(_) => ("script_talk", "at_ms = ?"),
         Fact::Participation(_) | Fact::Delivered(_) => ("engagement", "at_ms = ?"),
+        Fact::Message(_) => ("message", "at_ms = ?"),
+        Fact::Dispatch(_) => ("dispatch", "at_ms = ?"),
     }
 }
 
@@ -226,6 +232,8 @@ fn order(fact: &Fact) -> i64 {
         Fact::ScriptTalk(it) => it.at_ms.0,
         Fact::Participation(it) => it.at_ms.0,
         Fact::Delivered(it) => it.at_ms.0,
+        Fact::Message(it) => it.at_ms.0,
+        Fact::Dispatch(it) => it.at_ms.0,
     }
 }
 
@@ -344,5 +352,6 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
     while let Some(row) = rows.next()? {
         facts.push((decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?, row.get(1)?));
     }
+    conversations::facts(conn, cid, &mut facts)?;
     Ok(facts)
 }

@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 13] = [
+const KINDS: [RecordKind; 16] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -61,6 +61,9 @@ const KINDS: [RecordKind; 13] = [
     RecordKind::Treatment,
     RecordKind::CallList,
     RecordKind::ListMember,
+    RecordKind::Conversation,
+    RecordKind::Mailbox,
+    RecordKind::CannedReply,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

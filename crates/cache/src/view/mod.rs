@@ -1,5 +1,6 @@
 //! What the cache shows: values that are read together because a screen needs them together.
 
+mod conversations;
 mod customer;
 mod funnel;
 mod lists;
@@ -7,6 +8,7 @@ mod search;
 mod segment;
 mod work;
 
+pub use conversations::{ConversationView, Glimpse, InboxCounts, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 pub use customer::{
     Candidate, CustomerView, DialogueHistory, DialogueView, Engagement, OpenConflict, OpenDialogues, Pop, PopQuery,
     Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,

@@ -11,7 +11,7 @@ use sqlx::{QueryBuilder, Row, Transaction, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::{
-    Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEADS, addresses,
+    Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEADS, OF_CUSTOMERS, addresses,
     agents::stored,
     audit,
     many::{one_of, parts, rows_of},
@@ -173,6 +173,24 @@ impl Rows for Writing {
             put.build().execute(&mut *self.tx).await?;
         }
         addresses::put(self, items).await
+    }
+
+    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        for part in parts(customers) {
+            let mut ask = QueryBuilder::<Db>::new("WITH wanted (tenant, customer) AS (");
+            rows_of(&mut ask, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)]);
+            ask.push(") SELECT it.customer, it.at_ms, it.kind, it.id, it.schema, it.digest, it.body FROM wanted ");
+            ask.push(OF_CUSTOMERS).push(" WHERE it.kind IN (");
+            let mut wanted = ask.separated(", ");
+            for kind in kinds {
+                wanted.push_bind(*kind);
+            }
+            wanted.push_unseparated(")");
+            let rows = ask.build().fetch_all(&mut *self.tx).await?;
+            items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(items)
     }
 
     async fn sum_of(&mut self, customer: Uuid) -> Result<(Checksum, u64), StoreError> {

@@ -11,14 +11,13 @@ use sqlx::{QueryBuilder, Row, query, query_scalar};
 use uuid::Uuid;
 
 use super::{
-    Backend, Db, LOCK_VISITORS, OF_CUSTOMERS,
+    Backend, Db, LOCK_VISITORS,
     many::{one_of, parts, rows_of},
-    transaction::{Writing, item_of},
+    transaction::Writing,
 };
 use crate::{
     Rulebook, StoreError,
     column::Column,
-    item::Item,
     web::{
         self, Counts, DAY_MS, MAX_SUGGESTED, MAX_SUGGESTIONS, MAX_UNKNOWN_PAGES, NewIds, Site, Stored, Suggestion,
         UnknownPage, WebBatch, WebRows, WebStore, WebTaken,
@@ -264,24 +263,6 @@ impl WebRows for Writing {
             .execute(&mut *self.tx)
             .await?;
         Ok(())
-    }
-
-    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<Item>, StoreError> {
-        let mut items = Vec::new();
-        for part in parts(customers) {
-            let mut ask = QueryBuilder::<Db>::new("WITH wanted (tenant, customer) AS (");
-            rows_of(&mut ask, &[Column::uuid(part, |_| self.tenant), Column::uuid(part, |it| *it)]);
-            ask.push(") SELECT it.customer, it.at_ms, it.kind, it.id, it.schema, it.digest, it.body FROM wanted ");
-            ask.push(OF_CUSTOMERS).push(" WHERE it.kind IN (");
-            let mut wanted = ask.separated(", ");
-            for kind in kinds {
-                wanted.push_bind(*kind);
-            }
-            wanted.push_unseparated(")");
-            let rows = ask.build().fetch_all(&mut *self.tx).await?;
-            items.extend(rows.iter().map(item_of).collect::<Result<Vec<_>, _>>()?);
-        }
-        Ok(items)
     }
 
     async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError> {

@@ -321,8 +321,6 @@ pub(crate) trait WebRows: Send {
         now: Timestamp,
     ) -> Result<(), StoreError>;
     async fn drop_suggestion(&mut self, site: &str, visitor: Uuid) -> Result<(), StoreError>;
-    /// What belongs to customers, of these kinds.
-    async fn items_of(&mut self, customers: &[Uuid], kinds: &[i16]) -> Result<Vec<crate::item::Item>, StoreError>;
     /// Removes log rows that later ones of the same item have replaced: scope, seq, item.
     async fn drop_logged(&mut self, rows: &[(Uuid, u64, Uuid)]) -> Result<(), StoreError>;
     async fn count(&mut self, day: i64, counts: &BTreeMap<String, Counts>) -> Result<(), StoreError>;

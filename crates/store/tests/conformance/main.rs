@@ -7,6 +7,7 @@ mod ages;
 mod audit;
 mod both;
 mod centre;
+mod conversations;
 mod ground;
 mod hearing;
 mod ledger;
@@ -106,6 +107,14 @@ on_every_database! {
         what_came_of_a_member_names_the_customers_own_contact_h_9,
         who_was_not_reached_is_taken_again_after_the_pause_by_the_servers_clock_d_23,
         nobody_joins_or_takes_from_a_closed_list_h_9,
+    }
+    conversations {
+        one_agent_has_a_conversation_and_a_refusal_names_who_d_12,
+        a_wish_that_loses_against_a_later_stamp_is_refused_d_12,
+        two_who_answer_without_knowing_of_each_other_are_told_so_d_12,
+        desktops_say_neither_what_customers_wrote_nor_what_became_of_ours_d_12,
+        administrators_keep_mailboxes_and_canned_replies_d_12,
+        conversations_go_to_their_customers_team_and_to_desktops_that_can_read_them_d_12,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -2083,7 +2083,10 @@ export type RecordKind =
   | "script"
   | "treatment"
   | "call_list"
-  | "list_member";
+  | "list_member"
+  | "conversation"
+  | "mailbox"
+  | "canned_reply";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -2094,7 +2097,15 @@ export type RecordRef = {
 };
 
 /** Why the server did not take an op. The op stays in the outbox, wedged. */
-export type Refusal = "not_allowed" | "unknown_record" | "erased" | "invalid" | "version" | "held" | "internal";
+export type Refusal =
+  | "not_allowed"
+  | "unknown_record"
+  | "erased"
+  | "invalid"
+  | "version"
+  | "held"
+  | "answered"
+  | "internal";
 
 /** A step along a draft that is tried out. */
 export type Rehearsal = {
@@ -3212,6 +3223,7 @@ export type Tag =
   | "rules"
   | "segments"
   | "lists"
+  | "inbox"
   | "scripts"
   | "treatments"
   | "colleagues"

@@ -30,6 +30,11 @@ const KINDS = [
   "treatment",
   "call_list",
   "list_member",
+  "message",
+  "dispatch",
+  "conversation",
+  "mailbox",
+  "canned_reply",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {

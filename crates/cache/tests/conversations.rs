@@ -1,0 +1,260 @@
+//! The inbox over the cache: what stands in it, in which order, and what brings a conversation back (D-12).
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::*;
+use daehwa_cache::{Cache, InboxFilter, Shelf, Whose};
+use daehwa_domain::{
+    conversation::{
+        Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing, State,
+    },
+    customer::Tier,
+    dialogue::Localized,
+    id::{ConversationId, CustomerId, InteractionId, UserId},
+    interaction::{Channel, Direction, Interaction},
+    record::{Fact, Record, RecordKind, RecordRef},
+    time::Timestamp,
+};
+use daehwa_protocol::{
+    error::Refusal,
+    message::{Change, OpResult, Verdict},
+    scope::Scope,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+const MINUTE_MS: i64 = 60_000;
+const ALL: InboxFilter = InboxFilter { whose: Whose::All, channel: None, standing: Shelf::Open };
+
+fn mailbox(answer_within_min: u32) -> Mailbox {
+    Mailbox {
+        id: id(),
+        key: "help".into(),
+        channel: Channel::Email,
+        address: "help@daehwa.example".into(),
+        name: Localized::default(),
+        team: team(),
+        signature: Localized::default(),
+        answer_within_min,
+        retired: false,
+    }
+}
+
+fn conversation(of: CustomerId) -> Conversation {
+    Conversation {
+        id: id(),
+        customer: of,
+        team: team(),
+        channel: Channel::Email,
+        mailbox: None,
+        subject: "요금 문의".into(),
+        state: State::Open,
+        taken: None,
+        priority: Priority::Normal,
+        due_ms: None,
+        created_ms: NOW,
+    }
+}
+
+fn message(of: &Conversation, direction: Direction, at_ms: i64) -> Message {
+    Message {
+        id: id(),
+        customer: of.customer,
+        conversation: of.id,
+        channel: of.channel,
+        direction,
+        at_ms: Timestamp(at_ms),
+        from: Party { name: None, address: "minjun@example.com".into() },
+        to: vec![],
+        cc: vec![],
+        subject: "요금 문의".into(),
+        text: "안녕하세요\n> 인용\n요금이 왜 올랐나요?".into(),
+        cut: false,
+        has_html: false,
+        attachments: vec![],
+        answers: None,
+        follows: None,
+        kind: MessageKind::Person,
+        author: (direction == Direction::Outbound).then(user),
+        canned: None,
+    }
+}
+
+/// A cache whose customers' messages come from the server.
+struct Ground {
+    _place: Place,
+    cache: Cache,
+    seq: std::cell::Cell<u64>,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let place = Place::new();
+        let cache = place.open();
+        Self { _place: place, cache, seq: std::cell::Cell::new(0) }
+    }
+
+    fn arrives(&self, changes: &[Change]) {
+        let from = self.seq.get();
+        self.cache.apply_delta(Scope::Team(team()), from, from + 1, changes, NOW).unwrap();
+        self.seq.set(from + 1);
+    }
+
+    fn customer(&self, name: &str, tier: Tier) -> CustomerId {
+        let made = daehwa_domain::customer::Customer { tier, ..customer(name) };
+        let of = made.id;
+        self.arrives(&[record_change(Record::Customer(made))]);
+        of
+    }
+
+    fn begins(&self, conversation: &Conversation, at_ms: i64) -> InteractionId {
+        self.arrives(&[record_change(Record::Conversation(conversation.clone()))]);
+        self.writes(message(conversation, Direction::Inbound, at_ms))
+    }
+
+    fn writes(&self, message: Message) -> InteractionId {
+        let id = message.id;
+        let contact = Interaction {
+            id,
+            channel: message.channel,
+            direction: message.direction,
+            ..interaction(message.customer, message.at_ms.0, None)
+        };
+        let facts = [Fact::Interaction(contact), Fact::Message(Box::new(message))].map(fact_change);
+        self.arrives(&facts);
+        id
+    }
+
+    fn set(&self, of: &Conversation, field: &str, value: serde_json::Value) -> Vec<daehwa_protocol::op::Op> {
+        let target = RecordRef { kind: RecordKind::Conversation, id: of.id.0 };
+        self.cache.commit(work().set(id(), target, Some(of.customer), vec![(field.into(), value)])).unwrap()
+    }
+
+    fn listed(&self, filter: InboxFilter) -> Vec<ConversationId> {
+        let (rows, total) = self.cache.inbox(&filter, 0, 100, NOW).unwrap();
+        assert_eq!(rows.len(), total as usize);
+        rows.into_iter().map(|it| it.conversation.id).collect()
+    }
+}
+
+#[test]
+fn the_inbox_is_in_the_order_of_when_an_answer_is_due_and_says_why_d_12() {
+    let ground = Ground::new();
+    let quick = mailbox(60);
+    ground.cache.apply_delta(Scope::Centre, 0, 1, &[record_change(Record::Mailbox(quick.clone()))], NOW).unwrap();
+    let plain = ground.customer("김민준", Tier::Basic);
+    let valued = ground.customer("이서연", Tier::Vip);
+    let [first, second, third, urgent] = [
+        conversation(plain),
+        Conversation { mailbox: Some(quick.id), ..conversation(plain) },
+        conversation(valued),
+        Conversation { priority: Priority::Urgent, ..conversation(plain) },
+    ];
+    for it in [&first, &second, &third, &urgent] {
+        ground.begins(it, NOW.0 - 10 * MINUTE_MS);
+    }
+    assert_eq!(ground.listed(ALL), [urgent.id, second.id, third.id, first.id]);
+    let (rows, _) = ground.cache.inbox(&ALL, 1, 1, NOW).unwrap();
+    assert_eq!(rows[0].urgency.due_ms, Some(NOW.plus_ms(50 * MINUTE_MS)));
+    assert_eq!(rows[0].last.as_ref().unwrap().words, "안녕하세요 요금이 왜 올랐나요?");
+    assert_eq!(ground.cache.inbox_place(&ALL, third.id, NOW).unwrap(), Some(2));
+
+    // An answer ends the waiting, and a mailbox's time counts from when it is set.
+    ground.writes(message(&urgent, Direction::Outbound, NOW.0));
+    assert_eq!(ground.listed(ALL), [second.id, third.id, first.id, urgent.id]);
+    let slow = Mailbox { answer_within_min: 10_000, ..quick };
+    ground
+        .cache
+        .commit(work().set(
+            id(),
+            RecordRef { kind: RecordKind::Mailbox, id: slow.id.0 },
+            None,
+            vec![("answer_within_min".into(), json!(10_000))],
+        ))
+        .unwrap();
+    assert_eq!(ground.listed(ALL), [third.id, first.id, second.id, urgent.id]);
+}
+
+#[test]
+fn what_is_put_away_comes_back_with_the_next_message_whoever_set_it_when_d_12() {
+    let ground = Ground::new();
+    let of = conversation(ground.customer("김민준", Tier::Basic));
+    ground.begins(&of, NOW.0 - HOUR_MS);
+    let until = NOW.plus_ms(HOUR_MS);
+    ground.set(&of, "state", json!(State::Snoozed { until_ms: until, read: 1 }));
+    assert_eq!(ground.listed(ALL), []);
+    assert_eq!(ground.cache.next_snooze_end(NOW).unwrap(), Some(until));
+    let snoozed = InboxFilter { standing: Shelf::Snoozed, ..ALL };
+    assert_eq!(ground.listed(snoozed), [of.id]);
+    assert_eq!(ground.cache.inbox(&ALL, 0, 10, until).unwrap().1, 1, "its moment has come");
+
+    // Written before it was snoozed, and here only after it.
+    ground.writes(message(&of, Direction::Inbound, NOW.0 - 2 * HOUR_MS));
+    assert_eq!((ground.listed(ALL), ground.listed(snoozed)), (vec![of.id], vec![]));
+    ground.set(&of, "state", json!(State::Done { read: 2 }));
+    assert_eq!(ground.listed(InboxFilter { standing: Shelf::Done, ..ALL }), [of.id]);
+    // A program's answer asks for nobody; that ours did not arrive does.
+    ground.writes(Message { kind: MessageKind::AutoReply, ..message(&of, Direction::Inbound, NOW.0) });
+    assert_eq!(ground.listed(ALL), []);
+    ground.writes(Message { kind: MessageKind::Bounce, ..message(&of, Direction::Inbound, NOW.0 + 1) });
+    let view = ground.cache.conversation(of.id, NOW).unwrap().unwrap();
+    assert_eq!((view.row.standing, view.row.asking, view.messages.len()), (Standing::Open, 3, 4));
+}
+
+#[test]
+fn a_refused_claim_is_forgotten_and_a_refused_answer_is_kept_d_12() {
+    let ground = Ground::new();
+    let of = conversation(ground.customer("김민준", Tier::Basic));
+    let asked = ground.begins(&of, NOW.0 - HOUR_MS);
+    let mine = InboxFilter { whose: Whose::Of(user()), ..ALL };
+    let wish = ground.set(&of, "taken", json!(user()));
+    assert_eq!(ground.listed(mine), [of.id]);
+    let colleague = UserId(Uuid::from_u128(0xB0));
+    let held = Verdict::Refused { refusal: Refusal::Held, detail: colleague.to_string() };
+    ground.cache.ack(&[OpResult { op: wish[0].id, counter: wish[0].counter, verdict: held }], NOW).unwrap();
+    assert_eq!((ground.listed(mine), ground.cache.wedged().unwrap().len()), (vec![], 0));
+
+    let reply = Message { answers: Some(asked), ..message(&of, Direction::Outbound, NOW.0) };
+    let ops = ground.cache.commit(work().append(id(), Fact::Message(Box::new(reply.clone())))).unwrap();
+    let shown = |of: &Message| ground.cache.message(of.id).unwrap().unwrap();
+    assert_eq!((shown(&reply).unsent, shown(&reply).refused), (true, None));
+    let answered = Verdict::Refused { refusal: Refusal::Answered, detail: String::new() };
+    ground.cache.ack(&[OpResult { op: ops[0].id, counter: ops[0].counter, verdict: answered }], NOW).unwrap();
+    assert_eq!(shown(&reply).refused, Some(Refusal::Answered));
+    assert_eq!(shown(&reply).message.text, reply.text, "nothing is lost");
+
+    let sent =
+        Dispatch { id: id(), customer: of.customer, message: reply.id, at_ms: NOW, status: DispatchStatus::Queued };
+    let later = Dispatch { id: id(), at_ms: NOW.plus_ms(1), status: DispatchStatus::Sent, ..sent.clone() };
+    ground.arrives(&[fact_change(Fact::Dispatch(later.clone())), fact_change(Fact::Dispatch(sent))]);
+    assert_eq!(shown(&reply).dispatch, Some(later));
+}
+
+#[test]
+fn a_customer_who_leaves_takes_the_conversations_along_d_12() {
+    let ground = Ground::new();
+    let of = conversation(ground.customer("김민준", Tier::Basic));
+    ground.begins(&of, NOW.0);
+    assert_ne!(ground.cache.checksum(Scope::Team(team())).unwrap(), 0);
+    ground.arrives(&[Change::Left { customer: of.customer }]);
+    assert_eq!(ground.listed(ALL), []);
+    assert_eq!(ground.cache.conversation(of.id, NOW).unwrap(), None);
+    assert_eq!(ground.cache.checksum(Scope::Team(team())).unwrap(), 0);
+}
+
+#[test]
+fn the_counts_are_by_channel_and_by_who_has_them_d_12() {
+    let ground = Ground::new();
+    let of = ground.customer("김민준", Tier::Basic);
+    let texts = Conversation { channel: Channel::Sms, ..conversation(of) };
+    let taken = Conversation { taken: Some(user()), ..conversation(of) };
+    for it in [&texts, &taken, &conversation(of)] {
+        ground.begins(it, NOW.0);
+    }
+    let counts = ground.cache.inbox_counts(user(), NOW).unwrap();
+    assert_eq!((counts.mine, counts.nobody), (1, 2));
+    assert_eq!(counts.channels, [(Channel::Email, 2), (Channel::Sms, 1)]);
+    let texts_only = InboxFilter { channel: Some(Channel::Sms), whose: Whose::Nobody, ..ALL };
+    assert_eq!(ground.listed(texts_only), [texts.id]);
+}
