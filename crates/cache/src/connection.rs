@@ -30,10 +30,10 @@ const VALUED: usize = 8;
 
 /// Every statement of the product fits.
 const CACHED_STATEMENTS: usize = 192;
-/// Page cache of the writer. Large enough for a batch of changes with the upper levels of every index.
-const WRITER_CACHE_KIB: i32 = 16 * 1024;
+/// Page cache of the writer: the upper levels of the indexes that a batch of changes touches.
+const WRITER_CACHE_KIB: i32 = 4 * 1024;
 /// Page cache of a reader: the upper levels of every index, so that a customer costs the reading of a few leaves.
-const READER_CACHE_KIB: i32 = 24 * 1024;
+const READER_CACHE_KIB: i32 = 12 * 1024;
 /// Another process should never hold the file; this is for the moment in which one hands over to its successor.
 const BUSY_TIMEOUT_MS: u32 = 2_000;
 
