@@ -502,6 +502,108 @@ pub async fn take_off(desk: State<'_, Desk>, input: Value) -> Result<Value, Comm
     desk.dispatch("take_off", input).await
 }
 
+/// Some of the written conversations, the most urgent first.
+#[tauri::command]
+pub async fn inbox(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("inbox", input).await
+}
+
+/// How many written conversations wait, by channel.
+#[tauri::command]
+pub async fn inbox_count(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("inbox_count", input).await
+}
+
+/// A written conversation with all that was written.
+#[tauri::command]
+pub async fn conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("conversation", input).await
+}
+
+/// Takes a conversation; the server decides, and who has it is said.
+#[tauri::command]
+pub async fn claim_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("claim_conversation", input).await
+}
+
+/// Gives a conversation back.
+#[tauri::command]
+pub async fn release_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("release_conversation", input).await
+}
+
+/// Hands a conversation to a colleague, with a word about it.
+#[tauri::command]
+pub async fn hand_over(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("hand_over", input).await
+}
+
+/// Puts a conversation away, until a moment or for good; the customer's next message brings it back.
+#[tauri::command]
+pub async fn put_away(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("put_away", input).await
+}
+
+/// Brings a conversation back.
+#[tauri::command]
+pub async fn reopen_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("reopen_conversation", input).await
+}
+
+/// Says how soon a conversation is to be answered.
+#[tauri::command]
+pub async fn set_priority(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("set_priority", input).await
+}
+
+/// Journals the answer typed in a conversation; durable when it returns.
+#[tauri::command]
+pub async fn save_reply_draft(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_reply_draft", input).await
+}
+
+/// Sends an answer, with what it came to, in one transaction.
+#[tauri::command]
+pub async fn reply(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("reply", input).await
+}
+
+/// Notes something in a conversation that the customer does not see.
+#[tauri::command]
+pub async fn note_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("note_conversation", input).await
+}
+
+/// Sends an answer that was held because a colleague answered meanwhile.
+#[tauri::command]
+pub async fn send_all_the_same(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("send_all_the_same", input).await
+}
+
+/// Gives up an answer that was not taken; its words become the draft again.
+#[tauri::command]
+pub async fn give_up_message(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("give_up_message", input).await
+}
+
+/// The canned replies for a conversation, filled in from its customer.
+#[tauri::command]
+pub async fn canned_replies(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("canned_replies", input).await
+}
+
+/// All canned replies; for administrators.
+#[tauri::command]
+pub async fn canned_book(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("canned_book", input).await
+}
+
+/// Makes or changes a canned reply; for administrators.
+#[tauri::command]
+pub async fn save_canned_reply(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_canned_reply", input).await
+}
+
 /// All scripts; for supervisors and administrators. All that follows on scripts is for administrators.
 #[tauri::command]
 pub async fn script_overview(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -720,6 +822,23 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         give_back,
         call_member,
         take_off,
+        inbox,
+        inbox_count,
+        conversation,
+        claim_conversation,
+        release_conversation,
+        hand_over,
+        put_away,
+        reopen_conversation,
+        set_priority,
+        save_reply_draft,
+        reply,
+        note_conversation,
+        send_all_the_same,
+        give_up_message,
+        canned_replies,
+        canned_book,
+        save_canned_reply,
         script_overview,
         check_script,
         rehearse_script,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use daehwa_domain::{
+    conversation::CannedReply,
     dialogue::Topic,
     id::{CallbackId, UserId},
     people::{Team, User},
@@ -48,6 +49,14 @@ impl Cache {
         self.store.read(|conn| {
             let records = records(conn, RecordKind::Topic)?.into_iter();
             Ok(records.filter_map(|it| if let Record::Topic(topic) = it { Some(topic) } else { None }).collect())
+        })
+    }
+
+    /// Canned replies, also retired ones.
+    pub fn canned_replies(&self) -> Result<Vec<CannedReply>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::CannedReply)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::CannedReply(reply) = it { Some(reply) } else { None }).collect())
         })
     }
 

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0012_lists.sql"),
     include_str!("../../../migrations/cache/0013_routes.sql"),
     include_str!("../../../migrations/cache/0014_conversations.sql"),
+    include_str!("../../../migrations/cache/0015_reply_drafts.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -22,7 +22,7 @@ use crate::{
     batch::{self, CENTRE},
     customers::{self, Topics},
     lists::server_time,
-    outbox, profile,
+    outbox, profile, replies,
     rows::{channel, channel_code, decode, encode, facts, kind_code, records},
 };
 
@@ -131,6 +131,11 @@ impl Cache {
             }
             Ok(Some(ConversationView { row, messages: rows }))
         })
+    }
+
+    /// Whether the server has answered all that was set of a conversation.
+    pub fn is_answered(&self, id: ConversationId) -> Result<bool> {
+        self.store.read(|conn| Ok(!outbox::is_unsent(conn, id.0)?))
     }
 
     /// A customer's conversations, the latest first.
@@ -393,6 +398,7 @@ fn inbox_row(conn: &Connection, cid: i64, id: ConversationId, now: Timestamp) ->
         asking,
         last: glimpse,
         unsent,
+        draft: replies::has_draft(conn, id.0)?,
     }))
 }
 

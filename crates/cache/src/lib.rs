@@ -36,6 +36,7 @@ mod recency;
 mod recover;
 mod removal;
 mod replica;
+mod replies;
 mod rows;
 mod rules;
 mod scripts;

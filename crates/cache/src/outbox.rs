@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
     batch::{self, Batch, CENTRE, Origin},
-    device, drafts, replica,
+    device, drafts, replica, replies,
     rows::{decode, encode, records},
     scripts,
     store::Durability,
@@ -43,6 +43,9 @@ impl Cache {
                 scripts::forget(conn, call)?;
                 conn.prepare_cached("UPDATE call SET owes = 0 WHERE id = ?")?.execute([call.0])?;
                 batch.tell(Tag::Call(call));
+            }
+            if let Some(conversation) = work.answers {
+                replies::forget(conn, conversation)?;
             }
             batch.tell(Tag::Outbox);
             Ok(ops)

@@ -212,6 +212,7 @@ fn erase(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &st
         .execute([customer.0])?;
     conn.prepare_cached("DELETE FROM journal_history WHERE call IN (SELECT id FROM call WHERE customer = ?)")?
         .execute([customer.0])?;
+    conn.prepare_cached("DELETE FROM reply_draft WHERE customer = ?")?.execute([customer.0])?;
     conn.prepare_cached("DELETE FROM call WHERE customer = ?")?.execute([customer.0])?;
     Ok(())
 }

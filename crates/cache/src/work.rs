@@ -1,7 +1,7 @@
 //! What a person did, gathered for one transaction.
 
 use daehwa_domain::{
-    id::{CallId, CustomerId, OpId, UserId},
+    id::{CallId, ConversationId, CustomerId, OpId, UserId},
     record::{Edit, Fact, Record, RecordRef},
     time::Timestamp,
 };
@@ -14,6 +14,7 @@ pub struct Work {
     pub(crate) now: Timestamp,
     pub(crate) steps: Vec<(OpId, Step)>,
     pub(crate) wraps_up: Option<CallId>,
+    pub(crate) answers: Option<ConversationId>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub(crate) enum Step {
 impl Work {
     /// Nothing yet, done by `user` at `now` (the desktop's own clock).
     pub fn new(user: UserId, now: Timestamp) -> Self {
-        Self { user, now, steps: Vec::new(), wraps_up: None }
+        Self { user, now, steps: Vec::new(), wraps_up: None, answers: None }
     }
 
     /// Adds a fact.
@@ -63,6 +64,12 @@ impl Work {
     /// Ends what this call owes: its draft goes and its wrap-up is no longer owed.
     pub fn wraps_up(mut self, call: CallId) -> Self {
         self.wraps_up = Some(call);
+        self
+    }
+
+    /// Is the answer that was typed in this conversation: its draft goes.
+    pub fn answers(mut self, conversation: ConversationId) -> Self {
+        self.answers = Some(conversation);
         self
     }
 }

@@ -82,7 +82,8 @@ fn a_file_from_before_knows_its_valued_customers_when_it_is_opened() {
     conn.execute_batch(
         "DROP TABLE valued; ALTER TABLE interaction DROP COLUMN web; ALTER TABLE interaction DROP COLUMN route; \
          DROP TABLE script_talk; DROP TABLE script_begun; DROP TABLE script_progress; DROP TABLE engagement; \
-         DROP TABLE list_member; DROP TABLE list_call; PRAGMA user_version = 7",
+         DROP TABLE list_member; DROP TABLE list_call; DROP TABLE message; DROP TABLE dispatch; DROP TABLE inbox; \
+         DROP TABLE reply_draft; PRAGMA user_version = 7",
     )
     .unwrap();
     drop(conn);

@@ -3,6 +3,7 @@
 //! Nothing here depends on `now`, so that ids hold from one day to the next.
 
 use daehwa_domain::{
+    conversation::{CannedReply, Mailbox},
     customer::Language,
     dialogue::Topic,
     id::{TeamId, TopicId, UserId},
@@ -19,13 +20,13 @@ use crate::{
     rules,
     text::Text,
     topics::TOPICS,
-    treatments,
+    treatments, written,
 };
 
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users, topics, channel rules, scripts, segments and treatments of a demo centre.
+/// Teams, users, topics, channel rules, scripts, segments, treatments, mailboxes and canned replies of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -42,6 +43,10 @@ pub struct Centre {
     pub segments: Vec<Segment>,
     /// How customers are served.
     pub treatments: Vec<Treatment>,
+    /// Our addresses on written channels.
+    pub mailboxes: Vec<Mailbox>,
+    /// What agents answer with.
+    pub canned: Vec<CannedReply>,
 }
 
 const TEAMS: [Text; 3] =
@@ -88,7 +93,9 @@ impl Centre {
         let scripts = crate::scripts::scripts(&topics, &mut dice);
         let segments = treatments::segments(&mut dice, &users);
         let treatments = treatments::treatments(&mut dice, &segments);
-        Self { teams, users, topics, rules, scripts, segments, treatments }
+        let mailboxes = written::mailboxes(&mut dice, teams[CONSUMER].id);
+        let canned = written::canned(&mut dice);
+        Self { teams, users, topics, rules, scripts, segments, treatments, mailboxes, canned }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

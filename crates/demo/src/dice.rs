@@ -24,6 +24,8 @@ pub(crate) enum Stream {
     Confirmed(u64),
     /// What one customer and the centre did for each other, by index.
     Engaged(u64),
+    /// What was written with one customer, by index.
+    Written(u64),
     /// The centre's own teams, users and topics.
     Centre,
 }
@@ -39,6 +41,7 @@ impl Stream {
             Self::Centre => (5, 0),
             Self::Confirmed(index) => (6, index),
             Self::Engaged(index) => (7, index),
+            Self::Written(index) => (8, index),
         };
         (kind << 56) | index
     }

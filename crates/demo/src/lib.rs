@@ -23,9 +23,11 @@ mod scripts;
 mod text;
 mod topics;
 mod treatments;
+mod written;
 
 use daehwa_domain::{
     callback::Callback,
+    conversation::Conversation,
     customer::{ContactPoint, Customer, Remark},
     id::CustomerId,
     record::{Fact, Record},
@@ -71,6 +73,8 @@ pub struct CustomerStory {
     pub remarks: Vec<Remark>,
     /// Promised calls.
     pub callbacks: Vec<Callback>,
+    /// What is written about.
+    pub conversations: Vec<Conversation>,
 }
 
 impl Demo {
@@ -97,7 +101,9 @@ impl Demo {
         confirmed::confirm(own_dice, &mut customer, &mut contact_points, &agents, self.now);
         let remarks = promises::remarks(dice, &customer, &agents, index, self.now);
         let callbacks = promises::callbacks(dice, &self.centre, &customer, &agents, &facts, index, self.now);
-        CustomerStory { customer, contact_points, facts, remarks, callbacks }
+        let own_dice = &mut Dice::new(self.seed, Stream::Written(index));
+        let conversations = written::write(own_dice, &mut facts, &self.centre, &customer, self.now);
+        CustomerStory { customer, contact_points, facts, remarks, callbacks, conversations }
     }
 
     /// The first `count` customers, one at a time. Has about five interactions for each.
@@ -116,7 +122,10 @@ impl Centre {
         let scripts = self.scripts.iter().cloned().map(Record::Script);
         let segments = self.segments.iter().cloned().map(Record::Segment);
         let treatments = self.treatments.iter().cloned().map(Record::Treatment);
-        teams.chain(users).chain(topics).chain(rules).chain(scripts).chain(segments).chain(treatments)
+        let mailboxes = self.mailboxes.iter().cloned().map(Record::Mailbox);
+        let canned = self.canned.iter().cloned().map(Record::CannedReply);
+        let own = teams.chain(users).chain(topics).chain(rules).chain(scripts).chain(segments).chain(treatments);
+        own.chain(mailboxes).chain(canned)
     }
 }
 
@@ -124,11 +133,13 @@ impl CustomerStory {
     /// Everything as the two shapes in which data is shared. Callbacks refer to dialogues, so facts go in between when
     /// order matters; the customer comes first.
     pub fn into_records_and_facts(self) -> (Vec<Record>, Vec<Fact>) {
-        let mut records = Vec::with_capacity(1 + self.contact_points.len() + self.remarks.len() + self.callbacks.len());
+        let own = self.contact_points.len() + self.remarks.len() + self.callbacks.len() + self.conversations.len();
+        let mut records = Vec::with_capacity(1 + own);
         records.push(Record::Customer(self.customer));
         records.extend(self.contact_points.into_iter().map(Record::ContactPoint));
         records.extend(self.remarks.into_iter().map(Record::Remark));
         records.extend(self.callbacks.into_iter().map(Record::Callback));
+        records.extend(self.conversations.into_iter().map(Record::Conversation));
         (records, self.facts)
     }
 }
@@ -305,7 +316,12 @@ mod tests {
                         assert!(words.is_empty() || has_hangul(words) == is_korean, "{words}");
                     }
                     Fact::Delivered(it) => assert_eq!(has_hangul(&it.words), is_korean, "{}", it.words),
-                    Fact::DialogueOpened(_) | Fact::StageMove(_) | Fact::Assigned(_) | Fact::ScriptTalk(_) => {}
+                    Fact::Message(it) => assert_eq!(has_hangul(&it.text), is_korean, "{}", it.text),
+                    Fact::DialogueOpened(_)
+                    | Fact::StageMove(_)
+                    | Fact::Assigned(_)
+                    | Fact::ScriptTalk(_)
+                    | Fact::Dispatch(_) => {}
                 }
             }
             for remark in &story.remarks {
@@ -396,9 +412,18 @@ mod tests {
                         assert!(it.interaction.is_none_or(|contact| known.contains(&contact.0)));
                         it.at_ms
                     }
+                    Fact::Message(it) => {
+                        assert!(
+                            known.contains(&it.id.0) && story.conversations.iter().any(|one| one.id == it.conversation)
+                        );
+                        assert!(it.follows.is_none_or(|before| known.contains(&before.0)));
+                        it.at_ms
+                    }
+                    Fact::Dispatch(it) => it.at_ms,
                 };
                 assert!(last <= at && at <= NOW);
-                assert!(known.insert(fact.id()), "an id came twice");
+                // A message has the id of the contact that it is.
+                assert!(known.insert(fact.id()) || matches!(fact, Fact::Message(_)), "an id came twice");
                 last = at;
             }
         }

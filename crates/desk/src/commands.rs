@@ -104,6 +104,24 @@ macro_rules! for_each_command {
             write call_member(daehwa_domain::id::ListMemberId) -> daehwa_domain::id::CallId [Calls, Agent, Lists] "Calls a member of a list, if nothing stands in the way now.";
             write take_off($crate::api::lists::TakeOffForm) -> () [Lists, Sync] "Takes a member off its list without a call.";
 
+            read inbox($crate::api::conversations::InboxAsk) -> $crate::api::conversations::InboxPart [Inbox, Customer] "Some of the written conversations, the most urgent first.";
+            read inbox_count(()) -> $crate::api::conversations::InboxCount [Inbox] "How many written conversations wait, by channel.";
+            read conversation(daehwa_domain::id::ConversationId) -> $crate::api::conversations::ConversationDetail [Inbox, Customer, Sync] "A written conversation with all that was written.";
+            write claim_conversation(daehwa_domain::id::ConversationId) -> $crate::api::conversations::Claimed [Inbox, Sync] "Takes a conversation; the server decides, and who has it is said.";
+            write release_conversation(daehwa_domain::id::ConversationId) -> () [Inbox, Sync] "Gives a conversation back.";
+            write hand_over($crate::api::conversations::HandOverForm) -> () [Inbox, Customer, Sync] "Hands a conversation to a colleague, with a word about it.";
+            write put_away($crate::api::conversations::PutAwayForm) -> () [Inbox, Sync] "Puts a conversation away, until a moment or for good; the customer's next message brings it back.";
+            write reopen_conversation(daehwa_domain::id::ConversationId) -> () [Inbox, Sync] "Brings a conversation back.";
+            write set_priority($crate::api::conversations::PriorityForm) -> () [Inbox, Sync] "Says how soon a conversation is to be answered.";
+            write save_reply_draft($crate::api::conversations::ReplyDraft) -> () [] "Journals the answer typed in a conversation; durable when it returns.";
+            write reply($crate::api::conversations::ReplyForm) -> () [Inbox, Customer, WorkList, Sync] "Sends an answer, with what it came to, in one transaction.";
+            write note_conversation($crate::api::conversations::PrivateNote) -> () [Inbox, Customer, Sync] "Notes something in a conversation that the customer does not see.";
+            write send_all_the_same(daehwa_domain::id::InteractionId) -> () [Inbox, Sync] "Sends an answer that was held because a colleague answered meanwhile.";
+            write give_up_message(daehwa_domain::id::InteractionId) -> () [Inbox, Customer, Sync] "Gives up an answer that was not taken; its words become the draft again.";
+            read canned_replies(daehwa_domain::id::ConversationId) -> Vec<$crate::api::conversations::CannedLine> [Inbox, Customer] "The canned replies for a conversation, filled in from its customer.";
+            read canned_book(()) -> Vec<daehwa_domain::conversation::CannedReply> [Inbox] "All canned replies; for administrators.";
+            write save_canned_reply($crate::api::conversations::CannedDraft) -> daehwa_domain::conversation::CannedReply [Inbox, Sync] "Makes or changes a canned reply; for administrators.";
+
             read script_overview(()) -> Vec<daehwa_domain::script::Script> [Scripts] "All scripts; for supervisors and administrators. All that follows on scripts is for administrators.";
             read check_script(daehwa_domain::script::ScriptDraft) -> $crate::api::scripts::ScriptCheck [Scripts, Topics] "What keeps a draft from being published.";
             read rehearse_script($crate::api::scripts::Rehearsal) -> $crate::api::scripts::Rehearsed [] "Goes along a draft with a customer who is made up.";

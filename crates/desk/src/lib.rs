@@ -10,6 +10,7 @@ mod callbacks;
 mod calls;
 mod changes;
 pub mod commands;
+mod conversations;
 mod customers;
 mod desk;
 mod dispatch;

@@ -9,7 +9,7 @@ use daehwa_cache::{Cache, Work};
 use daehwa_domain::{
     agent::AgentStatus,
     agent_log::{AgentLog, StepCause},
-    id::{CallId, CustomerId, UserId},
+    id::{CallId, ConversationId, CustomerId, UserId},
     limits,
     people::User,
     record::{Fact, Record, RecordRef},
@@ -208,6 +208,12 @@ impl Act<'_> {
     /// Ends what a call owes.
     pub fn wraps_up(mut self, call: CallId) -> Self {
         self.work = self.work.wraps_up(call);
+        self
+    }
+
+    /// Is the answer that was typed in a conversation.
+    pub fn answers(mut self, conversation: ConversationId) -> Self {
+        self.work = self.work.answers(conversation);
         self
     }
 

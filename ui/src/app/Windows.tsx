@@ -1,7 +1,9 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
+import { CannedWindow } from "../features/conversation/CannedWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
+import { InboxWindow } from "../features/inbox/InboxWindow";
 import { ListsWindow } from "../features/lists/ListsWindow";
 import { MakeListWindow } from "../features/lists/MakeListWindow";
 import { Palette } from "../features/palette/Palette";
@@ -32,6 +34,10 @@ export function Windows() {
       return <ShortcutsSheet onClose={close} />;
     case "triage":
       return <TriageWindow onClose={close} />;
+    case "inbox":
+      return <InboxWindow channel={open.channel} onClose={close} />;
+    case "canned":
+      return <CannedWindow onClose={close} />;
     case "new_customer":
       return <NewCustomerWindow call={open.call} name={open.name} phone={open.phone} onClose={close} />;
     case "callback":

@@ -2,6 +2,7 @@ import { type Commands, makeCommands } from "../api/generated/commands";
 import type {
   AgentStatus,
   CallView,
+  Channel,
   Colleague,
   CommandError,
   LineState,
@@ -21,6 +22,7 @@ import { type Customers, createCustomers, entryOf } from "./customers";
 import { toCommandError } from "./errors";
 import { createForms, type Forms } from "./forms";
 import { createFunnel, type FunnelStore } from "./funnel";
+import { createInbox, type InboxStore } from "./inbox";
 import { createLists, type ListsStore } from "./lists";
 import { createNotes, type Notes } from "./notes";
 import { createNotices, type Notices } from "./notices";
@@ -49,6 +51,9 @@ export type OpenWindow =
   | { is: "settings"; tab: "general" | "line" | "audio" | "shortcuts" }
   | { is: "shortcuts" }
   | { is: "triage" }
+  /** `channel`: the only one that is listed; `null` for all. */
+  | { is: "inbox"; channel: Channel | null }
+  | { is: "canned" }
   /** `name` and `phone`: what is filled in already. */
   | { is: "new_customer"; call: string | null; name: string; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
@@ -83,6 +88,10 @@ export interface Desk {
   funnel: FunnelStore;
   segments: SegmentsStore;
   lists: ListsStore;
+  /** Written conversations. */
+  inbox: InboxStore;
+  /** The answers that are typed in them. */
+  replies: Notes;
   /** How far the long reading is that was last told of. */
   counted: Store<number>;
   sync: Store<SyncView>;
@@ -119,6 +128,7 @@ export interface Desk {
 export function createDesk(platform: Platform): Desk {
   const commands = makeCommands(platform.invoke);
   const notices = createNotices();
+  const replies = createNotes((conversation, text) => commands.saveReplyDraft({ conversation, text }));
   const customers = createCustomers(commands.customer, (view) =>
     timeline(view.customer.id).adopt(view.timeline),
   );
@@ -143,6 +153,8 @@ export function createDesk(platform: Platform): Desk {
     funnel: createFunnel(commands),
     segments: createSegments(commands),
     lists: createLists(commands, notices),
+    inbox: createInbox(commands, replies),
+    replies,
     counted: createStore(0),
     sync: createStore<SyncView>({
       link: "connecting",

@@ -84,6 +84,8 @@ function forgetEverybody(desk: Desk): void {
   desk.funnel.forget();
   desk.segments.forget();
   desk.lists.forget();
+  desk.inbox.forget();
+  desk.replies.store.set(new Map());
   desk.topicDrafts.clear();
   desk.keptScripts.current = null;
 }
@@ -92,6 +94,7 @@ function readCentre(desk: Desk): void {
   void desk.run(desk.commands.topics()).then((topics) => topics && desk.topics.set(topics));
   void desk.run(desk.commands.colleagues()).then((all) => all && desk.colleagues.set(all));
   void desk.lists.read();
+  void desk.inbox.stale();
 }
 
 function applySettings(desk: Desk, { settings, session }: Pick<Snapshot, "settings" | "session">): void {
@@ -192,7 +195,7 @@ export function showCall(desk: Desk, call: string): void {
 
 /** Signs out; what was typed is journalled first. */
 export async function signOut(desk: Desk): Promise<void> {
-  await desk.notes.flush();
+  await Promise.all([desk.notes.flush(), desk.replies.flush()]);
   await desk.run(desk.commands.signOut());
 }
 
@@ -207,6 +210,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
   });
   const triage = oneAtATime(() => readTriage(desk));
   const lists = oneAtATime(() => desk.lists.read());
+  const inbox = oneAtATime(() => desk.inbox.stale());
   const sync = oneAtATime(async () => {
     const before = told.sync;
     const view = await desk.run(commands.syncStatus());
@@ -240,6 +244,9 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     // What stands in the way of a call changes with its customer.
     if (tags.includes("lists") || (tags.includes("customer") && desk.lists.store.get().active))
       readings.push(lists());
+    // What waits to be sent is shown with its message.
+    if (tags.includes("inbox") || (tags.includes("sync") && desk.inbox.store.get().open.length > 0))
+      readings.push(inbox());
     if (tags.includes("sync")) readings.push(sync());
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());

@@ -27,6 +27,10 @@ export interface Notes {
   flush(call?: string): Promise<void>;
   /** Takes over journalled texts, except where something newer was typed here. */
   adopt(calls: readonly CallView[]): void;
+  /** Takes over one journalled text, except where something newer was typed here. */
+  take(call: string, text: string): void;
+  /** Forgets a text that was sent. */
+  forget(call: string): void;
 }
 
 export function createNotes(save: (call: string, text: string) => Promise<unknown>): Notes {
@@ -67,6 +71,11 @@ export function createNotes(save: (call: string, text: string) => Promise<unknow
     underWay.delete(call);
   };
 
+  const take = (call: string, text: string) => {
+    const known = store.get().get(call);
+    if (!known || (known.saved && known.text === "")) change(call, { text, saved: true, error: null });
+  };
+
   return {
     store,
     write: (call, text) => {
@@ -78,11 +87,13 @@ export function createNotes(save: (call: string, text: string) => Promise<unknow
       await Promise.all((call ? [call] : [...store.get().keys()]).map(flushOne));
     },
     adopt: (calls) => {
-      for (const { call, draft } of calls) {
-        const known = store.get().get(call.id);
-        if (!known || (known.saved && known.text === ""))
-          change(call.id, { text: draft, saved: true, error: null });
-      }
+      for (const { call, draft } of calls) take(call.id, draft);
+    },
+    take,
+    forget: (call) => {
+      clearTimeout(timers.get(call));
+      timers.delete(call);
+      change(call, EMPTY);
     },
   };
 }

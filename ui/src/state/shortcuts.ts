@@ -42,6 +42,12 @@ export const DEFAULT_KEYS = {
   triage: "g",
   list_next: "w",
   list_call: "e",
+  inbox: "i",
+  conversation_next: "j",
+  conversation_take: "m",
+  conversation_reply: "y",
+  conversation_snooze: "z",
+  conversation_done: "x",
 } as const;
 
 export type Action = keyof typeof DEFAULT_KEYS;

@@ -67,6 +67,8 @@ pub struct InboxRow {
     pub last: Option<Glimpse>,
     /// Something of it waits to be sent, or was refused.
     pub unsent: bool,
+    /// An answer is being typed here.
+    pub draft: bool,
 }
 
 /// A message in a line.

@@ -55,6 +55,10 @@ pub enum ErrorCode {
     NotCallable,
     /// The member of a list is not this user's (any more), or is done.
     MemberNotYours,
+    /// Somebody else has the conversation.
+    ConversationHeld,
+    /// It is not known to which address an answer goes.
+    NoAddress,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// The moment was not understood.

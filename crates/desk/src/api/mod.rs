@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod care;
+pub mod conversations;
 pub mod customer;
 pub mod dialogue;
 pub mod engagement;

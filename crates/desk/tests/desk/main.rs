@@ -5,6 +5,7 @@ mod bench;
 mod callbacks;
 mod calls;
 mod care;
+mod conversations;
 mod customers;
 mod funnel;
 mod lists;

@@ -13,7 +13,8 @@ use crate::{
 /// The words of a canned reply.
 pub const MAX_CANNED_BYTES: usize = 16 * 1024;
 
-/// A reply that is inserted by `/` and its key. Words in double braces are filled from the customer, as in scripts.
+/// A reply that is inserted by `/` and its key. Words in braces are filled in from the customer, as in
+/// scripts ([`crate::script::words`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CannedReply {
     /// Identity.

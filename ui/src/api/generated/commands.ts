@@ -11,12 +11,18 @@ import type {
   CallView,
   CallbackEdit,
   CallbackView,
+  CannedDraft,
+  CannedLine,
+  CannedReply,
   ChangedScripts,
+  Claimed,
   Colleague,
   ConfirmForm,
   ConflictChoice,
   ConsentForm,
   ContactPointEdit,
+  ConversationDetail,
+  ConversationId,
   CustomerEdit,
   CustomerId,
   CustomerView,
@@ -31,7 +37,12 @@ import type {
   FunnelCustomers,
   FunnelQuery,
   FunnelView,
+  HandOverForm,
   Impact,
+  InboxAsk,
+  InboxCount,
+  InboxPart,
+  InteractionId,
   LineForm,
   ListEdit,
   ListForm,
@@ -51,9 +62,14 @@ import type {
   PageRef,
   ParsedWhen,
   ParticipationForm,
+  PriorityForm,
+  PrivateNote,
+  PutAwayForm,
   Rehearsal,
   Rehearsed,
   RemarkForm,
+  ReplyDraft,
+  ReplyForm,
   Rule,
   RuleCheck,
   RuleDraft,
@@ -201,6 +217,23 @@ export interface CommandTypes {
   give_back: { input: ListId; output: null };
   call_member: { input: ListMemberId; output: CallId };
   take_off: { input: TakeOffForm; output: null };
+  inbox: { input: InboxAsk; output: InboxPart };
+  inbox_count: { input: null; output: InboxCount };
+  conversation: { input: ConversationId; output: ConversationDetail };
+  claim_conversation: { input: ConversationId; output: Claimed };
+  release_conversation: { input: ConversationId; output: null };
+  hand_over: { input: HandOverForm; output: null };
+  put_away: { input: PutAwayForm; output: null };
+  reopen_conversation: { input: ConversationId; output: null };
+  set_priority: { input: PriorityForm; output: null };
+  save_reply_draft: { input: ReplyDraft; output: null };
+  reply: { input: ReplyForm; output: null };
+  note_conversation: { input: PrivateNote; output: null };
+  send_all_the_same: { input: InteractionId; output: null };
+  give_up_message: { input: InteractionId; output: null };
+  canned_replies: { input: ConversationId; output: Array<CannedLine> };
+  canned_book: { input: null; output: Array<CannedReply> };
+  save_canned_reply: { input: CannedDraft; output: CannedReply };
   script_overview: { input: null; output: Array<Script> };
   check_script: { input: ScriptDraft; output: ScriptCheck };
   rehearse_script: { input: Rehearsal; output: Rehearsed };
@@ -313,6 +346,23 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   give_back: { kind: "write", tags: ["lists", "sync"] },
   call_member: { kind: "write", tags: ["calls", "agent", "lists"] },
   take_off: { kind: "write", tags: ["lists", "sync"] },
+  inbox: { kind: "read", tags: ["inbox", "customer"] },
+  inbox_count: { kind: "read", tags: ["inbox"] },
+  conversation: { kind: "read", tags: ["inbox", "customer", "sync"] },
+  claim_conversation: { kind: "write", tags: ["inbox", "sync"] },
+  release_conversation: { kind: "write", tags: ["inbox", "sync"] },
+  hand_over: { kind: "write", tags: ["inbox", "customer", "sync"] },
+  put_away: { kind: "write", tags: ["inbox", "sync"] },
+  reopen_conversation: { kind: "write", tags: ["inbox", "sync"] },
+  set_priority: { kind: "write", tags: ["inbox", "sync"] },
+  save_reply_draft: { kind: "write", tags: [] },
+  reply: { kind: "write", tags: ["inbox", "customer", "work_list", "sync"] },
+  note_conversation: { kind: "write", tags: ["inbox", "customer", "sync"] },
+  send_all_the_same: { kind: "write", tags: ["inbox", "sync"] },
+  give_up_message: { kind: "write", tags: ["inbox", "customer", "sync"] },
+  canned_replies: { kind: "read", tags: ["inbox", "customer"] },
+  canned_book: { kind: "read", tags: ["inbox"] },
+  save_canned_reply: { kind: "write", tags: ["inbox", "sync"] },
   script_overview: { kind: "read", tags: ["scripts"] },
   check_script: { kind: "read", tags: ["scripts", "topics"] },
   rehearse_script: { kind: "read", tags: [] },
@@ -512,6 +562,40 @@ export function makeCommands(invoke: Invoke) {
     callMember: (input: ListMemberId): Promise<CallId> => call("call_member", input),
     /** Takes a member off its list without a call. */
     takeOff: (input: TakeOffForm): Promise<null> => call("take_off", input),
+    /** Some of the written conversations, the most urgent first. */
+    inbox: (input: InboxAsk): Promise<InboxPart> => call("inbox", input),
+    /** How many written conversations wait, by channel. */
+    inboxCount: (): Promise<InboxCount> => call("inbox_count", null),
+    /** A written conversation with all that was written. */
+    conversation: (input: ConversationId): Promise<ConversationDetail> => call("conversation", input),
+    /** Takes a conversation; the server decides, and who has it is said. */
+    claimConversation: (input: ConversationId): Promise<Claimed> => call("claim_conversation", input),
+    /** Gives a conversation back. */
+    releaseConversation: (input: ConversationId): Promise<null> => call("release_conversation", input),
+    /** Hands a conversation to a colleague, with a word about it. */
+    handOver: (input: HandOverForm): Promise<null> => call("hand_over", input),
+    /** Puts a conversation away, until a moment or for good; the customer's next message brings it back. */
+    putAway: (input: PutAwayForm): Promise<null> => call("put_away", input),
+    /** Brings a conversation back. */
+    reopenConversation: (input: ConversationId): Promise<null> => call("reopen_conversation", input),
+    /** Says how soon a conversation is to be answered. */
+    setPriority: (input: PriorityForm): Promise<null> => call("set_priority", input),
+    /** Journals the answer typed in a conversation; durable when it returns. */
+    saveReplyDraft: (input: ReplyDraft): Promise<null> => call("save_reply_draft", input),
+    /** Sends an answer, with what it came to, in one transaction. */
+    reply: (input: ReplyForm): Promise<null> => call("reply", input),
+    /** Notes something in a conversation that the customer does not see. */
+    noteConversation: (input: PrivateNote): Promise<null> => call("note_conversation", input),
+    /** Sends an answer that was held because a colleague answered meanwhile. */
+    sendAllTheSame: (input: InteractionId): Promise<null> => call("send_all_the_same", input),
+    /** Gives up an answer that was not taken; its words become the draft again. */
+    giveUpMessage: (input: InteractionId): Promise<null> => call("give_up_message", input),
+    /** The canned replies for a conversation, filled in from its customer. */
+    cannedReplies: (input: ConversationId): Promise<Array<CannedLine>> => call("canned_replies", input),
+    /** All canned replies; for administrators. */
+    cannedBook: (): Promise<Array<CannedReply>> => call("canned_book", null),
+    /** Makes or changes a canned reply; for administrators. */
+    saveCannedReply: (input: CannedDraft): Promise<CannedReply> => call("save_canned_reply", input),
     /** All scripts; for supervisors and administrators. All that follows on scripts is for administrators. */
     scriptOverview: (): Promise<Array<Script>> => call("script_overview", null),
     /** What keeps a draft from being published. */

@@ -166,6 +166,21 @@ export type AttachForm = {
   customer: CustomerId | null;
 };
 
+/** A file that came with a message, or goes with it. */
+export type Attachment = {
+  /** Under which the server's store of files has it. */
+  id: AttachmentId;
+  /** Its name, as the sender gave it: never a path. */
+  name: string;
+  /** Its media type as declared (RFC 2046), such as `application/pdf`. */
+  media_type: string;
+  /** How long it is, in bytes. */
+  size_bytes: number;
+};
+
+/** A file that came with a message. */
+export type AttachmentId = string;
+
 /** Chosen devices by name; `None` for the system's default. */
 export type AudioChoice = {
   /** Microphone. */
@@ -378,6 +393,53 @@ export type CallerInfo = {
   customer_hint: string | null;
 };
 
+/** A canned reply as an administrator writes it. */
+export type CannedDraft = {
+  /** Which; `None` for a new one. */
+  id: CannedReplyId | null;
+  /** What is typed behind the `/`. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** The words in both languages. */
+  text: Localized;
+  /** On which channels it is offered; empty for all. */
+  channels: Array<Channel>;
+  /** Not offered any more. */
+  retired: boolean;
+};
+
+/** A canned reply, filled in from a customer. */
+export type CannedLine = {
+  /** Which. */
+  id: CannedReplyId;
+  /** What is typed behind the `/`. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** The words in the customer's language. */
+  text: string;
+};
+
+/** A reply that is inserted by `/` and its key. Words in braces are filled in from the customer, as in scripts ([`crate::script::words`]). */
+export type CannedReply = {
+  /** Identity. */
+  id: CannedReplyId;
+  /** What is typed behind the `/`: no spaces. */
+  key: string;
+  /** What it is called. */
+  name: Localized;
+  /** The words in both languages; where one is empty, the other is used. */
+  text: Localized;
+  /** On which channels it is offered; empty for all. */
+  channels: Array<Channel>;
+  /** Not offered any more. */
+  retired: boolean;
+};
+
+/** A reply that is written once and used often. */
+export type CannedReplyId = string;
+
 /** What personal service says of a customer now. All of it is read from what is known; nothing is stored. */
 export type Care = {
   /** The complaint that keeps from selling (P-11). */
@@ -417,12 +479,30 @@ export type ChangedScripts = {
 /** The channel of a contact. */
 export type Channel = "phone" | "email" | "chat" | "sms" | "fax" | "web" | "visit";
 
+/** How many wait on a channel. */
+export type ChannelCount = {
+  /** Which. */
+  channel: Channel;
+  /** How many. */
+  count: number;
+};
+
 /** Something that can be chosen. */
 export type Choice = {
   /** Its key. */
   key: string;
   /** What it is called. */
   label: Localized;
+};
+
+/** What came of taking a conversation. */
+export type Claimed = {
+  /** It is this user's. */
+  mine: boolean;
+  /** The server has not said so yet. */
+  waits: boolean;
+  /** Who else has it, where that is known here. */
+  holder_name: string | null;
 };
 
 /** Another agent. */
@@ -571,6 +651,39 @@ export type ContactPointEdit = {
 
 /** A number or address of a customer. */
 export type ContactPointId = string;
+
+/** A conversation as it is read and answered. */
+export type ConversationDetail = {
+  /** In a line. */
+  line: InboxLine;
+  /** What was written, the oldest first. */
+  messages: Array<MessageView>;
+  /** To which address an answer goes; `None` when that is not known. */
+  answer_to: string | null;
+  /** What stands under an answer. */
+  signature: string;
+  /** The message that an answer quotes; `None` on channels without quotes. */
+  quotes: InteractionId | null;
+  /** The answer typed so far. */
+  draft: string;
+  /** Where its latest contact belongs; `None` while that waits in triage. */
+  dialogue: DialogueId | null;
+  /** This user may take it from others and give it to them. */
+  may_assign: boolean;
+};
+
+/** What a customer and we wrote to each other on one subject. */
+export type ConversationId = string;
+
+/** Where a conversation stands now. */
+export type ConversationStanding =
+  | { is: "open" }
+  | {
+      is: "snoozed";
+      /** When, at the latest. */
+      until_ms: Timestamp;
+    }
+  | { is: "done" };
 
 /** A person or company that has contact with the centre. Its fields are edited and merged one by one. */
 export type Customer = {
@@ -840,6 +953,16 @@ export type DigitForm = {
 /** Who began the contact. */
 export type Direction = "inbound" | "outbound";
 
+/** Where a message of ours is. */
+export type DispatchStatus =
+  | { is: "queued" }
+  | { is: "sent" }
+  | {
+      is: "failed";
+      /** Why. */
+      reason: FailureReason;
+    };
+
 /** The note of a call as typed so far. */
 export type Draft = {
   /** Of which call. */
@@ -856,6 +979,14 @@ export type DraftCheck = {
   revises: boolean;
   /** It is other than what is published. */
   changed: boolean;
+};
+
+/** What makes a conversation come earlier. */
+export type Earlier = {
+  /** What. */
+  weight: UrgencyWeight;
+  /** By how many minutes. */
+  minutes: number;
 };
 
 /** What becomes of a customer's dialogue on the topic to which a rule leads. */
@@ -939,6 +1070,8 @@ export type ErrorCode =
   | "measure_off"
   | "not_callable"
   | "member_not_yours"
+  | "conversation_held"
+  | "no_address"
   | "needs_server"
   | "unclear_time"
   | "past_time"
@@ -955,6 +1088,9 @@ export type Evidence = {
   /** The open dialogues, those on what the visitor read first. */
   open: Array<OpenTopic>;
 };
+
+/** Why a message was not delivered. What a person can do differs from one to the other. */
+export type FailureReason = "address" | "refused" | "full" | "too_large" | "mailbox" | "unreachable" | "forbidden";
 
 /** In which way something was said about us. */
 export type FeedbackKind = "praise" | "complaint" | "idea";
@@ -1115,6 +1251,16 @@ export type Given = {
   words: Localized;
 };
 
+/** A conversation is handed to a colleague. */
+export type HandOverForm = {
+  /** Which. */
+  conversation: ConversationId;
+  /** To whom. */
+  to: UserId;
+  /** What they should know; may be empty. */
+  words: string;
+};
+
 /** What would be different, counted customer by customer. */
 export type Impact = {
   /** Open dialogues on the topic. */
@@ -1166,6 +1312,88 @@ export type ImportedTopic = {
   /** What is to be said of it. */
   check: DraftCheck;
 };
+
+/** Which part of the inbox is wanted. */
+export type InboxAsk = {
+  /** Whose. */
+  whose: InboxWhose;
+  /** On which channel; `None` for all. */
+  channel: Channel | null;
+  /** Where they stand. */
+  shelf: InboxShelf;
+  /** From which place, from 0. */
+  from: number;
+  /** How many; no more than 500 are given. */
+  count: number;
+};
+
+/** How many conversations wait. */
+export type InboxCount = {
+  /** This user's. */
+  mine: number;
+  /** Those that nobody has. */
+  nobody: number;
+  /** All, by channel; channels without any are left out. */
+  channels: Array<ChannelCount>;
+};
+
+/** A conversation in a line. */
+export type InboxLine = {
+  /** Which. */
+  id: ConversationId;
+  /** With whom. */
+  customer: CustomerId;
+  /** Their name. */
+  name: string;
+  /** Their company. */
+  company: string | null;
+  /** Their value tier. */
+  tier: Tier;
+  /** On which channel. */
+  channel: Channel;
+  /** About what. */
+  subject: string;
+  /** Where it stands. */
+  standing: ConversationStanding;
+  /** Who has it; `None` for nobody. */
+  holder: UserId | null;
+  /** Their name, where it is known here. */
+  holder_name: string | null;
+  /** This user has it. */
+  mine: boolean;
+  /** As a person judged it. */
+  priority: Priority;
+  /** By when it is to be answered; `None` when nobody waits. */
+  due_ms: Timestamp | null;
+  /** What makes it come earlier. */
+  earlier: Array<Earlier>;
+  /** Since when the customer waits. */
+  waits_ms: Timestamp | null;
+  /** When it was written in last. */
+  last_ms: Timestamp;
+  /** How many messages it has. */
+  messages: number;
+  /** The latest words. */
+  last: LastWords | null;
+  /** Something of it is not on the server yet. */
+  unsent: boolean;
+  /** An answer is being typed. */
+  draft: boolean;
+};
+
+/** Some of the inbox. */
+export type InboxPart = {
+  /** Those that were asked for, the most urgent first. */
+  rows: Array<InboxLine>;
+  /** How many there are in all. */
+  total: number;
+};
+
+/** Where conversations stand. */
+export type InboxShelf = "open" | "snoozed" | "done";
+
+/** Whose conversations. */
+export type InboxWhose = "all" | "mine" | "nobody";
 
 /** Something that is done with a script. Each names the step that it means: one that comes late, or twice, changes nothing else. */
 export type Input =
@@ -1282,6 +1510,18 @@ export type LastSurvey = {
   words: string;
   /** When. */
   at_ms: Timestamp;
+};
+
+/** A message in a line. */
+export type LastWords = {
+  /** From the customer, or from us. */
+  direction: Direction;
+  /** Who or what wrote it. */
+  kind: MessageKind;
+  /** Who of us. */
+  author_name: string | null;
+  /** The beginning of its words. */
+  words: string;
 };
 
 /** How many were left out for a reason. */
@@ -1586,6 +1826,47 @@ export type MembersPart = {
   count: number;
 };
 
+/** Who or what wrote a message. */
+export type MessageKind = "person" | "auto_reply" | "bounce" | "bulk";
+
+/** A message in a conversation. */
+export type MessageView = {
+  /** The contact that it is. */
+  id: InteractionId;
+  /** From the customer, or from us. */
+  direction: Direction;
+  /** Who or what wrote it. */
+  kind: MessageKind;
+  /** When. */
+  at_ms: Timestamp;
+  /** Who wrote it, as the channel or our own list of people names them. */
+  from: string;
+  /** The address beside that name. */
+  from_address: string;
+  /** To whom, in a line. */
+  to: string;
+  /** To whom besides, in a line; may be empty. */
+  cc: string;
+  /** Subject; empty where it is the conversation's. */
+  subject: string;
+  /** The words, as plain text. */
+  text: string;
+  /** They were longer, and were cut. */
+  cut: boolean;
+  /** The server keeps an HTML form. */
+  has_html: boolean;
+  /** What came with it. */
+  attachments: Array<Attachment>;
+  /** What became of it, where the server said so. */
+  dispatch: DispatchStatus | null;
+  /** It waits to be sent. */
+  unsent: boolean;
+  /** It was refused: a person has to decide. */
+  refused: Refusal | null;
+  /** What we noted about it among ourselves. */
+  notes: Array<PrivateLine>;
+};
+
 /** A rule on the contact's channel that did not match. */
 export type Miss = {
   /** The rule. */
@@ -1736,6 +2017,9 @@ export type NewCustomer = {
   /** The call to tie to the new customer. */
   call: CallId | null;
 };
+
+/** A note about an interaction. */
+export type NoteId = string;
 
 /** Why a customer is not called. In the order in which reasons are told; the first is the one that is counted. */
 export type Obstacle = "complaint" | "refused" | "no_consent" | "no_number" | "on_list" | "called_lately" | "full";
@@ -1983,6 +2267,37 @@ export type PreferredAgent =
       agent: UserId;
     };
 
+/** How soon it is to be answered, as a person judged it. */
+export type Priority = "urgent" | "high" | "normal";
+
+/** How soon a conversation is to be answered. */
+export type PriorityForm = {
+  /** Which. */
+  conversation: ConversationId;
+  /** How soon. */
+  priority: Priority;
+};
+
+/** A private note in a line. */
+export type PrivateLine = {
+  /** Which. */
+  id: NoteId;
+  /** Who wrote it, where that is known here. */
+  by: string | null;
+  /** When. */
+  at_ms: Timestamp;
+  /** The words. */
+  text: string;
+};
+
+/** Something that the customer does not see. */
+export type PrivateNote = {
+  /** In which conversation. */
+  conversation: ConversationId;
+  /** The words. */
+  text: string;
+};
+
 /** A field of the customer that a script can set. */
 export type ProfileField = "address" | "company" | "name_latin";
 
@@ -2031,6 +2346,14 @@ export type ProposedMember = {
 
 /** What a topic is for. */
 export type Purpose = "sales" | "service" | "retention";
+
+/** A conversation is put away. */
+export type PutAwayForm = {
+  /** Which. */
+  conversation: ConversationId;
+  /** Until when; `None` when nothing is left to do. */
+  until_ms: Timestamp | null;
+};
 
 /** What can be answered. */
 export type Question =
@@ -2174,6 +2497,36 @@ export type RemarkId = string;
 
 /** What a remark is. */
 export type RemarkKind = "preference" | "promise" | "warning" | "handling";
+
+/** An answer as it is typed. */
+export type ReplyDraft = {
+  /** In which conversation. */
+  conversation: ConversationId;
+  /** All of it, at most 64 KiB; empty for none. */
+  text: string;
+};
+
+/** An answer, with what the conversation came to. */
+export type ReplyForm = {
+  /** In which conversation. */
+  conversation: ConversationId;
+  /** The words. */
+  text: string;
+  /** With the signature under it. */
+  signature: boolean;
+  /** With the latest message quoted under it. */
+  quote: boolean;
+  /** The canned reply from which it was made. */
+  canned: CannedReplyId | null;
+  /** What the conversation is about; `None` leaves its contacts where they are. */
+  dialogue: DialogueChoice | null;
+  /** The stage reached (from 1); `None` for no move. */
+  stage: number | null;
+  /** How it ended; `None` while it goes on. */
+  outcome: Outcome | null;
+  /** Nothing is left to do once it is sent. */
+  done: boolean;
+};
 
 /** What follows on a call that ended so. */
 export type Retry = {
@@ -3781,6 +4134,9 @@ export type UnknownPageRow = {
   /** The rule that would know it, to be given a topic and saved; `None` where no rule can. */
   draft: RuleDraft | null;
 };
+
+/** What makes a conversation come earlier. */
+export type UrgencyWeight = "priority" | "tier" | "need";
 
 /** A person who signs in. */
 export type User = {

@@ -86,6 +86,13 @@ export function useCommands(): PaletteCommand[] {
           ),
         ]
       : []),
+    command(
+      "inbox",
+      "email",
+      text("inbox.title"),
+      () => desk.open.set({ is: "inbox", channel: null }),
+      "inbox",
+    ),
     command("triage", "note", text("triage.title"), () => desk.open.set({ is: "triage" }), "triage"),
     command("silent", "clock", text("silent.title"), () => desk.open.set({ is: "silent" })),
     command("new", "plus", text("newCustomer.title"), () =>
@@ -121,6 +128,7 @@ export function useCommands(): PaletteCommand[] {
           command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" })),
           command("treatments", "heart", text("menu.treatments"), () => desk.open.set({ is: "treatments" })),
           command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
+          command("canned", "edit", text("canned.title"), () => desk.open.set({ is: "canned" })),
           command("web_inbox", "search", text("webInbox.title"), () => desk.open.set({ is: "web_inbox" })),
         ]
       : []),

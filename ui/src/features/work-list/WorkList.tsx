@@ -9,6 +9,7 @@ import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { dial } from "../call-strip/actions";
+import { InboxSection } from "../inbox/InboxSection";
 import { WorkLists } from "../lists/WorkLists";
 import { CallbackRow } from "./CallbackRow";
 import { CallRow } from "./CallRow";
@@ -16,7 +17,7 @@ import { groupCallbacks } from "./groups";
 import { MissedRow } from "./MissedRow";
 import styles from "./WorkList.module.css";
 
-/** Live calls on top, then owed forms, missed calls, and callbacks by how due they are. */
+/** Live calls on top, then owed forms, missed calls, overdue callbacks, what is written, and callbacks by how due they are. */
 export function WorkList() {
   const text = useText();
   const desk = useDesk();
@@ -46,7 +47,11 @@ export function WorkList() {
   const lists = useStore(desk.lists.store, ({ views, active }) =>
     Boolean(active || views?.some((it) => !it.list.closed && it.open > 0)),
   );
-  const nothing = !lists && live.length + owed.length + work.missed.length + work.callbacks.length === 0;
+  const written = useStore(desk.inbox.store, ({ counts, open }) =>
+    Boolean(open.length > 0 || counts?.channels.some((it) => it.count > 0)),
+  );
+  const nothing =
+    !lists && !written && live.length + owed.length + work.missed.length + work.callbacks.length === 0;
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside
@@ -76,6 +81,7 @@ export function WorkList() {
           <CallbackRow key={view.callback.id} view={view} minute={minute} />
         ))}
       </Section>
+      <InboxSection />
       <Section title={text("work.due")} count={today.length} hideEmpty>
         {today.map((view) => (
           <CallbackRow key={view.callback.id} view={view} minute={minute} />

@@ -8,6 +8,8 @@ import { useFrameLater } from "../../state/frame";
 import { type PanelTab, panelStore } from "../../state/panel";
 import { shownCustomer } from "../../state/selection";
 import { useStore } from "../../state/store";
+import { chosenConversation } from "../conversation/actions";
+import { ConversationPanel } from "../conversation/ConversationPanel";
 import { CustomerPanel } from "../customer/CustomerPanel";
 import { WrapUp } from "./WrapUp";
 import styles from "./WrapUp.module.css";
@@ -23,19 +25,28 @@ export function WorkPanel() {
   const call = calls.find((view) => view.call.id === selection.call);
   const shown = shownCustomer(selection, calls);
   const customer = useStore(desk.customers.store, (all) => entryOf(all, shown).view);
+  const chosen = useStore(chosenConversation);
+  // A conversation stands beside its own customer and no other.
+  const own = useStore(desk.inbox.store, ({ open }) => open).filter((it) => it.customer === shown);
+  const conversation = own.find((it) => it.id === chosen) ?? own.at(-1);
   const callId = call?.call.id;
   useEffect(() => {
     if (callId) panelStore.set("work");
   }, [callId]);
 
-  if (!call && !customer) {
+  if (!call && !customer && !conversation) {
     return (
       <Empty icon="note" title={text("panel.nothing")}>
         {text("panel.nothingText")}
       </Empty>
     );
   }
-  const shownTab: PanelTab = !call ? "customer" : !customer ? "work" : tab;
+  const tabs: PanelTab[] = [
+    ...(call ? (["work"] as const) : []),
+    ...(conversation ? (["conversation"] as const) : []),
+    ...(customer ? (["customer"] as const) : []),
+  ];
+  const shownTab: PanelTab = tabs.includes(tab) ? tab : (tabs[0] ?? "customer");
   return (
     <Tabs
       className={styles.panel}
@@ -48,6 +59,11 @@ export function WorkPanel() {
             {text("region.panel")}
           </Tab>
         )}
+        {conversation && (
+          <Tab id="conversation" className={styles.tab}>
+            {text("inbox.conversation")}
+          </Tab>
+        )}
         {customer && (
           <Tab id="customer" className={styles.tab}>
             {text("customer.profile")}
@@ -57,6 +73,15 @@ export function WorkPanel() {
       {call && (
         <TabPanel id="work" className={styles.tabBody} shouldForceMount>
           <WrapUp key={call.call.id} view={call} />
+        </TabPanel>
+      )}
+      {conversation && (
+        <TabPanel id="conversation" className={styles.tabBody}>
+          <ConversationPanel
+            key={conversation.customer}
+            id={conversation.id}
+            customer={conversation.customer}
+          />
         </TabPanel>
       )}
       {customer && (

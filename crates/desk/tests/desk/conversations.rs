@@ -1,0 +1,221 @@
+//! Written conversations at the real server: one agent has one, no two answer without knowing of each other, and nothing typed is lost (D-12).
+
+use daehwa_desk::api::{
+    conversations::{
+        CannedDraft, ConversationDetail, HandOverForm, InboxAsk, InboxLine, InboxShelf, InboxWhose, PutAwayForm,
+        ReplyDraft, ReplyForm, StandingView,
+    },
+    error::ErrorCode,
+    sync::LinkState,
+    wrap_up::DialogueChoice,
+};
+use daehwa_domain::{
+    conversation::MessageKind,
+    dialogue::Localized,
+    id::ConversationId,
+    interaction::{Direction, Outcome},
+};
+use daehwa_protocol::error::Refusal;
+
+use crate::{
+    bench::Seat,
+    with_server::{Centre, now, settled, sync},
+};
+
+const ALL: InboxAsk = InboxAsk { whose: InboxWhose::All, channel: None, shelf: InboxShelf::Open, from: 0, count: 500 };
+
+async fn listed(seat: &Seat, ask: InboxAsk) -> Vec<InboxLine> {
+    seat.desk.inbox(ask).await.unwrap().rows
+}
+
+/// A conversation that nobody has.
+async fn free(seat: &Seat) -> ConversationId {
+    let rows = listed(seat, InboxAsk { whose: InboxWhose::Nobody, ..ALL }).await;
+    rows.into_iter().find(|it| it.waits_ms.is_some()).unwrap().id
+}
+
+async fn detail(seat: &Seat, id: ConversationId) -> ConversationDetail {
+    seat.desk.conversation(id).await.unwrap()
+}
+
+/// Reads until a conversation is as wanted: what another desk did arrives by itself.
+async fn until(seat: &Seat, id: ConversationId, wanted: impl Fn(&ConversationDetail) -> bool) -> ConversationDetail {
+    loop {
+        let told = seat.host.count(|_| true);
+        let read = detail(seat, id).await;
+        if wanted(&read) {
+            return read;
+        }
+        seat.host.more_than(told, |_| true).await;
+    }
+}
+
+fn reply(conversation: ConversationId, text: &str) -> ReplyForm {
+    ReplyForm {
+        conversation,
+        text: text.to_owned(),
+        signature: false,
+        quote: false,
+        canned: None,
+        dialogue: None,
+        stage: None,
+        outcome: None,
+        done: false,
+    }
+}
+
+fn ours(detail: &ConversationDetail, text: &str) -> usize {
+    let is = |it: &&daehwa_desk::api::conversations::MessageView| {
+        it.direction == Direction::Outbound && it.kind == MessageKind::Person && it.text == text
+    };
+    detail.messages.iter().filter(is).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_agents_who_take_a_conversation_one_has_it_and_the_other_is_told_who_d_12() {
+    let centre = Centre::open().await;
+    let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let id = free(&one).await;
+    let (first, second) = tokio::join!(one.desk.claim_conversation(id), two.desk.claim_conversation(id));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!(usize::from(first.mine) + usize::from(second.mine), 1, "{first:?} {second:?}");
+    let (holder, other, told) = if first.mine { (&one, &two, second) } else { (&two, &one, first) };
+    let name = until(other, id, |it| it.line.holder.is_some()).await.line.holder_name;
+    assert!(name.is_some() && (told.holder_name == name || told.holder_name.is_none()));
+    let refused = other.desk.reply(reply(id, "저도 답장합니다")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ConversationHeld);
+
+    // Handed over with a word about it, which only we see.
+    let to = until(other, id, |_| true).await;
+    assert!(!to.line.mine);
+    let to = match other.desk.snapshot(()).await.unwrap().session {
+        daehwa_desk::api::session::Session::SignedIn { user, .. } => user.id,
+        other => panic!("{other:?}"),
+    };
+    let form = HandOverForm { conversation: id, to, words: "요금제 변경만 남았어요".into() };
+    holder.desk.hand_over(form).await.unwrap();
+    let handed = until(other, id, |it| it.line.mine).await;
+    assert!(handed.messages.iter().flat_map(|it| &it.notes).any(|it| it.text == "요금제 변경만 남았어요"));
+    other.desk.release_conversation(id).await.unwrap();
+    until(holder, id, |it| it.line.holder.is_none()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_answers_written_without_the_server_one_waits_for_its_author_and_none_is_lost_d_12() {
+    let mut centre = Centre::open().await;
+    let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let id = free(&one).await;
+    until(&two, id, |_| true).await;
+    centre.down().await;
+    for seat in [&one, &two] {
+        sync(seat, |view| view.link == LinkState::Offline).await;
+    }
+    one.desk.reply(reply(id, "첫째가 답합니다")).await.unwrap();
+    two.desk.reply(reply(id, "둘째가 답합니다")).await.unwrap();
+    let waiting = detail(&one, id).await;
+    assert!(waiting.line.unsent && waiting.messages.last().unwrap().unsent);
+    centre.up().await;
+    for seat in [&one, &two] {
+        sync(seat, |view| view.link == LinkState::Online && view.waiting == 0).await;
+    }
+    let has_held = |it: &ConversationDetail| it.messages.iter().any(|it| it.refused == Some(Refusal::Answered));
+    let both = |it: &ConversationDetail| ours(it, "첫째가 답합니다") == 1 && ours(it, "둘째가 답합니다") == 1;
+    let (held, other) = if has_held(&detail(&one, id).await) { (&one, &two) } else { (&two, &one) };
+    let read = until(held, id, both).await;
+    let message = read.messages.iter().find(|it| it.refused.is_some()).unwrap().id;
+    assert!(!both(&detail(other, id).await), "it did not go out");
+
+    // Having read the colleague's, it is sent all the same: once.
+    held.desk.send_all_the_same(message).await.unwrap();
+    settled(held).await;
+    let there = until(other, id, both).await;
+    assert!(there.messages.iter().all(|it| it.refused.is_none() && !it.unsent));
+    assert!(detail(held, id).await.messages.iter().all(|it| it.refused.is_none()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_is_saved_with_its_dialogue_and_stage_and_nothing_is_left_to_do_d_12() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let id = free(&seat).await;
+    let before = detail(&seat, id).await;
+    seat.desk.save_reply_draft(ReplyDraft { conversation: id, text: "처리했".into() }).await.unwrap();
+    assert_eq!(detail(&seat, id).await.draft, "처리했");
+    let topic = seat.desk.topics(()).await.unwrap().into_iter().find(|it| !it.retired).unwrap();
+    let form = ReplyForm {
+        quote: true,
+        signature: true,
+        dialogue: Some(DialogueChoice::New { topic: topic.id }),
+        stage: Some(1),
+        outcome: Some(Outcome::Resolved),
+        done: true,
+        ..reply(id, "처리했습니다.")
+    };
+    seat.desk.reply(form).await.unwrap();
+    let is_out = |it: &ConversationDetail| {
+        it.messages.last().is_some_and(|it| it.direction == Direction::Outbound && !it.unsent)
+    };
+    let after = until(&seat, id, is_out).await;
+    assert_eq!((after.draft.as_str(), after.line.standing, after.line.waits_ms), ("", StandingView::Done, None));
+    let sent = after.messages.last().unwrap();
+    assert!(sent.text.starts_with("처리했습니다.") && !sent.unsent && sent.refused.is_none());
+    if before.quotes.is_some() {
+        assert!(sent.text.contains("\n> "));
+    }
+    assert!(after.dialogue.is_some());
+    let shown = seat.desk.customer(after.line.customer).await.unwrap();
+    let entry = shown.timeline.entries.iter().find(|it| it.interaction.id == sent.id).unwrap();
+    assert_eq!((entry.interaction.dialogue, entry.interaction.outcome), (after.dialogue, Some(Outcome::Resolved)));
+    assert!(!listed(&seat, ALL).await.iter().any(|it| it.id == id));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_snoozed_stands_aside_until_its_moment_and_counts_are_right_d_12() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let count = |it: daehwa_desk::api::conversations::InboxCount| it.channels.iter().map(|it| it.count).sum::<u32>();
+    let before = count(seat.desk.inbox_count(()).await.unwrap());
+    assert_eq!(before as usize, listed(&seat, ALL).await.len());
+    let id = free(&seat).await;
+    let past = PutAwayForm { conversation: id, until_ms: Some(now().plus_ms(-3_600_000)) };
+    assert_eq!(seat.desk.put_away(past).await.unwrap_err().code, ErrorCode::PastTime);
+    let until_ms = now().plus_ms(3_600_000);
+    seat.desk.put_away(PutAwayForm { conversation: id, until_ms: Some(until_ms) }).await.unwrap();
+    assert_eq!(detail(&seat, id).await.line.standing, StandingView::Snoozed { until_ms });
+    assert_eq!(count(seat.desk.inbox_count(()).await.unwrap()), before - 1);
+    seat.desk.reopen_conversation(id).await.unwrap();
+    assert_eq!(count(seat.desk.inbox_count(()).await.unwrap()), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
+    let centre = Centre::open().await;
+    let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    let id = free(&agent).await;
+    let name = detail(&agent, id).await.line.name;
+    let offered = agent.desk.canned_replies(id).await.unwrap();
+    assert!(offered.iter().any(|it| it.key == "hello" && it.text.contains(&name)));
+    let draft = CannedDraft {
+        id: None,
+        key: "/thanks".into(),
+        name: Localized { ko: "감사".into(), en: "Thanks".into() },
+        text: Localized { ko: "{customer.name}, 감사합니다.".into(), en: String::new() },
+        channels: vec![],
+        retired: false,
+    };
+    assert_eq!(agent.desk.save_canned_reply(draft.clone()).await.unwrap_err().code, ErrorCode::NotAllowed);
+    let broken = CannedDraft { text: Localized { ko: "{무엇}".into(), en: String::new() }, ..draft.clone() };
+    assert_eq!(admin.desk.save_canned_reply(broken).await.unwrap_err().code, ErrorCode::Invalid);
+    let made = admin.desk.save_canned_reply(draft.clone()).await.unwrap();
+    assert_eq!(made.key, "thanks");
+    assert_eq!(admin.desk.save_canned_reply(draft).await.unwrap_err().code, ErrorCode::Invalid, "the key is taken");
+    let retired = CannedDraft {
+        id: Some(made.id),
+        key: made.key,
+        name: made.name,
+        text: made.text,
+        channels: vec![],
+        retired: true,
+    };
+    assert!(admin.desk.save_canned_reply(retired).await.unwrap().retired);
+}

@@ -1,0 +1,131 @@
+// Written conversations: found by urgency, taken, answered, snoozed and handed over by keyboard, by two agents at once (D-12).
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { until } from "../../e2e/harness/until.mjs";
+import { House } from "../harness/house.mjs";
+
+let house;
+let agent;
+let colleague;
+before(async () => {
+  house = await House.open();
+  agent = await house.agent("agent1");
+  colleague = await house.agent("agent2");
+});
+after(() => house?.close());
+
+const inbox = (who) => who.dialog("inbox.title");
+const list = (who) => inbox(who).getByRole("listbox", { name: who.text("inbox.listKeys") });
+const answer = (who) => who.page.getByRole("textbox", { name: who.text("reply.label"), exact: true });
+const messages = (who) => who.page.getByRole("log", { name: who.text("inbox.messages") });
+const all = { channel: null, shelf: "open", from: 0, count: 100 };
+
+/** Opens the inbox by its key. */
+async function openInbox(who) {
+  await who.press("i");
+  await list(who).waitFor();
+  await until("the list has the focus", () => list(who).evaluate((it) => it === document.activeElement));
+}
+
+/** Brings a conversation to the screen as its row in the work list does. */
+async function open(who, id) {
+  await openInbox(who);
+  const rows = (await who.seat.command("inbox", { ...all, whose: "all" })).rows;
+  const at = rows.findIndex((it) => it.id === id);
+  for (let step = 0; step < at; step++) await who.press("j");
+  await who.press("Enter");
+  await answer(who).waitFor();
+}
+
+/** A conversation that nobody has, on a channel whose answers have an address. */
+async function free(who, turn = 0) {
+  const { rows } = await who.seat.command("inbox", { ...all, whose: "nobody" });
+  return rows.filter((it) => it.waits_ms !== null && ["email", "sms"].includes(it.channel))[turn];
+}
+
+test("the inbox is opened by its key, the most urgent first, says why, and is walked by keyboard", async () => {
+  await openInbox(agent);
+  const { rows, total } = await agent.seat.command("inbox", { ...all, whose: "all" });
+  assert.ok(total > 3, `${total} conversations`);
+  await list(agent).getByRole("option", { selected: true }).getByText(rows[0].name).first().waitFor();
+  await agent.press("j");
+  await list(agent).getByRole("option", { selected: true }).getByText(rows[1].name).first().waitFor();
+  await agent.accessible("the inbox");
+  await agent.press("Enter");
+  await agent.page.getByRole("main").getByRole("heading", { name: rows[1].name, level: 1 }).waitFor();
+  await messages(agent).waitFor();
+  await agent.accessible("a conversation");
+});
+
+test("of two agents one has it, and the other sees at once who", async () => {
+  const { id } = await free(agent);
+  await open(agent, id);
+  await open(colleague, id);
+  await agent.press("m");
+  await agent.button("inbox.release").waitFor();
+  await until("the colleague sees who has it", async () => {
+    const shown = await colleague.seat.command("conversation", id);
+    return shown.line.holder !== null && !shown.line.mine;
+  });
+  await until("the colleague can't answer", () => answer(colleague).isDisabled());
+  await colleague.accessible("a conversation that a colleague has");
+});
+
+test("an answer is typed with a canned reply, survives the screen, and goes out once", async () => {
+  const { rows } = await agent.seat.command("inbox", { ...all, whose: "mine" });
+  const { id, name } = rows.find((it) => ["email", "sms"].includes(it.channel));
+  await answer(agent).focus();
+  await agent.page.keyboard.type("/hel");
+  await agent.page.getByRole("listbox", { name: agent.text("canned.title") }).waitFor();
+  await agent.accessible("canned replies");
+  await agent.press("Enter");
+  await until("the canned reply is filled in", async () => (await answer(agent).inputValue()).includes(name.split(" ")[0]) || null);
+  await agent.page.keyboard.type(" It takes effect tomorrow.");
+  const typed = await answer(agent).inputValue();
+  await until("it is journalled", async () => (await agent.seat.command("conversation", id)).draft === typed);
+  await agent.page.reload();
+  await agent.page.getByRole("main").waitFor();
+  await open(agent, id);
+  await until("the draft is there again", async () => (await answer(agent).inputValue()) === typed || null);
+  await answer(agent).focus();
+  await agent.press("Control+Enter");
+  await messages(agent).getByText("It takes effect tomorrow.").first().waitFor();
+  await until("the field is empty", async () => (await answer(agent).inputValue()) === "" || null);
+  const ours = async () => (await colleague.seat.command("conversation", id)).messages.filter((it) => it.text.startsWith(typed));
+  await until("the colleague has it once", async () => (await ours()).length === 1 || null);
+  assert.equal((await agent.seat.command("conversation", id)).draft, "");
+});
+
+test("a private note is seen by us alone, and a hand-over says what to know", async () => {
+  const { rows } = await agent.seat.command("inbox", { ...all, whose: "mine" });
+  const { id } = rows.find((it) => ["email", "sms"].includes(it.channel));
+  await agent.button("inbox.handOver").press("Enter");
+  const over = agent.dialog("inbox.handOver");
+  const whom = over.getByRole("button", { name: new RegExp(agent.text("inbox.handTo")) });
+  await whom.press("Enter");
+  await agent.page.getByRole("option", { name: "Emily Carter", exact: true }).waitFor();
+  await agent.page.keyboard.type("Emily");
+  await agent.press("Enter");
+  await over.getByLabel(agent.text("inbox.handWords"), { exact: true }).fill("Only the date is open");
+  await over.getByRole("button", { name: agent.text("inbox.handOver"), exact: true }).press("Enter");
+  await until("it is the colleague's", async () => (await colleague.seat.command("conversation", id)).line.mine || null);
+  await messages(colleague).getByText("Only the date is open").waitFor();
+});
+
+test("what is snoozed in one's own words leaves the list, and the next one comes up", async () => {
+  const { id } = await free(agent, 1);
+  await open(agent, id);
+  await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
+  await agent.press("z");
+  const snooze = agent.dialog("inbox.snooze");
+  await snooze.getByLabel(agent.text("inbox.snoozeUntil"), { exact: true }).fill("tomorrow 3pm");
+  const set = snooze.getByRole("button", { name: agent.text("inbox.snooze"), exact: true });
+  await until("the moment is understood", () => set.isEnabled());
+  await agent.press("Enter");
+  await until("it is put away", async () => (await agent.seat.command("conversation", id)).line.standing.is === "snoozed" || null);
+  const { rows } = await agent.seat.command("inbox", { ...all, whose: "all", shelf: "snoozed" });
+  assert.ok(rows.some((it) => it.id === id));
+  agent.noErrors();
+  colleague.noErrors();
+});

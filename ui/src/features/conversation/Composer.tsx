@@ -1,0 +1,159 @@
+import { type RefObject, useEffect, useState } from "react";
+import type { ConversationDetail, DialogueChoice, Outcome } from "../../api/generated/types";
+import { Button } from "../../components/Button";
+import { Switch } from "../../components/Field";
+import { Icon } from "../../components/Icon";
+import { Keys } from "../../components/Keys";
+import { useText } from "../../i18n/text";
+import { useDesk } from "../../state/context";
+import { noteOf } from "../../state/notes";
+import { useKeys, useShortcut } from "../../state/shortcuts";
+import { useStore } from "../../state/store";
+import { errorText } from "../../words/error";
+import { openNext } from "./actions";
+import { CannedMenu, useCanned } from "./Canned";
+import styles from "./Conversation.module.css";
+import { ReplyResult } from "./ReplyResult";
+
+/** In UTF-16 units: 64 KiB of UTF-8 at three bytes each. */
+const REPLY_MAX = 21_000;
+
+/** What comes of the answer besides the words. */
+export interface Result {
+  dialogue: DialogueChoice | null;
+  stage: number | null;
+  outcome: Outcome | null;
+}
+const NO_RESULT: Result = { dialogue: null, stage: null, outcome: null };
+
+interface Props {
+  detail: ConversationDetail;
+  /** Somebody else has the conversation. */
+  isDisabled: boolean;
+  box: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** The answer, or a note among ourselves. Every keystroke of the answer goes to the journal. */
+export function Composer({ detail, isDisabled, box }: Props) {
+  const text = useText();
+  const desk = useDesk();
+  const { line } = detail;
+  const reply = useStore(desk.replies.store, (all) => noteOf(all, line.id));
+  const [signature, setSignature] = useState(true);
+  const [quote, setQuote] = useState(true);
+  const [isPrivate, setPrivate] = useState(false);
+  const [result, setResult] = useState<Result>(NO_RESULT);
+  const [canned, setCanned] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  const menu = useCanned(line.id, box, (id) => setCanned(id));
+  const keys = useKeys("complete");
+  const replyKeys = useKeys("conversation_reply");
+  const saved = reply.error ? "failed" : reply.saved ? (reply.text ? "saved" : "empty") : "saving";
+  useEffect(() => () => void desk.replies.flush(line.id), [desk, line.id]);
+
+  const write = (words: string) => desk.replies.write(line.id, words);
+  const send = async (done: boolean) => {
+    const words = desk.replies.store.get().get(line.id)?.text ?? "";
+    if (words.trim() === "" || sending || isDisabled) return box.current?.focus();
+    setSending(true);
+    await desk.replies.flush(line.id);
+    const command = isPrivate
+      ? desk.commands.noteConversation({ conversation: line.id, text: words }).then(() => write(""))
+      : desk.commands
+          .reply({
+            conversation: line.id,
+            text: words,
+            signature: signature && detail.signature !== "",
+            quote: quote && detail.quotes !== null,
+            canned,
+            ...result,
+            done,
+          })
+          .then(() => desk.replies.forget(line.id));
+    const sent = await desk.run(command.then(() => true));
+    setSending(false);
+    if (!sent) return;
+    setCanned(null);
+    setPrivate(false);
+    setResult(NO_RESULT);
+    if (done && !isPrivate) await openNext(desk, line.id);
+    else box.current?.focus();
+  };
+  useShortcut("complete", () => void send(false), !isDisabled);
+
+  const label = text(isPrivate ? "reply.privateLabel" : "reply.label");
+  return (
+    <form
+      className={styles.composer}
+      data-private={isPrivate}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(false);
+      }}
+    >
+      <div className={styles.composerHead}>
+        <label htmlFor={`reply-${line.id}`}>{label}</label>
+        <Keys keys={replyKeys} />
+        {!isPrivate && detail.answer_to && (
+          <span className={styles.faint}>{text("reply.to", { address: detail.answer_to })}</span>
+        )}
+        <span className={styles.saved} data-state={saved}>
+          {saved === "saved" && <Icon name="check" size={13} />}
+          {saved === "failed" && <Icon name="warning" size={13} />}
+          {saved !== "empty" && text(`note.${saved}`)}
+        </span>
+      </div>
+      <textarea
+        ref={box}
+        id={`reply-${line.id}`}
+        className={styles.text}
+        dir="auto"
+        rows={5}
+        maxLength={REPLY_MAX}
+        disabled={isDisabled}
+        placeholder={text("reply.placeholder")}
+        value={reply.text}
+        aria-autocomplete="list"
+        aria-controls={menu.isOpen ? menu.id : undefined}
+        aria-activedescendant={menu.active}
+        onChange={(event) => {
+          write(event.target.value);
+          menu.typed(event.target);
+        }}
+        onBlur={() => {
+          menu.close();
+          void desk.replies.flush(line.id);
+        }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (menu.onKeyDown(event, write)) return;
+          if (event.key === "Escape") event.currentTarget.blur();
+        }}
+      />
+      <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
+      {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
+      <div className={styles.options}>
+        {!isPrivate && detail.signature !== "" && (
+          <Switch label={text("reply.signature")} isSelected={signature} onChange={setSignature} />
+        )}
+        {!isPrivate && detail.quotes !== null && (
+          <Switch label={text("reply.quote")} isSelected={quote} onChange={setQuote} />
+        )}
+        <Switch label={text("reply.private")} isSelected={isPrivate} onChange={setPrivate} />
+      </div>
+      <div className={styles.actions}>
+        <Button type="submit" look="primary" size="s" keys={keys} isPending={sending} isDisabled={isDisabled}>
+          {text(isPrivate ? "reply.keepNote" : "reply.send")}
+        </Button>
+        {!isPrivate && (
+          <Button size="s" isDisabled={isDisabled || sending} onPress={() => void send(true)}>
+            {text("reply.sendDone")}
+          </Button>
+        )}
+      </div>
+      <p className="visually-hidden" role="alert">
+        {reply.error && errorText(reply.error, text)}
+      </p>
+    </form>
+  );
+}
