@@ -87,7 +87,16 @@ describe("a dialogue's stage (H-10)", () => {
     expect(step(/^4단계/).getAttribute("aria-disabled")).not.toBe("true");
     await user.keyboard("o{ArrowLeft}");
     expect(document.activeElement).toBe(step(/^2단계/));
-    await screen.findByText("이 주제의 대화는 앞으로만 옮길 수 있습니다");
+    const reason = "이 주제의 대화는 앞으로만 옮길 수 있습니다";
+    await screen.findByText(reason);
+    const described = document.getElementById(step(/^2단계/).getAttribute("aria-describedby") ?? "");
+    expect(described?.textContent).toContain(reason);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByText(reason)).toBeNull();
+    await user.hover(step(/^1단계/));
+    await screen.findByText(reason);
+    await user.unhover(step(/^1단계/));
+    expect(screen.queryByText(reason)).toBeNull();
     await user.keyboard("{Enter}");
     await user.keyboard("1");
     await screen.findByText(/주제의 규칙상/);

@@ -1,0 +1,88 @@
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Tooltip, TooltipTriggerStateContext } from "react-aria-components";
+import styles from "./Hint.module.css";
+
+/**
+ * One hint for several things that lie beside each other: it shows where the pointer rests, and at once where the keyboard comes to.
+ * Escape and a press put it away (WCAG 2.2, 1.4.13). Screens have many such things, and a hint of its own for each of them would cost
+ * more than they do.
+ */
+export function useHint<Thing>(delayMs: number) {
+  const [of, setOf] = useState<Thing | null>(null);
+  const anchor = useRef<HTMLElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pressed = useRef(false);
+  const id = useId();
+
+  const hide = () => {
+    clearTimeout(timer.current);
+    setOf(null);
+  };
+  const show = (thing: Thing, at: HTMLElement) => {
+    clearTimeout(timer.current);
+    anchor.current = at;
+    setOf(thing);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  /** What the element for `thing` listens to. */
+  const on = (thing: Thing) => ({
+    "aria-describedby": of === thing ? id : undefined,
+    onPointerEnter: ({ currentTarget, pointerType }: PointerEvent<HTMLElement>) => {
+      if (pointerType === "touch") return;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => show(thing, currentTarget), delayMs);
+    },
+    onPointerLeave: hide,
+    onPointerDown: () => {
+      pressed.current = true;
+      hide();
+    },
+    onFocus: ({ currentTarget }: FocusEvent<HTMLElement>) => {
+      if (!pressed.current) show(thing, currentTarget);
+    },
+    onBlur: () => {
+      pressed.current = false;
+      hide();
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || of === null) return;
+      event.stopPropagation();
+      hide();
+    },
+  });
+
+  return { of, id, anchor, on };
+}
+
+interface Props {
+  id: string;
+  /** What it hangs on. */
+  anchor: RefObject<HTMLElement | null>;
+  children: ReactNode;
+}
+
+const OPEN = { isOpen: true, shouldSkipAnimation: true, open: () => undefined, close: () => undefined };
+
+/** The hint itself, while there is one. */
+export function Hint({ id, anchor, children }: Props) {
+  return (
+    <TooltipTriggerStateContext value={OPEN}>
+      <Tooltip triggerRef={anchor} offset={4}>
+        <div id={id} className={styles.hint}>
+          {children}
+        </div>
+      </Tooltip>
+    </TooltipTriggerStateContext>
+  );
+}
