@@ -4,7 +4,9 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
-use std::{collections::HashMap, hint::black_box, time::Instant};
+mod measured;
+
+use std::collections::HashMap;
 
 use clap::Parser;
 use daehwa_domain::{
@@ -13,25 +15,15 @@ use daehwa_domain::{
     interaction::Channel,
     time::Timestamp,
 };
+use measured::{Arguments, dice, measure};
 use uuid::Uuid;
 
 /// Events of a round.
 const EVENTS: u64 = 1_000_000;
-/// How often each is measured; the engine and what it is held against take turns.
-const ROUNDS: usize = 7;
 const CUSTOMERS: u64 = 20_000;
 const TOPICS: u64 = 20;
 const SOURCES: u64 = 4;
 const PAUSE_MS: i64 = 14 * 86_400_000;
-
-#[derive(Parser)]
-struct Arguments {
-    /// Only measurements whose name contains this.
-    name: Option<String>,
-    /// Given by cargo.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
 
 fn main() {
     let arguments = Arguments::parse();
@@ -43,8 +35,8 @@ fn main() {
         ("events_twice", stream().flat_map(|event| [event, event]).collect()),
     ];
     for (name, events) in cases {
-        if arguments.name.as_deref().is_none_or(|it| name.contains(it)) {
-            measure(name, &events);
+        if arguments.wants(name) {
+            measure(name, "events/s", events.len(), || taken(&events), || counted(&events));
         }
     }
 }
@@ -56,12 +48,7 @@ fn scattered(at: usize) -> usize {
 
 /// A web site's day after day: customers come back to their topics, four sources number what they send.
 fn stream() -> impl Iterator<Item = Event> {
-    // Numerical Recipes' linear congruential generator (Press et al. 2007 §7.1): the same events in every run.
-    let mut state = 1_u64;
-    let mut dice = move |sides: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % sides
-    };
+    let mut dice = dice();
     (0..EVENTS).map(move |n| Event {
         source: SourceId(Uuid::from_u128(u128::from(n % SOURCES))),
         sequence: n / SOURCES,
@@ -71,32 +58,6 @@ fn stream() -> impl Iterator<Item = Event> {
         channel: Channel::Web,
         at_ms: Timestamp((n * 2_000) as i64),
     })
-}
-
-fn measure(name: &str, events: &[Event]) {
-    let (mut engine, mut count) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        count.push(speed(events, counted));
-        engine.push(speed(events, taken));
-    }
-    engine.sort_by(f64::total_cmp);
-    count.sort_by(f64::total_cmp);
-    let (median, baseline) = (engine[ROUNDS / 2], count[ROUNDS / 2]);
-    println!(
-        r#"{{"name":"{name}","unit":"events/s","n":{},"p50":{median:.0},"p99":{:.0},"min":{:.0},"max":{:.0},"baseline":{baseline:.0},"ratio":{:.2}}}"#,
-        events.len(),
-        engine[0],
-        engine[0],
-        engine[ROUNDS - 1],
-        median / baseline
-    );
-}
-
-/// Events a second.
-fn speed(events: &[Event], work: fn(&[Event]) -> usize) -> f64 {
-    let begun = Instant::now();
-    black_box(work(black_box(events)));
-    events.len() as f64 / begun.elapsed().as_secs_f64()
 }
 
 /// The engine: duplicates known, episodes made.

@@ -5,7 +5,9 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
-use std::{collections::HashMap, hint::black_box, time::Instant};
+mod measured;
+
+use std::collections::HashMap;
 
 use clap::Parser;
 use daehwa_domain::{
@@ -13,9 +15,8 @@ use daehwa_domain::{
     duplicates::{self, Form, Person},
     number,
 };
+use measured::{Arguments, measure};
 
-/// How often each is measured; the model and what it is held against take turns.
-const ROUNDS: usize = 5;
 const TEXTS: usize = 4_000;
 const TOPICS: usize = 20;
 const WORDS_PER_TEXT: usize = 12;
@@ -24,41 +25,28 @@ const PEOPLE: usize = 20_000;
 const TWICE: usize = 10;
 const REGION: &str = "KR";
 
-#[derive(Parser)]
-struct Arguments {
-    /// Only measurements whose name contains this.
-    name: Option<String>,
-    /// Given by cargo.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() {
     let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.name.as_deref().is_none_or(|it| name.contains(it));
     let texts = texts();
-    if wanted("topic_answered") {
+    if arguments.wants("topic_answered") {
         let classifier = learned(&texts);
         let answer = || texts.iter().filter(|(text, topic)| right(&classifier, text, *topic)).count();
         measure("topic_answered", "texts/s", texts.len(), answer, || words_counted(&texts));
     }
-    if wanted("topic_learned") {
+    if arguments.wants("topic_learned") {
         measure("topic_learned", "texts/s", texts.len(), || learned(&texts).features(), || words_counted(&texts));
     }
-    if wanted("people_compared") {
+    if arguments.wants("people_compared") {
         let people = people();
         let find = || duplicates::find(&people, Form { region: REGION, twins: &[] }).len();
         measure("people_compared", "records/s", people.len(), find, || numbers_joined(&people));
     }
 }
 
-/// Numerical Recipes' linear congruential generator (Press et al. 2007 §7.1): the same in every run.
+/// A throw, as a place.
 fn dice() -> impl FnMut(usize) -> usize {
-    let mut state = 1_u64;
-    move |sides| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % sides
-    }
+    let mut dice = measured::dice();
+    move |sides| dice(sides as u64) as usize
 }
 
 /// Texts of words that all topics have, and some that one has more often; in Korean and in Latin letters.
@@ -129,27 +117,4 @@ fn numbers_joined(people: &[Person]) -> usize {
         *counts.entry(key).or_default() += 1;
     }
     counts.len()
-}
-
-fn measure(name: &str, unit: &str, n: usize, model: impl Fn() -> usize, least: impl Fn() -> usize) {
-    let speed = |work: &dyn Fn() -> usize| {
-        let begun = Instant::now();
-        black_box(work());
-        n as f64 / begun.elapsed().as_secs_f64()
-    };
-    let (mut speeds, mut baselines) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        baselines.push(speed(&least));
-        speeds.push(speed(&model));
-    }
-    speeds.sort_by(f64::total_cmp);
-    baselines.sort_by(f64::total_cmp);
-    let (median, baseline) = (speeds[ROUNDS / 2], baselines[ROUNDS / 2]);
-    println!(
-        r#"{{"name":"{name}","unit":"{unit}","n":{n},"p50":{median:.0},"p99":{:.0},"min":{:.0},"max":{:.0},"baseline":{baseline:.0},"ratio":{:.5}}}"#,
-        speeds[0],
-        speeds[0],
-        speeds[ROUNDS - 1],
-        median / baseline
-    );
 }
