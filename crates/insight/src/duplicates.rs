@@ -6,7 +6,7 @@
 mod columns;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -55,8 +55,14 @@ pub struct Outcome {
 }
 
 /// Finds the pairs among the records of all files and writes `id_a,id_b,score,decision,reasons`, the surest first. `region` is that of
-/// numbers without a country code. Errors when a file can't be read, has no column that is known, or the result can't be written.
-pub fn duplicates(files: &[PathBuf], out: &Path, names: &Names, region: &str) -> Result<Outcome, Error> {
+/// numbers without a country code. `labels` tells the true pairs, `id_a,id_b` in each row; without it, a column of the files may. Errors when a file can't be read, has no column that is known, or the result can't be written.
+pub fn duplicates(
+    files: &[PathBuf],
+    out: &Path,
+    labels: Option<&Path>,
+    names: &Names,
+    region: &str,
+) -> Result<Outcome, Error> {
     let mut records = Records::default();
     for file in files {
         records.read(file, names)?;
@@ -68,7 +74,10 @@ pub fn duplicates(files: &[PathBuf], out: &Path, names: &Names, region: &str) ->
         records: records.people.len(),
         pairs: pairs.len(),
         merges: pairs.iter().filter(|it| it.decision == Decision::Merge).count(),
-        score: records.score(&pairs),
+        score: match labels {
+            Some(labels) => Some(records.score_by(labels, &pairs)?),
+            None => records.score(&pairs),
+        },
     })
 }
 
@@ -141,9 +150,34 @@ impl Records {
         if sizes.is_empty() {
             return None;
         }
-        let mut score = Score { there: sizes.values().map(|it| it * (it - 1) / 2).sum(), ..Score::default() };
+        let there = sizes.values().map(|it| it * (it - 1) / 2).sum();
+        let is_right = |it: &Pair| self.entities[it.a].is_some() && self.entities[it.a] == self.entities[it.b];
+        Some(Score::of(pairs, there, is_right))
+    }
+
+    /// Against the true pairs of a file. A pair that names a record that is not there counts as one that was not found.
+    fn score_by(&self, labels: &Path, pairs: &[Pair]) -> Result<Score, Error> {
+        let mut table = Table::open(labels, b',')?;
+        let (a, b) = (table.column("id_a")?, table.column("id_b")?);
+        let mut labelled = HashSet::new();
+        while table.advance()? {
+            labelled.insert(in_order(table.text(a), table.text(b)));
+        }
+        let is_right = |it: &Pair| labelled.contains(&in_order(&self.ids[it.a], &self.ids[it.b]));
+        Ok(Score::of(pairs, labelled.len(), is_right))
+    }
+}
+
+/// Two ids, whichever stands first.
+fn in_order(a: &str, b: &str) -> (String, String) {
+    if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
+}
+
+impl Score {
+    fn of(pairs: &[Pair], there: usize, is_right: impl Fn(&Pair) -> bool) -> Self {
+        let mut score = Self { there, ..Self::default() };
         for pair in pairs {
-            let right = self.entities[pair.a].is_some() && self.entities[pair.a] == self.entities[pair.b];
+            let right = is_right(pair);
             let count = |it: &mut (usize, usize)| {
                 it.0 += 1;
                 it.1 += usize::from(right);
@@ -153,11 +187,14 @@ impl Records {
                 count(&mut score.merged);
             }
         }
-        Some(score)
+        score
     }
-}
 
-impl Score {
+    /// The share of the true pairs that were found, 0 to 1.
+    pub fn recall(&self, (_, right): (usize, usize)) -> f64 {
+        right as f64 / self.there.max(1) as f64
+    }
+
     /// The harmonic mean of precision and recall, 0 to 1.
     pub fn f1(&self, (found, right): (usize, usize)) -> f64 {
         2.0 * right as f64 / (found + self.there).max(1) as f64
@@ -182,7 +219,7 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         let out = folder.path().join("pairs.csv");
-        (duplicates(&paths, &out, names, "KR"), fs::read_to_string(out).unwrap_or_default())
+        (duplicates(&paths, &out, None, names, "KR"), fs::read_to_string(out).unwrap_or_default())
     }
 
     const PEOPLE: &str = "entity_id,rec_id,name,mobile,email\n\
@@ -207,6 +244,18 @@ mod tests {
         let (outcome, out) = put_through(&[&without], &Names::default());
         assert_eq!(outcome.unwrap().score, None);
         assert_eq!(out, put_through(&[PEOPLE], &Names::default()).1);
+    }
+
+    #[test]
+    fn pairs_are_counted_against_labels_of_their_own_d_12() {
+        let folder = TempDir::new().unwrap();
+        let [people, labels, out] = ["people.csv", "labels.csv", "pairs.csv"].map(|name| folder.path().join(name));
+        fs::write(&people, PEOPLE.replace("entity_id", "unknown")).unwrap();
+        fs::write(&labels, "id_a,id_b\nc,a\nb,d\n").unwrap();
+        let outcome = duplicates(&[people], &out, Some(&labels), &Names::default(), "KR").unwrap();
+        let score = outcome.score.unwrap();
+        assert_eq!(score, Score { there: 2, found: (1, 1), merged: (1, 1) });
+        assert_eq!((precision(score.found), score.recall(score.found)), (1.0, 0.5));
     }
 
     #[test]

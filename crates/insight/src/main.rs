@@ -61,6 +61,9 @@ enum Task {
         /// Where to write `id_a,id_b,score,decision,reasons`.
         #[arg(long)]
         out: PathBuf,
+        /// The true pairs, CSV with the columns `id_a` and `id_b`: what is found is counted against them.
+        #[arg(long)]
+        labels: Option<PathBuf>,
         /// The column of ids, where it isn't found.
         #[arg(long)]
         id: Option<String>,
@@ -134,9 +137,9 @@ fn run(task: Task) -> Result<String> {
             }
             Ok(size_summary(&sizes))
         }
-        Task::Duplicates { test, out, id, drop, map, region } => {
+        Task::Duplicates { test, out, labels, id, drop, map, region } => {
             let names = duplicates::Names { id, dropped: drop, mapped: map.into_iter().collect() };
-            Ok(duplicates_summary(&duplicates::duplicates(&test, &out, &names, &region)?))
+            Ok(duplicates_summary(&duplicates::duplicates(&test, &out, labels.as_deref(), &names, &region)?))
         }
         Task::Topic { train, later, test, out, folds, text, topic, dialogue, keep, seed } => {
             let names = Names { text, topic, dialogue };
@@ -238,12 +241,14 @@ fn topic_summary(outcome: &topic::Outcome) -> String {
 fn duplicates_summary(outcome: &duplicates::Outcome) -> String {
     let right = outcome.score.map_or_else(String::new, |score| {
         format!(
-            "; {} there are: F1 {:.4}, precision {:.4}; merges alone F1 {:.4}, precision {:.4}",
+            "; {} there are: F1 {:.4}, precision {:.4}, recall {:.4}; merges alone F1 {:.4}, precision {:.4}, recall {:.4}",
             score.there,
             score.f1(score.found),
             duplicates::precision(score.found),
+            score.recall(score.found),
             score.f1(score.merged),
-            duplicates::precision(score.merged)
+            duplicates::precision(score.merged),
+            score.recall(score.merged)
         )
     });
     format!(
