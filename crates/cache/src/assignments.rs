@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 use crate::{
     Result, dialogues,
-    rows::{decode, encode},
+    rows::{decode, encode, facts},
 };
 
 /// Columns of [`read`], in its order.
-pub(crate) const ASSIGNMENT: &str = "interaction, at_ms, id, dialogue, cause";
+pub(crate) const ASSIGNMENT: &str = "interaction, at_ms, id, dialogue, cause, whose";
 
 /// Keeps a decision; 0 when it is known. [`hold`] then makes it hold.
 pub(crate) fn insert(conn: &Connection, cid: i64, it: &Assignment, mark: Option<i64>) -> Result<usize> {
@@ -101,10 +101,10 @@ pub(crate) fn of_contact(
 }
 
 /// A row of [`ASSIGNMENT`].
-pub(crate) fn read(customer: CustomerId, row: &Row) -> Result<Assignment> {
+pub(crate) fn read(head: CustomerId, row: &Row) -> Result<Assignment> {
     Ok(Assignment {
         id: AssignmentId(row.get(2)?),
-        customer,
+        customer: facts::named(head, row, 5)?,
         interaction: InteractionId(row.get(0)?),
         dialogue: row.get::<_, Option<Uuid>>(3)?.map(DialogueId),
         at_ms: Timestamp(row.get(1)?),

@@ -21,6 +21,7 @@ use crate::{
     change::Tag,
     conversations,
     customers::Topics,
+    identity::{self, Place},
     keys::{self, Keys},
     notes,
     recency::Moved,
@@ -57,7 +58,10 @@ impl Origin {
 
 /// A customer that this transaction touches.
 struct Touched {
+    /// Where its rows lie.
     cid: i64,
+    /// Its own local number.
+    home: i64,
     sid: Option<i64>,
     last_ms: i64,
     stored_last_ms: i64,
@@ -85,6 +89,7 @@ pub(crate) struct Batch<'c> {
     /// Whether a topic, rule, segment or treatment was touched.
     pub definitions: bool,
     late: Vec<i64>,
+    moved: Vec<Moved>,
 }
 
 /// What has to be known of a transaction beside the database.
@@ -116,6 +121,7 @@ impl<'c> Batch<'c> {
             mailboxes: HashSet::new(),
             definitions: false,
             late: Vec::new(),
+            moved: Vec::new(),
         }
     }
 
@@ -123,8 +129,11 @@ impl<'c> Batch<'c> {
     pub(crate) fn add_fact(&mut self, fact: &Fact, origin: Origin) -> Result<bool> {
         let (conn, id) = (self.conn, fact.customer());
         let touched = self.customer(id, origin)?;
-        let cid = touched.cid;
+        let (cid, lies_elsewhere) = (touched.cid, touched.cid != touched.home);
         let added = facts::add(conn, cid, fact, origin.mark())?;
+        if added == Added::New && lies_elsewhere {
+            facts::name(conn, cid, fact, id.0)?;
+        }
         match fact {
             Fact::Interaction(it) if added == Added::New => touched.last_ms = touched.last_ms.max(it.started_ms.0),
             Fact::Note(it) if added == Added::New => self.notes.push((cid, it.at_ms, it.id)),
@@ -140,6 +149,9 @@ impl<'c> Batch<'c> {
             (Origin::Server { sid, .. }, Added::New | Added::Confirmed) => self.grow(sid, digest::fact(fact)),
             (Origin::Server { sid, .. }, Added::Grown(by)) => self.grow(sid, by),
             _ => {}
+        }
+        if let (Added::New, Some(two)) = (added, identity::two_of(fact)) {
+            self.regroup(&two, None)?;
         }
         Ok(added == Added::New)
     }
@@ -218,15 +230,17 @@ impl<'c> Batch<'c> {
         }
         let Some(touched) = self.known(fact.customer())? else { return Ok(()) };
         let cid = touched.cid;
-        if facts::remove_unsent(conn, touched.cid, fact)? && matches!(fact, Fact::Interaction(_)) {
-            touched.last_ms = conn
-                .prepare_cached("SELECT ifnull(max(started_ms), 0) FROM interaction WHERE cid = ?")?
-                .query_row([touched.cid], |row| row.get(0))?;
+        let removed = facts::remove_unsent(conn, cid, fact)?;
+        if removed && matches!(fact, Fact::Interaction(_)) {
+            touched.last_ms = last_contact(conn, cid)?;
         }
         if conversations::is_about(fact) {
             self.written.insert((cid, fact.customer()));
         }
-        Ok(())
+        match identity::two_of(fact).filter(|_| removed) {
+            Some(two) => self.regroup(&two, None),
+            None => Ok(()),
+        }
     }
 
     /// Tells of something else.
@@ -257,9 +271,68 @@ impl<'c> Batch<'c> {
         self.customers.remove(&id);
     }
 
+    /// Puts the rows of those who are one with any of some customers where they belong now. `without` is about to leave.
+    pub(crate) fn regroup(&mut self, customers: &[CustomerId], without: Option<CustomerId>) -> Result<()> {
+        for (to, members) in identity::to_move(self.conn, customers, without)? {
+            for member in members {
+                let Some(place) = identity::place_of(self.conn, member)? else { continue };
+                self.move_rows(member, &place, to)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn move_rows(&mut self, customer: CustomerId, place: &Place, to: i64) -> Result<()> {
+        let conn = self.conn;
+        self.derive_touched_at(&[place.cid, to])?;
+        self.file_notes()?;
+        let numbers = [place.cid, to];
+        let mut before = Vec::with_capacity(numbers.len());
+        for cid in numbers {
+            before.push(Keys::read(conn, cid, self.region)?);
+        }
+        identity::move_rows(conn, customer, place, to)?;
+        if keys::are_left_for_later(conn, place.cid)? {
+            conn.prepare_cached("INSERT OR IGNORE INTO unindexed (cid) VALUES (?)")?.execute([to])?;
+        }
+        for (cid, before) in numbers.into_iter().zip(before) {
+            identity::derive_again(conn, cid)?;
+            let after = Keys::read(conn, cid, self.region)?;
+            match keys::are_left_for_later(conn, cid)? {
+                true => self.late.push(cid),
+                false => keys::replace(conn, cid, &before, &after)?,
+            }
+            let last_ms = last_contact(conn, cid)?;
+            self.moved.push(Moved { cid, last_ms, terms: Some(after.terms.into_iter().collect()) });
+            if let Some(id) = id_of(conn, cid)? {
+                self.tags.push(Tag::Customer(id));
+                self.written.insert((cid, id));
+            }
+        }
+        for tag in [Tag::Triage, Tag::Callbacks, Tag::Lists] {
+            self.tell_once(tag);
+        }
+        self.tags.push(Tag::Customer(customer));
+        Ok(())
+    }
+
+    /// Makes what is derived of customers at these numbers, before their rows are moved.
+    fn derive_touched_at(&mut self, cids: &[i64]) -> Result<()> {
+        let at: Vec<CustomerId> =
+            self.customers.iter().filter(|(_, it)| cids.contains(&it.cid)).map(|(id, _)| *id).collect();
+        for id in at {
+            if let Some(touched) = self.customers.remove(&id) {
+                self.tags.push(Tag::Customer(id));
+                let moved = self.derive(touched)?;
+                self.moved.extend(moved);
+            }
+        }
+        Ok(())
+    }
+
     /// Makes what is derived.
     pub(crate) fn finish(mut self) -> Result<Derived> {
-        let mut moved = Vec::new();
+        let mut moved = std::mem::take(&mut self.moved);
         let one_by_one = self.customers.len() <= TOLD_ONE_BY_ONE;
         if !one_by_one {
             self.tags.push(Tag::Customers);
@@ -267,6 +340,9 @@ impl<'c> Batch<'c> {
         for (id, touched) in std::mem::take(&mut self.customers) {
             if one_by_one {
                 self.tags.push(Tag::Customer(id));
+            }
+            if touched.cid != touched.home {
+                self.tags.extend(id_of(self.conn, touched.cid)?.map(Tag::Customer));
             }
             moved.extend(self.derive(touched)?);
         }
@@ -313,6 +389,11 @@ impl<'c> Batch<'c> {
     fn derive(&mut self, touched: Touched) -> Result<Option<Moved>> {
         let conn = self.conn;
         let contacted = touched.last_ms != touched.stored_last_ms;
+        let touched = match touched.cid == touched.home {
+            true => touched,
+            // Others' contacts lie beside its own.
+            false => Touched { last_ms: last_contact(conn, touched.cid)?, ..touched },
+        };
         if contacted {
             conn.prepare_cached("UPDATE customer SET last_ms = ? WHERE cid = ?")?
                 .execute(params![touched.last_ms, touched.cid])?;
@@ -360,7 +441,10 @@ impl<'c> Batch<'c> {
             }
             Record::User(_) | Record::Team(_) => self.tags.push(Tag::People),
             Record::Customer(it) => {
-                crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
+                // Who stands for several is filed.
+                if id_of(self.conn, cid)? == Some(it.id) {
+                    crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
+                }
                 self.written.insert((cid, it.id));
             }
             Record::Script(_) => self.tags.push(Tag::Scripts),
@@ -438,6 +522,10 @@ impl<'c> Batch<'c> {
             };
             let touched = make(conn, id, sid)?;
             self.customers.insert(id, touched);
+            if identity::is_linked(conn, id)? {
+                self.regroup(&[id], None)?;
+                self.known(id)?;
+            }
         }
         if let Origin::Server { sid, .. } = origin {
             self.move_to(id, sid)?;
@@ -452,10 +540,10 @@ impl<'c> Batch<'c> {
         if left == Some(sid) {
             return Ok(());
         }
-        let cid = touched.cid;
-        self.conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute(params![sid, cid])?;
+        let home = touched.home;
+        self.conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute(params![sid, home])?;
         if let Some(left) = left.filter(|it| *it != LEFT) {
-            let confirmed = crate::removal::unconfirm(self.conn, cid, id)?;
+            let confirmed = crate::removal::unconfirm(self.conn, id)?;
             self.grow(left, confirmed.wrapping_neg());
         }
         Ok(())
@@ -480,9 +568,16 @@ pub(crate) fn grow_checksum(conn: &Connection, sid: i64, growth: u64) -> Result<
     Ok(())
 }
 
-/// The local number of a customer.
+/// The local number at which a customer's rows lie.
 pub(crate) fn cid_of(conn: &Connection, id: CustomerId) -> Result<Option<i64>> {
-    Ok(conn.prepare_cached("SELECT cid FROM customer WHERE id = ?")?.query_row([id.0], |row| row.get(0)).optional()?)
+    Ok(identity::place_of(conn, id)?.map(|it| it.cid))
+}
+
+/// When the last contact at a number began; 0 for none.
+fn last_contact(conn: &Connection, cid: i64) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT ifnull(max(started_ms), 0) FROM interaction WHERE cid = ?")?
+        .query_row([cid], |row| row.get(0))?)
 }
 
 /// The customer with a local number.
@@ -495,10 +590,15 @@ pub(crate) fn id_of(conn: &Connection, cid: i64) -> Result<Option<CustomerId>> {
 }
 
 fn find(conn: &Connection, id: CustomerId) -> Result<Option<Touched>> {
-    let found = conn.prepare_cached("SELECT cid, sid, last_ms FROM customer WHERE id = ?")?.query_row([id.0], |row| {
+    let mut ask = conn.prepare_cached(
+        "SELECT c.cid, c.sid, h.last_ms, h.cid FROM customer c JOIN customer h ON h.cid = ifnull(c.lies_at, c.cid) \
+         WHERE c.id = ?",
+    )?;
+    let found = ask.query_row([id.0], |row| {
         let last_ms = row.get(2)?;
         Ok(Touched {
-            cid: row.get(0)?,
+            cid: row.get(3)?,
+            home: row.get(0)?,
             sid: row.get(1)?,
             last_ms,
             stored_last_ms: last_ms,
@@ -514,7 +614,8 @@ fn make(conn: &Connection, id: CustomerId, sid: Option<i64>) -> Result<Touched> 
         return Err(CacheError::Erased);
     }
     conn.prepare_cached("INSERT INTO customer (id, sid) VALUES (?, ?)")?.execute(params![id.0, sid])?;
-    Ok(Touched { cid: conn.last_insert_rowid(), sid, last_ms: 0, stored_last_ms: 0, new: true, keys_before: None })
+    let cid = conn.last_insert_rowid();
+    Ok(Touched { cid, home: cid, sid, last_ms: 0, stored_last_ms: 0, new: true, keys_before: None })
 }
 
 /// Whether the customer was erased.

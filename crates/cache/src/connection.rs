@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0013_routes.sql"),
     include_str!("../../../migrations/cache/0014_conversations.sql"),
     include_str!("../../../migrations/cache/0015_reply_drafts.sql"),
+    include_str!("../../../migrations/cache/0016_identity.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

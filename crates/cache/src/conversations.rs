@@ -192,6 +192,7 @@ pub(crate) fn is_about(fact: &Fact) -> bool {
         Fact::Message(_) | Fact::Dispatch(_) | Fact::Interaction(_) | Fact::DialogueOpened(_) => true,
         Fact::StageMove(_) | Fact::Assigned(_) => true,
         Fact::Note(_) | Fact::Consent(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => false,
+        Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => false,
     }
 }
 
@@ -213,15 +214,20 @@ pub(crate) fn insert_dispatch(conn: &Connection, cid: i64, dispatch: &Dispatch, 
         .execute(params![cid, dispatch.at_ms.0, dispatch.id.0, dispatch.message.0, encode(dispatch)?, mark])?)
 }
 
-/// Adds the written facts of a customer with their marks.
-pub(crate) fn facts(conn: &Connection, cid: i64, all: &mut Vec<(Fact, Option<i64>)>) -> Result<()> {
-    let mut ask = conn.prepare_cached("SELECT body, mark FROM message WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
+/// Adds the written facts of a customer with their marks. `whose`: what their rows say at the number where they lie.
+pub(crate) fn facts(
+    conn: &Connection,
+    cid: i64,
+    whose: Option<Uuid>,
+    all: &mut Vec<(Fact, Option<i64>)>,
+) -> Result<()> {
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM message WHERE cid = ? AND whose IS ?")?;
+    let mut rows = ask.query(params![cid, whose])?;
     while let Some(row) = rows.next()? {
         all.push((Fact::Message(Box::new(decode(blob(row)?)?)), row.get(1)?));
     }
-    let mut ask = conn.prepare_cached("SELECT body, mark FROM dispatch WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM dispatch WHERE cid = ? AND whose IS ?")?;
+    let mut rows = ask.query(params![cid, whose])?;
     while let Some(row) = rows.next()? {
         all.push((Fact::Dispatch(decode(blob(row)?)?), row.get(1)?));
     }

@@ -19,7 +19,9 @@ use crate::{
     CLOSED_DIALOGUES, Cache, Candidate, CustomerView, DialogueHistory, DialogueView, FIRST_PAGE, OpenConflict, Pop,
     PopQuery, Result, TimelineCursor, TimelineFilter, TimelinePage,
     batch::{self, CENTRE},
-    dialogues, engagement, profile,
+    dialogues, engagement,
+    identity::{self, Place},
+    profile,
     rows::{decode, records},
     segments::Known,
     timeline,
@@ -54,8 +56,8 @@ impl Cache {
     pub fn customer_view(&self, customer: CustomerId, now: Timestamp) -> Result<Option<CustomerView>> {
         let (topics, treatments) = (self.store.topics(), self.store.treatments());
         let defined = Defined { topics: &topics, treatments: &treatments };
-        self.store.read(|conn| match batch::cid_of(conn, customer)? {
-            Some(cid) => view(conn, cid, customer, &defined, now),
+        self.store.read(|conn| match identity::place_of(conn, customer)? {
+            Some(place) => view(conn, place.cid, place.head, &defined, now),
             None => Ok(None),
         })
     }
@@ -70,8 +72,8 @@ impl Cache {
     ) -> Result<TimelinePage> {
         let topics = self.store.topics();
         self.store.read(|conn| {
-            let Some(cid) = batch::cid_of(conn, customer)? else { return Ok(TimelinePage::default()) };
-            timeline::filtered(conn, cid, customer, &topics, filter, before, limit.clamp(1, MAX_PAGE))
+            let Some(place) = identity::place_of(conn, customer)? else { return Ok(TimelinePage::default()) };
+            timeline::filtered(conn, place.cid, place.head, &topics, filter, before, limit.clamp(1, MAX_PAGE))
         })
     }
 
@@ -85,7 +87,7 @@ impl Cache {
         let (topics, treatments) = (self.store.topics(), self.store.treatments());
         let defined = Defined { topics: &topics, treatments: &treatments };
         self.store.read(|conn| {
-            let Some(cid) = batch::cid_of(conn, customer)? else { return Ok(None) };
+            let Some(Place { cid, head: customer, .. }) = identity::place_of(conn, customer)? else { return Ok(None) };
             let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
             let all = united(conn, cid, customer, &topics, now)?;
             let Some(one) = all.into_iter().find(|it| it.is(dialogue)) else { return Ok(None) };
@@ -156,6 +158,7 @@ fn candidates(conn: &Connection, query: &PopQuery, region: &str) -> Result<Vec<(
     }
     found.sort_by_key(|(_, it)| (it.retired, std::cmp::Reverse(it.last_contact_ms)));
     let Some(hint) = query.hint else { return Ok(found) };
+    let hint = identity::place_of(conn, hint)?.map_or(hint, |it| it.head);
     if let Some(at) = found.iter().position(|(_, it)| it.customer == hint) {
         found[..=at].rotate_right(1);
     } else if let Some((cid, last_ms)) = conn
@@ -221,6 +224,8 @@ fn view(
         consents,
         remarks: profile.remarks,
         dialogues,
+        merges: identity::merges_at(conn, cid)?,
+        absorbed: profile.absorbed,
         timeline: page,
         callbacks: profile.callbacks,
         conflicts: profile.conflicts,

@@ -21,7 +21,7 @@ use crate::{
 const MAX_READ: usize = 500;
 /// Columns of [`read`], in its order.
 pub(crate) const FOLDED: &str = "id, topic, opened_ms, moved_ms, moved_id, stage, touches, contact_ms, contact_id, channel, \
-                                 opened_version, moved_version";
+                                 opened_version, moved_version, whose";
 
 /// A dialogue began; 0 when that is known.
 pub(crate) fn open(conn: &Connection, cid: i64, opened: &DialogueOpened, mark: Option<i64>) -> Result<usize> {
@@ -78,16 +78,19 @@ pub(crate) fn refold(conn: &Connection, cid: i64, customer: CustomerId, dialogue
             opened_ms: Timestamp(opened_ms),
             version,
         });
-        Ok(begun.map(|begun| (begun, mark)))
+        let whose: Option<Uuid> = row.get(4)?;
+        Ok(begun.map(|begun| (begun, mark, whose)))
     };
     let opened = conn
         .prepare_cached(
-            "DELETE FROM dialogue WHERE cid = ? AND id = ? RETURNING topic, opened_ms, opened_version, mark",
+            "DELETE FROM dialogue WHERE cid = ? AND id = ? RETURNING topic, opened_ms, opened_version, mark, whose",
         )?
         .query_row(params![cid, dialogue.0], opened)
         .optional()?;
-    if let Some(Some((opened, mark))) = opened {
+    if let Some(Some((opened, mark, whose))) = opened {
         open(conn, cid, &opened, mark)?;
+        conn.prepare_cached("UPDATE dialogue SET whose = ? WHERE cid = ? AND id = ?")?
+            .execute(params![whose, cid, dialogue.0])?;
     }
     for moved in moves(conn, cid, customer, dialogue)? {
         add_move(conn, cid, &moved)?;
@@ -145,10 +148,10 @@ pub(crate) fn latest(mut all: Vec<Folded>) -> Vec<Folded> {
 }
 
 /// A row of [`FOLDED`].
-pub(crate) fn read(customer: CustomerId, row: &Row) -> Result<Folded> {
+pub(crate) fn read(head: CustomerId, row: &Row) -> Result<Folded> {
     let opened = DialogueOpened {
         id: DialogueId(row.get(0)?),
-        customer,
+        customer: facts::named(head, row, 12)?,
         topic: TopicId(row.get(1)?),
         opened_ms: Timestamp(row.get(2)?),
         version: row.get(10)?,

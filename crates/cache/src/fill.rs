@@ -12,6 +12,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     Applied, Cache, CacheError, FillState, Result, Tag,
+    identity::TABLES,
     keys::Keys,
     notes, removal,
     replica::{self, ScopeRow},
@@ -127,21 +128,13 @@ impl Cache {
     fn sweep(&self, scope: Scope, row: &ScopeRow) -> Result<()> {
         let unmentioned = self.store.read(|conn| {
             let mut all = Vec::new();
-            for table in [
-                "record",
-                "interaction",
-                "note",
-                "dialogue",
-                "stage_move",
-                "consent",
-                "assignment",
-                "script_talk",
-                "engagement",
-            ] {
-                let ask = format!(
-                    "SELECT DISTINCT c.id FROM customer c JOIN {table} t USING (cid) WHERE c.sid = ?1 AND t.mark < ?2"
-                );
-                all.extend(customers(conn, &ask, row.sid, row.mark)?);
+            for table in TABLES {
+                for lies in ["t.cid = c.cid AND t.whose IS NULL", "t.cid = c.lies_at AND t.whose = c.id"] {
+                    let ask = format!(
+                        "SELECT DISTINCT c.id FROM customer c JOIN {table} t ON {lies} WHERE c.sid = ?1 AND t.mark < ?2"
+                    );
+                    all.extend(customers(conn, &ask, row.sid, row.mark)?);
+                }
             }
             all.sort_unstable();
             all.dedup();

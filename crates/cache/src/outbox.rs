@@ -1,8 +1,11 @@
 //! What this desktop did and the server has not acknowledged. Durable when a call returns; a refused op stays until a person decides.
 
+use std::collections::BTreeMap;
+
 use daehwa_domain::{
-    id::{DeviceId, OpId, UserId},
-    record::{Edit, Fact},
+    call_list::MemberResult,
+    id::{CustomerId, DeviceId, OpId, UserId},
+    record::{Edit, Fact, RecordKind},
     time::{Stamp, Timestamp},
 };
 use daehwa_protocol::{
@@ -17,7 +20,9 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
     batch::{self, Batch, CENTRE, Origin},
-    device, drafts, replica, replies,
+    device, drafts,
+    ownership::{self, Named},
+    replica, replies,
     rows::{decode, encode, records},
     scripts,
     store::Durability,
@@ -30,13 +35,15 @@ impl Cache {
     pub fn commit(&self, work: Work) -> Result<Vec<Op>> {
         self.store.change(Durability::Power, |conn, batch| {
             let mut ops = Vec::with_capacity(work.steps.len());
+            let of_lists = contacts_of_lists(conn, &work.steps)?;
             for (id, step) in work.steps {
-                let action = resolve(conn, step)?;
-                let (counter, stamp) = device::next(conn, work.now)?;
-                let op = Op { id, counter, hlc: stamp.hlc, user: work.user, schema: SCHEMA_VERSION, action };
-                take_effect(batch, &op, stamp.device)?;
-                put(conn, &op, work.now)?;
-                ops.push(op);
+                for (id, action) in resolve(conn, id, step, &of_lists)? {
+                    let (counter, stamp) = device::next(conn, work.now)?;
+                    let op = Op { id, counter, hlc: stamp.hlc, user: work.user, schema: SCHEMA_VERSION, action };
+                    take_effect(batch, &op, stamp.device)?;
+                    put(conn, &op, work.now)?;
+                    ops.push(op);
+                }
             }
             if let Some(call) = work.wraps_up {
                 drafts::forget(conn, call)?;
@@ -232,17 +239,45 @@ fn forget_wish(conn: &Connection, batch: &mut Batch, op: OpId, region: &str) -> 
     }
 }
 
-/// What a step means for the records as they stand now.
-fn resolve(conn: &Connection, step: Step) -> Result<Action> {
+/// What a step means for the records as they stand now: its op, and before it that of a dialogue that it needs.
+fn resolve(
+    conn: &Connection,
+    op: OpId,
+    step: Step,
+    of_lists: &BTreeMap<Uuid, CustomerId>,
+) -> Result<Vec<(OpId, Action)>> {
     let (target, customer, fields) = match step {
-        Step::Append(fact) => return Ok(Action::Append { fact }),
-        Step::Edit(edit) => return Ok(Action::Edit { edit }),
+        Step::Append(fact) => {
+            let stays = of_lists.get(&fact.id()).copied();
+            let Named { first, fact } = ownership::named(conn, fact, stays)?;
+            let first = first.map(|opened| {
+                let before = OpId(Uuid::from_u128(op.0.as_u128().rotate_left(64)));
+                (before, Action::Append { fact: Fact::DialogueOpened(opened) })
+            });
+            return Ok(first.into_iter().chain([(op, Action::Append { fact })]).collect());
+        }
+        Step::Edit(edit) => return Ok(vec![(op, Action::Edit { edit })]),
         Step::Set { target, customer, fields } => (target, customer, fields),
     };
     let cid = customer.map_or(Ok(Some(CENTRE)), |id| batch::cid_of(conn, id))?.ok_or(CacheError::UnknownRecord)?;
     let versioned = records::shown(conn, cid, target)?.ok_or(CacheError::UnknownRecord)?;
     let fields = fields.into_iter().map(|(field, value)| versioned.change(&field, value)).collect();
-    Ok(Action::Edit { edit: Edit::Set { target, customer, fields } })
+    Ok(vec![(op, Action::Edit { edit: Edit::Set { target, customer: versioned.record.customer(), fields } })])
+}
+
+/// The contacts that came of members of lists, which are their members' customers' own.
+fn contacts_of_lists(conn: &Connection, steps: &[(OpId, Step)]) -> Result<BTreeMap<Uuid, CustomerId>> {
+    let mut contacts = BTreeMap::new();
+    for (_, step) in steps {
+        let Step::Set { target, customer: Some(customer), fields } = step else { continue };
+        let result = fields.iter().find(|(field, _)| target.kind == RecordKind::ListMember && field == "result");
+        let result = result.and_then(|(_, value)| serde_json::from_value(value.clone()).ok());
+        if let (Some(MemberResult::Called { contact, .. }), Some(cid)) = (result, batch::cid_of(conn, *customer)?) {
+            let owner = records::shown(conn, cid, *target)?.and_then(|it| it.record.customer());
+            contacts.insert(contact.0, owner.unwrap_or(*customer));
+        }
+    }
+    Ok(contacts)
 }
 
 /// Lets an op of this desktop take effect here.

@@ -21,6 +21,8 @@ const MAX_CONSENTS: usize = 1_000;
 /// What is edited of a customer.
 pub(crate) struct Profile {
     pub customer: Customer,
+    /// Those for whom the customer stands.
+    pub absorbed: Vec<Customer>,
     pub contact_points: Vec<ContactPoint>,
     pub remarks: Vec<Remark>,
     pub callbacks: Vec<Callback>,
@@ -30,6 +32,8 @@ pub(crate) struct Profile {
 /// A customer in one line, with the contact points.
 pub(crate) struct Card {
     pub customer: Customer,
+    /// Those for whom the customer stands.
+    pub absorbed: Vec<Customer>,
     pub contact_points: Vec<ContactPoint>,
     /// The number that is called first.
     pub number: Option<String>,
@@ -39,11 +43,12 @@ pub(crate) struct Card {
 pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option<Profile>> {
     let mut customer = None;
     let (mut contact_points, mut remarks, mut callbacks) = (Vec::new(), Vec::new(), Vec::new());
-    let mut conflicts = Vec::new();
-    for versioned in records(conn, cid, RecordKind::Callback)? {
+    let (mut conflicts, mut absorbed) = (Vec::new(), Vec::new());
+    for (versioned, heads) in records(conn, cid, RecordKind::Callback)? {
         conflicts.extend(open_conflicts(&versioned));
         match versioned.record {
-            Record::Customer(it) => customer = Some(it),
+            Record::Customer(it) if heads => customer = Some(it),
+            Record::Customer(it) => absorbed.push(it),
             Record::ContactPoint(it) => contact_points.push(it),
             Record::Remark(it) => remarks.push(it),
             Record::Callback(it) => callbacks.push(it),
@@ -70,16 +75,17 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
     for conflict in &mut conflicts {
         conflict.customer_name = Some(customer.name.clone());
     }
-    Ok(Some(Profile { customer, contact_points, remarks, callbacks, conflicts }))
+    Ok(Some(Profile { customer, absorbed, contact_points, remarks, callbacks, conflicts }))
 }
 
 /// A customer in one line.
 pub(crate) fn card(conn: &Connection, cid: i64) -> Result<Option<Card>> {
     let mut customer = None;
-    let mut contact_points = Vec::new();
-    for versioned in records(conn, cid, RecordKind::ContactPoint)? {
+    let (mut contact_points, mut absorbed) = (Vec::new(), Vec::new());
+    for (versioned, heads) in records(conn, cid, RecordKind::ContactPoint)? {
         match versioned.record {
-            Record::Customer(it) => customer = Some(it),
+            Record::Customer(it) if heads => customer = Some(it),
+            Record::Customer(it) => absorbed.push(it),
             Record::ContactPoint(it) => contact_points.push(it),
             _ => {}
         }
@@ -87,7 +93,7 @@ pub(crate) fn card(conn: &Connection, cid: i64) -> Result<Option<Card>> {
     let Some(customer) = customer else { return Ok(None) };
     contact_points.sort_by_key(in_use_first);
     let number = contact_points.iter().find(|it| it.kind.is_number() && !it.retired).map(|it| it.value.clone());
-    Ok(Some(Card { customer, contact_points, number }))
+    Ok(Some(Card { customer, absorbed, contact_points, number }))
 }
 
 /// The consent that holds per purpose and channel: the latest, and of the same moment the withdrawal.
@@ -127,12 +133,14 @@ pub(crate) fn open_conflicts(versioned: &Versioned) -> Vec<OpenConflict> {
     open.collect()
 }
 
-fn records(conn: &Connection, cid: i64, up_to: RecordKind) -> Result<Vec<Versioned>> {
-    let mut ask = conn.prepare_cached("SELECT shown FROM record WHERE cid = ? AND kind <= ? ORDER BY kind LIMIT ?")?;
+/// The records at a number, and whether each names the customer who stands there.
+fn records(conn: &Connection, cid: i64, up_to: RecordKind) -> Result<Vec<(Versioned, bool)>> {
+    let mut ask = conn
+        .prepare_cached("SELECT shown, whose IS NULL FROM record WHERE cid = ? AND kind <= ? ORDER BY kind LIMIT ?")?;
     let mut rows = ask.query(params![cid, kind_code(up_to), MAX_RECORDS as i64])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        all.push(decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?);
+        all.push((decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?, row.get(1)?));
     }
     Ok(all)
 }

@@ -5,13 +5,14 @@ use daehwa_domain::{
     id::CustomerId,
     record::{Fact, Record, Versioned},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
     Result, Tag, assignments,
-    batch::{Batch, CENTRE},
+    batch::{self, Batch, CENTRE},
     callbacks, conversations, dialogues,
+    identity::{self, TABLES},
     keys::{self, Keys},
     lists, notes, outbox,
     rows::{decode, facts, kind_code},
@@ -27,20 +28,6 @@ pub(crate) struct RowState {
     pub unsent: bool,
 }
 
-/// The tables of facts.
-const FACTS: [&str; 10] = [
-    "interaction",
-    "note",
-    "dialogue",
-    "stage_move",
-    "consent",
-    "assignment",
-    "script_talk",
-    "engagement",
-    "message",
-    "dispatch",
-];
-
 /// Removes a customer's rows of which `goes` says so, and the customer when none is left. The digests of those that the server had
 /// sent leave the checksum of scope `sid`.
 pub(crate) fn remove(
@@ -50,43 +37,49 @@ pub(crate) fn remove(
     region: &str,
     goes: impl Fn(RowState) -> bool,
 ) -> Result<()> {
-    let found: Option<(i64, Option<i64>)> = conn
-        .prepare_cached("SELECT cid, sid FROM customer WHERE id = ?")?
-        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((cid, sid)) = found else { return Ok(()) };
+    let Some(place) = identity::place_of(conn, id)? else { return Ok(()) };
+    let (cid, whose) = (place.cid, place.whose(id));
+    let sid: Option<i64> =
+        conn.prepare_cached("SELECT sid FROM customer WHERE id = ?")?.query_row([id.0], |row| row.get(0))?;
     let before = Keys::read(conn, cid, region)?;
-    let mut removed = remove_records(conn, batch, cid, &goes)?;
-    let mut left = 0;
-    for (fact, mark) in facts::of_customer(conn, cid, id)? {
+    let mut removed = remove_records(conn, batch, cid, whose, &goes)?;
+    let (mut left, mut parted) = (0, Vec::new());
+    for (fact, mark) in facts::of_customer(conn, cid, id, whose)? {
         let state = RowState { mark, unsent: outbox::is_unsent(conn, fact.id())? };
         if !goes(state) {
             left += 1;
             continue;
         }
         remove_fact(conn, cid, &fact)?;
+        parted.extend(identity::two_of(&fact).into_iter().flatten());
         if mark.is_some() {
             removed = removed.wrapping_add(digest::fact(&fact));
         }
     }
-    let records: i64 =
-        conn.prepare_cached("SELECT count(*) FROM record WHERE cid = ?")?.query_row([cid], |row| row.get(0))?;
+    let records: i64 = conn
+        .prepare_cached("SELECT count(*) FROM record WHERE cid = ? AND whose IS ?")?
+        .query_row(params![cid, whose], |row| row.get(0))?;
     if !keys::are_left_for_later(conn, cid)? {
         keys::replace(conn, cid, &before, &Keys::read(conn, cid, region)?)?;
     }
-    if left + records == 0 {
-        conn.prepare_cached("DELETE FROM customer WHERE cid = ?")?.execute([cid])?;
-        conn.prepare_cached("DELETE FROM dialogue WHERE cid = ?")?.execute([cid])?;
-        conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?.execute([cid])?;
-        conversations::forget(conn, cid)?;
-    } else {
-        batch.file_conversations_of(cid, id)?;
-        derive_again(conn, cid, id)?;
+    batch.forget(id);
+    let gone = left + records == 0;
+    parted.extend(identity::guests(conn, place.home)?);
+    batch.regroup(&parted, gone.then_some(id))?;
+    if gone {
+        conn.prepare_cached("DELETE FROM customer WHERE cid = ?")?.execute([place.home])?;
+        conn.prepare_cached("DELETE FROM dialogue WHERE cid = ?")?.execute([place.home])?;
+        conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?.execute([place.home])?;
+        conversations::forget(conn, place.home)?;
+    }
+    if let Some(head) = batch::id_of(conn, cid)? {
+        batch.file_conversations_of(cid, head)?;
+        derive_again(conn, cid, head)?;
+        batch.tell(Tag::Customer(head));
     }
     if let Some(sid) = sid {
         batch.grow(sid, removed.wrapping_neg());
     }
-    batch.forget(id);
     batch.tell(Tag::Inbox);
     batch.tell(Tag::Triage);
     batch.tell(Tag::Customer(id));
@@ -104,31 +97,43 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Lists);
     batch.tell(Tag::Writing);
     batch.tell(Tag::People);
-    remove_records(conn, batch, CENTRE, &goes)
+    remove_records(conn, batch, CENTRE, None, &goes)
 }
 
 /// A customer moved to another scope: nothing of it is confirmed there yet. The sum of the digests that were (wrapping).
-pub(crate) fn unconfirm(conn: &Connection, cid: i64, id: CustomerId) -> Result<u64> {
+pub(crate) fn unconfirm(conn: &Connection, id: CustomerId) -> Result<u64> {
+    let Some(place) = identity::place_of(conn, id)? else { return Ok(0) };
+    let (cid, whose) = (place.cid, place.whose(id));
     let mut sum = 0u64;
-    for (fact, _) in facts::of_customer(conn, cid, id)?.into_iter().filter(|(_, mark)| mark.is_some()) {
+    for (fact, _) in facts::of_customer(conn, cid, id, whose)?.into_iter().filter(|(_, mark)| mark.is_some()) {
         sum = sum.wrapping_add(digest::fact(&fact));
     }
-    for table in FACTS {
-        conn.prepare_cached(&format!("UPDATE {table} SET mark = NULL WHERE cid = ? AND mark IS NOT NULL"))?
-            .execute([cid])?;
+    for table in TABLES {
+        conn.prepare_cached(&format!(
+            "UPDATE {table} SET mark = NULL WHERE cid = ? AND whose IS ? AND mark IS NOT NULL"
+        ))?
+        .execute(params![cid, whose])?;
     }
-    let mut ask = conn.prepare_cached("SELECT digest FROM record WHERE cid = ? AND digest IS NOT NULL")?;
-    let mut rows = ask.query([cid])?;
+    let mut ask =
+        conn.prepare_cached("SELECT digest FROM record WHERE cid = ? AND whose IS ? AND digest IS NOT NULL")?;
+    let mut rows = ask.query(params![cid, whose])?;
     while let Some(row) = rows.next()? {
         sum = sum.wrapping_add(row.get::<_, i64>(0)? as u64);
     }
-    conn.prepare_cached("UPDATE record SET mark = NULL, digest = NULL WHERE cid = ?")?.execute([cid])?;
+    conn.prepare_cached("UPDATE record SET digest = NULL WHERE cid = ? AND whose IS ?")?
+        .execute(params![cid, whose])?;
     Ok(sum)
 }
 
-fn remove_records(conn: &Connection, batch: &mut Batch, cid: i64, goes: &impl Fn(RowState) -> bool) -> Result<u64> {
-    let mut ask = conn.prepare_cached("SELECT id, digest, mark, shown FROM record WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
+fn remove_records(
+    conn: &Connection,
+    batch: &mut Batch,
+    cid: i64,
+    whose: Option<Uuid>,
+    goes: &impl Fn(RowState) -> bool,
+) -> Result<u64> {
+    let mut ask = conn.prepare_cached("SELECT id, digest, mark, shown FROM record WHERE cid = ? AND whose IS ?")?;
+    let mut rows = ask.query(params![cid, whose])?;
     let (mut going, mut sum) = (Vec::new(), 0u64);
     while let Some(row) = rows.next()? {
         let id: Uuid = row.get(0)?;
@@ -154,7 +159,7 @@ fn remove_records(conn: &Connection, batch: &mut Batch, cid: i64, goes: &impl Fn
             lists::index(conn, cid, member, None)?;
             batch.tell(Tag::Lists);
         }
-        if let Record::Customer(_) = &record {
+        if matches!(record, Record::Customer(_)) && whose.is_none() {
             valued::forget(conn, cid)?;
         }
     }
@@ -169,7 +174,7 @@ fn remove_fact(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
 }
 
 /// Folds dialogues and finds the last contact again after facts were removed.
-fn derive_again(conn: &Connection, cid: i64, id: CustomerId) -> Result<()> {
+pub(crate) fn derive_again(conn: &Connection, cid: i64, id: CustomerId) -> Result<()> {
     assignments::hold_all(conn, cid)?;
     let mut ask = conn.prepare_cached(
         "SELECT id FROM dialogue WHERE cid = ?1 UNION SELECT belongs FROM interaction WHERE cid = ?1 AND belongs NOT NULL",

@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 use crate::{
     Applied, Cache, CacheError, FillState, Result, ScopeState, SyncState, Tag,
-    batch::{self, Batch, LEFT, Origin},
-    device, removal,
+    batch::{Batch, LEFT, Origin},
+    device,
+    identity::{self, TABLES},
+    removal,
     rows::{decode, records},
     store::Durability,
 };
@@ -157,12 +159,12 @@ fn leave(conn: &Connection, batch: &mut Batch, scope: &ScopeRow, customer: Custo
 pub(crate) fn drop_from_scope(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &str) -> Result<()> {
     let sid = scope_of(conn, customer)?;
     removal::remove(conn, batch, customer, region, |row| !row.unsent)?;
-    if let Some(cid) = batch::cid_of(conn, customer)? {
-        let confirmed = removal::unconfirm(conn, cid, customer)?;
+    if identity::place_of(conn, customer)?.is_some() {
+        let confirmed = removal::unconfirm(conn, customer)?;
         if let Some(sid) = sid.filter(|it| *it != LEFT) {
             batch.grow(sid, confirmed.wrapping_neg());
         }
-        conn.prepare_cached("UPDATE customer SET sid = ? WHERE cid = ?")?.execute([LEFT, cid])?;
+        conn.prepare_cached("UPDATE customer SET sid = ? WHERE id = ?")?.execute(params![LEFT, customer.0])?;
     }
     Ok(())
 }
@@ -183,14 +185,13 @@ pub(crate) fn drop_scopeless(conn: &Connection, batch: &mut Batch, region: &str)
 
 /// Drops facts that left the outbox and that the server does not have.
 pub(crate) fn drop_unconfirmed(conn: &Connection, batch: &mut Batch, region: &str) -> Result<()> {
-    let mut ask = conn.prepare_cached(
-        "SELECT customer.id FROM customer WHERE cid IN (\
-         SELECT cid FROM interaction WHERE mark IS NULL UNION SELECT cid FROM note WHERE mark IS NULL \
-         UNION SELECT cid FROM dialogue WHERE mark IS NULL AND topic IS NOT NULL \
-         UNION SELECT cid FROM stage_move WHERE mark IS NULL UNION SELECT cid FROM consent WHERE mark IS NULL \
-         UNION SELECT cid FROM assignment WHERE mark IS NULL UNION SELECT cid FROM script_talk WHERE mark IS NULL \
-         UNION SELECT cid FROM engagement WHERE mark IS NULL UNION SELECT cid FROM message WHERE mark IS NULL)",
-    )?;
+    // Records are settled, and what becomes of a message is the server's own to say.
+    let unconfirmed = TABLES.into_iter().filter(|it| !["record", "dispatch"].contains(it)).map(|table| {
+        let begun = if table == "dialogue" { "AND t.topic IS NOT NULL" } else { "" };
+        format!("SELECT ifnull(t.whose, c.id) FROM {table} t JOIN customer c USING (cid) WHERE t.mark IS NULL {begun}")
+    });
+    let unconfirmed: Vec<String> = unconfirmed.collect();
+    let mut ask = conn.prepare_cached(&unconfirmed.join(" UNION "))?;
     let customers: Vec<Uuid> = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let goes = |row: removal::RowState| row.mark.is_none() && !row.unsent;
     customers.into_iter().try_for_each(|id| removal::remove(conn, batch, id.into(), region, goes))

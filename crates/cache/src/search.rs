@@ -124,13 +124,7 @@ impl Query {
 
     /// The value that the query is a part of.
     fn matched(&self, card: &Card, region: &str) -> Option<(Matched, String)> {
-        let Customer { name, name_latin, company, account_no, .. } = &card.customer;
-        let names =
-            [(Matched::Name, Some(name)), (Matched::Name, name_latin.as_ref()), (Matched::Company, company.as_ref())];
-        let names = names.into_iter().filter_map(|(matched, text)| text.map(|it| (matched, it)));
-        let named = names
-            .map(|(matched, text)| (matched, text, vec![keys::key(text), hangul::initials(text)]))
-            .chain(account_no.iter().map(|it| (Matched::Account, it, vec![keys::account_key(it)])));
+        let named = std::iter::once(&card.customer).chain(&card.absorbed).flat_map(named_keys);
         let reached = card.contact_points.iter().map(|it| contact_keys(it, region));
         // With digits typed, the number is what was meant, also when the account number has them.
         let all: Vec<_> = if self.digits { reached.chain(named).collect() } else { named.chain(reached).collect() };
@@ -145,6 +139,16 @@ impl Query {
         let suffixes = || key.char_indices().map(|(at, _)| &key[at..]);
         self.ranges.iter().any(|(from, to)| suffixes().any(|it| it >= from.as_str() && it < to.as_str()))
     }
+}
+
+fn named_keys(customer: &Customer) -> impl Iterator<Item = (Matched, &String, Vec<String>)> {
+    let Customer { name, name_latin, company, account_no, .. } = customer;
+    let names =
+        [(Matched::Name, Some(name)), (Matched::Name, name_latin.as_ref()), (Matched::Company, company.as_ref())];
+    let names = names.into_iter().filter_map(|(matched, text)| text.map(|it| (matched, it)));
+    names
+        .map(|(matched, text)| (matched, text, vec![keys::key(text), hangul::initials(text)]))
+        .chain(account_no.iter().map(|it| (Matched::Account, it, vec![keys::account_key(it)])))
 }
 
 fn contact_keys<'c>(point: &'c ContactPoint, region: &str) -> (Matched, &'c String, Vec<String>) {
@@ -210,7 +214,8 @@ fn add_notes(
         ask.query_map(params![pairs, MAX_NOTES as i64], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for doc in docs {
         let Some((cid, note)) = note_at(conn, doc)? else { continue };
-        let known = found.hits.iter().any(|it| it.customer == note.customer);
+        let known =
+            profile::card(conn, cid)?.is_some_and(|card| found.hits.iter().any(|it| it.customer == card.customer.id));
         if known || !wanted.all_in(&[crate::words::fold(&note.text)]) {
             continue;
         }

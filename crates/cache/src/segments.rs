@@ -275,8 +275,9 @@ pub(crate) fn last_cid(conn: &Connection) -> Result<i64> {
 /// The customer's own record, and the remarks where they are asked for; `None` when the record is not here (yet).
 fn records(conn: &Connection, cid: i64, remarked: bool) -> Result<Option<(Customer, Vec<Remark>)>> {
     let last = if remarked { RecordKind::Remark } else { RecordKind::Customer };
-    let mut ask = conn.prepare_cached("SELECT shown FROM record WHERE cid = ? AND kind <= ?")?;
-    let mut rows = ask.query(params![cid, kind_code(last)])?;
+    let mut ask = conn
+        .prepare_cached("SELECT shown FROM record WHERE cid = ?1 AND kind <= ?2 AND (kind <> ?3 OR whose IS NULL)")?;
+    let mut rows = ask.query(params![cid, kind_code(last), kind_code(RecordKind::Customer)])?;
     let (mut customer, mut remarks) = (None, Vec::new());
     while let Some(row) = rows.next()? {
         let versioned: Versioned = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;

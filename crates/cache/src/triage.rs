@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use crate::{
     Cache, Result, TriageRow, assignments, batch,
     customers::{Topics, united},
-    profile,
+    identity, profile,
     rows::facts,
 };
 
@@ -47,16 +47,16 @@ impl Cache {
     /// A contact as it would stand in triage, wherever it belongs; `None` when it is not in the cache.
     pub fn contact(&self, customer: CustomerId, contact: InteractionId, now: Timestamp) -> Result<Option<TriageRow>> {
         let topics = self.store.topics();
-        self.store.read(|conn| match batch::cid_of(conn, customer)? {
-            Some(cid) => waits(conn, cid, customer, contact, &topics, now),
+        self.store.read(|conn| match identity::place_of(conn, customer)? {
+            Some(place) => waits(conn, place.cid, place.head, contact, &topics, now),
             None => Ok(None),
         })
     }
 
     /// What was decided of where a contact belongs, the decision that holds last.
     pub fn assignments(&self, customer: CustomerId, contact: InteractionId) -> Result<Vec<Assignment>> {
-        self.store.read(|conn| match batch::cid_of(conn, customer)? {
-            Some(cid) => assignments::of_contact(conn, cid, customer, contact),
+        self.store.read(|conn| match identity::place_of(conn, customer)? {
+            Some(place) => assignments::of_contact(conn, place.cid, place.head, contact),
             None => Ok(Vec::new()),
         })
     }

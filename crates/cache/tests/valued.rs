@@ -79,6 +79,13 @@ fn a_file_from_before_knows_its_valued_customers_when_it_is_opened() {
     let key = "07".repeat(32);
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
     // What came later is taken away.
+    for table in ["record", "interaction", "note", "dialogue", "stage_move", "consent", "assignment"] {
+        conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN whose")).unwrap();
+    }
+    conn.execute_batch(
+        "DROP INDEX customer_lies_at; ALTER TABLE customer DROP COLUMN lies_at; DROP TABLE identity; DROP TABLE merge",
+    )
+    .unwrap();
     conn.execute_batch(
         "DROP TABLE valued; ALTER TABLE interaction DROP COLUMN web; ALTER TABLE interaction DROP COLUMN route; \
          DROP TABLE script_talk; DROP TABLE script_begun; DROP TABLE script_progress; DROP TABLE engagement; \

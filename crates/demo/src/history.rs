@@ -57,6 +57,9 @@ pub(crate) fn order(fact: &Fact) -> (Timestamp, u8) {
         Fact::Delivered(it) => (it.at_ms, 8),
         Fact::Message(it) => (it.at_ms, 9),
         Fact::Dispatch(it) => (it.at_ms, 10),
+        Fact::Merged(it) => (it.at_ms, 11),
+        Fact::Unmerged(it) => (it.at_ms, 12),
+        Fact::KeptApart(it) => (it.at_ms, 11),
     }
 }
 

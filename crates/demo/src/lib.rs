@@ -321,7 +321,10 @@ mod tests {
                     | Fact::StageMove(_)
                     | Fact::Assigned(_)
                     | Fact::ScriptTalk(_)
-                    | Fact::Dispatch(_) => {}
+                    | Fact::Dispatch(_)
+                    | Fact::Merged(_)
+                    | Fact::Unmerged(_)
+                    | Fact::KeptApart(_) => {}
                 }
             }
             for remark in &story.remarks {
@@ -420,6 +423,7 @@ mod tests {
                         it.at_ms
                     }
                     Fact::Dispatch(it) => it.at_ms,
+                    Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => panic!("nobody was merged"),
                 };
                 assert!(last <= at && at <= NOW);
                 // A message has the id of the contact that it is.
@@ -455,7 +459,10 @@ mod tests {
                     | Fact::Participation(_)
                     | Fact::Delivered(_)
                     | Fact::Message(_)
-                    | Fact::Dispatch(_) => {}
+                    | Fact::Dispatch(_)
+                    | Fact::Merged(_)
+                    | Fact::Unmerged(_)
+                    | Fact::KeptApart(_) => {}
                 }
             }
         }

@@ -116,6 +116,7 @@ fn kind(action: &Action) -> &'static str {
                 Fact::Delivered(_) => "delivered",
                 Fact::Message(_) => "message",
                 Fact::Dispatch(_) => "dispatch",
+                Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => "identity",
             };
         }
         Action::Edit { edit: Edit::Create(record) } => record.reference().kind,

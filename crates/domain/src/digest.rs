@@ -28,6 +28,9 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::Delivered(_) => 9,
         Fact::Message(_) => 10,
         Fact::Dispatch(_) => 11,
+        Fact::Merged(_) => 12,
+        Fact::Unmerged(_) => 13,
+        Fact::KeptApart(_) => 14,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());

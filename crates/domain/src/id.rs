@@ -91,6 +91,12 @@ typed_ids! {
     ParticipationId;
     /// Something that was done for a customer.
     DeliveredId;
+    /// Two customers made one.
+    MergeId;
+    /// A merge taken back.
+    UnmergeId;
+    /// Two customers who look alike and are two.
+    KeptApartId;
     /// A list of customers to call.
     ListId;
     /// A customer on a list.

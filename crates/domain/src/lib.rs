@@ -25,6 +25,7 @@ pub mod fold;
 pub mod funnel;
 pub mod hangul;
 pub mod id;
+pub mod identity;
 pub mod interaction;
 pub mod journey;
 pub mod limits;

@@ -136,6 +136,9 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         Fact::Delivered(it) => it.check_limits(),
         Fact::Message(it) => it.check_limits(),
         Fact::Dispatch(_) => Ok(()),
+        Fact::Merged(it) => it.check_limits(),
+        Fact::Unmerged(it) => holds("absorbed", it.absorbed != it.customer, Fault::OutOfRange),
+        Fact::KeptApart(it) => holds("other", it.other != it.customer, Fault::OutOfRange),
         Fact::DialogueOpened(it) => {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)
         }

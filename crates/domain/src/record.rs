@@ -16,6 +16,7 @@ use crate::{
     delivered::Delivered,
     dialogue::{DialogueOpened, StageMove, Topic},
     id::{CustomerId, DeviceId},
+    identity::{KeptApart, Merged, Unmerged},
     interaction::{Interaction, Note},
     participation::Participation,
     people::{Team, User},
@@ -52,6 +53,12 @@ pub enum Fact {
     Message(Box<Message>),
     /// Something became of what we wrote.
     Dispatch(Dispatch),
+    /// Two customers are one person.
+    Merged(Merged),
+    /// A merge was taken back.
+    Unmerged(Unmerged),
+    /// Two customers who look alike are two people.
+    KeptApart(KeptApart),
 }
 
 impl Fact {
@@ -69,6 +76,9 @@ impl Fact {
             Self::Delivered(it) => it.id.0,
             Self::Message(it) => it.id.0,
             Self::Dispatch(it) => it.id.0,
+            Self::Merged(it) => it.id.0,
+            Self::Unmerged(it) => it.id.0,
+            Self::KeptApart(it) => it.id.0,
         }
     }
 
@@ -86,6 +96,9 @@ impl Fact {
             Self::Delivered(it) => it.customer,
             Self::Message(it) => it.customer,
             Self::Dispatch(it) => it.customer,
+            Self::Merged(it) => it.customer,
+            Self::Unmerged(it) => it.customer,
+            Self::KeptApart(it) => it.customer,
         }
     }
 }

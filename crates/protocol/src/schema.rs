@@ -13,7 +13,7 @@ pub const FIRST_SCHEMA: u16 = 1;
 /// The first schema whose desktops can read a fact.
 pub fn of_fact(fact: &Fact) -> u16 {
     match fact {
-        Fact::Message(_) | Fact::Dispatch(_) => 6,
+        Fact::Message(_) | Fact::Dispatch(_) | Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => 6,
         // What grows has more than its id in its digest.
         Fact::Interaction(Interaction { web: Some(_), .. })
         | Fact::ScriptTalk(_)

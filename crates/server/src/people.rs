@@ -123,9 +123,22 @@ impl People {
         Ok(self.store.revoke_device(self.tenant, device, clock::now()).await?)
     }
 
-    /// Erases a customer, here and on every desktop. `false` when the customer was not known: what still arrives is refused.
+    /// Erases a customer and all who were merged into it, here and on every desktop. `false` when the customer was not known: what still arrives is refused.
     pub async fn erase(&self, customer: CustomerId) -> Result<bool, PeopleError> {
-        Ok(self.store.erase(self.tenant, customer, clock::now()).await?.is_some())
+        let mut person = vec![customer];
+        let mut asked = 0;
+        while let Some(it) = person.get(asked).copied() {
+            let absorbed = self.store.absorbed_by(self.tenant, it).await?;
+            let new: Vec<_> = absorbed.into_iter().filter(|it| !person.contains(it)).collect();
+            person.extend(new);
+            asked += 1;
+        }
+        let mut found = false;
+        // The customer itself last: a run that was cut off finds the others again.
+        for it in person.into_iter().rev() {
+            found |= self.store.erase(self.tenant, it, clock::now()).await?.is_some();
+        }
+        Ok(found)
     }
 
     /// All users.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
-use daehwa_cache::TimelineFilter;
+use daehwa_cache::{Cache, TimelineFilter};
 use daehwa_domain::{
     assignment, digest,
     id::{CustomerId, NoteId},
+    identity::Persons,
     interaction::Interaction,
     merge::Rule,
     record::{Fact, Record, RecordKind, RecordRef, Versioned},
@@ -229,14 +230,48 @@ fn same_everywhere(world: &World, index: usize, truth: &Truth) -> Result<()> {
             ensure!(left.is_none(), "a record that was given up is still there: {left:?}");
         }
     }
+    let persons = persons(&mine, truth);
     for customer in world.things.customers() {
-        same_history(cache, *customer, &mine, truth)?;
+        same_person(cache, *customer, &persons, &mine, truth)?;
+        same_history(cache, *customer, &persons, &mine, truth)?;
     }
     Ok(())
 }
 
-/// A customer's contacts and notes on a desktop are the server's.
-fn same_history(cache: &daehwa_cache::Cache, customer: CustomerId, mine: &[Scope], truth: &Truth) -> Result<()> {
+/// Who stands for whom by what the server holds of some scopes.
+fn persons(mine: &[Scope], truth: &Truth) -> Persons {
+    let facts = || truth.facts.values().filter(|(scope, _)| mine.contains(scope)).map(|(_, fact)| fact);
+    let undone: BTreeSet<_> =
+        facts().filter_map(|it| if let Fact::Unmerged(it) = it { Some(it.merge) } else { None }).collect();
+    let merged = facts().filter_map(|it| if let Fact::Merged(it) = it { Some(it.link()) } else { None });
+    let links: Vec<_> = merged.filter(|it| !undone.contains(&it.id)).collect();
+    Persons::of(&links)
+}
+
+/// Whether a customer's own record is in one of some scopes.
+fn is_held(customer: CustomerId, mine: &[Scope], truth: &Truth) -> bool {
+    let target = RecordRef { kind: RecordKind::Customer, id: customer.0 };
+    truth.records.get(&target).is_some_and(|(scope, _)| mine.contains(scope))
+}
+
+/// Invariant 7: a desktop shows for a customer who stands for it.
+fn same_person(cache: &Cache, customer: CustomerId, persons: &Persons, mine: &[Scope], truth: &Truth) -> Result<()> {
+    let members = persons.members(customer);
+    let held: Vec<_> = members.iter().filter(|it| is_held(**it, mine, truth)).copied().collect();
+    let head = persons.head(customer);
+    let expected = match held.contains(&customer) {
+        true if held.contains(&head) => head,
+        true => held[0],
+        false => customer,
+    };
+    let shown = cache.stands_for(customer)?;
+    ensure!(shown == expected, "invariant 7: {shown} stands for {customer} and not {expected}");
+    Ok(())
+}
+
+/// A customer's contacts and notes on a desktop are the server's: those of all who are one with the customer (invariant 7), each as it was
+/// made.
+fn same_history(cache: &Cache, customer: CustomerId, persons: &Persons, mine: &[Scope], truth: &Truth) -> Result<()> {
     let (mut contacts, mut notes) = (BTreeMap::new(), BTreeMap::new());
     let mut before = None;
     loop {
@@ -252,7 +287,8 @@ fn same_history(cache: &daehwa_cache::Cache, customer: CustomerId, mine: &[Scope
             break;
         }
     }
-    let here = truth.facts.values().filter(|(scope, fact)| fact.customer() == customer && mine.contains(scope));
+    let members = if is_held(customer, mine, truth) { persons.members(customer) } else { BTreeSet::new() };
+    let here = truth.facts.values().filter(|(scope, fact)| members.contains(&fact.customer()) && mine.contains(scope));
     let (mut made, mut assigned, mut expected_notes) = (Vec::new(), Vec::new(), BTreeMap::<NoteId, _>::new());
     for (_, fact) in here {
         match fact {

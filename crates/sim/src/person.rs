@@ -16,12 +16,13 @@ use daehwa_domain::{
     dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{
         AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DeliveredId, DialogueId, InteractionId,
-        NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UserId,
+        KeptApartId, MergeId, NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UnmergeId, UserId,
     },
+    identity::{self, Chosen, KeptApart, Merged, Unmerged},
     interaction::{Channel, Direction, Interaction, Note, Outcome},
     participation::{Part, Participation},
     people::User,
-    record::{Edit, Fact, Record, RecordKind, RecordRef},
+    record::{Edit, Fact, Record, RecordKind, RecordRef, Versioned},
     time::Timestamp,
 };
 use daehwa_protocol::op::{Action, Op};
@@ -36,6 +37,7 @@ pub struct Things {
     records: Vec<(RecordRef, CustomerId)>,
     dialogues: Vec<(DialogueId, CustomerId)>,
     interactions: Vec<(InteractionId, CustomerId)>,
+    merged: Vec<Merged>,
     made: u64,
 }
 
@@ -48,6 +50,7 @@ impl Things {
     fn learn(&mut self, op: &Op) {
         match &op.action {
             Action::Append { fact: Fact::DialogueOpened(it) } => self.dialogues.push((it.id, it.customer)),
+            Action::Append { fact: Fact::Merged(it) } => self.merged.push(it.clone()),
             Action::Append { fact: Fact::Interaction(it) } => self.interactions.push((it.id, it.customer)),
             Action::Edit { edit: Edit::Create(record) } => {
                 if let Record::Customer(it) = record {
@@ -89,7 +92,10 @@ impl Person<'_> {
             58..80 => self.wrap_up(),
             80..88 => self.new_dialogue(),
             88..92 => self.consent(),
-            92..95 => self.assign(),
+            92..94 => self.assign(),
+            94..96 => return self.merge(),
+            96..97 => return self.undo_merge(),
+            97 => self.keep_apart(),
             _ => self.mistake(),
         };
         let Some(work) = work else { return Ok(Vec::new()) };
@@ -209,13 +215,7 @@ impl Person<'_> {
         let Some((target, customer)) = self.chance.pick(&self.things.records).copied() else { return Ok(Vec::new()) };
         let Some(versioned) = self.cache.record(target, Some(customer))? else { return Ok(Vec::new()) };
         let fields = self.new_values(target.kind);
-        let held = serde_json::to_value(&versioned.record)?;
-        let held = held.as_object().and_then(|it| it.values().next()).cloned().unwrap_or_default();
-        let mut saw = Saw::new();
-        for (field, _) in &fields {
-            let others = versioned.conflicts.iter().filter(|it| it.field == *field).map(|it| promises::text(&it.other));
-            saw.insert(field.clone(), others.chain([promises::text(&held[field.as_str()])]).collect());
-        }
+        let saw = seen(&versioned, fields.iter().map(|(field, _)| field.as_str()))?;
         let op = self.op();
         self.commit(self.work().set(op, target, Some(customer), fields), saw)
     }
@@ -226,7 +226,8 @@ impl Person<'_> {
             RecordKind::Customer => match self.chance.within(0..10) {
                 0..4 => vec![set("name", json!(self.words("이름")))],
                 4..6 => vec![set("address", json!(self.words("서울"))), set("company", json!(self.words("회사")))],
-                6..9 => vec![set("time_zone", json!(self.words("Zone")))],
+                6..8 => vec![set("time_zone", json!(self.words("Zone")))],
+                8 => vec![set("tier", json!(["vip", "gold", "silver", "basic"][self.chance.within(0..4) as usize]))],
                 _ => self.team().map(|team| set("team", json!(team))).into_iter().collect(),
             },
             RecordKind::ContactPoint => vec![set("label", json!(self.words("사무실")))],
@@ -305,8 +306,11 @@ impl Person<'_> {
         })
     }
 
+    /// One of the customer's dialogues, or of somebody's with whom the customer is one here.
     fn dialogue_of(&mut self, customer: CustomerId) -> Option<DialogueId> {
-        let known: Vec<_> = self.things.dialogues.iter().filter(|(_, of)| *of == customer).map(|(id, _)| *id).collect();
+        let person = self.cache.members(customer).ok()?;
+        let known: Vec<_> =
+            self.things.dialogues.iter().filter(|(_, of)| person.contains(of)).map(|(id, _)| *id).collect();
         self.chance.pick(&known).copied()
     }
 
@@ -360,8 +364,9 @@ impl Person<'_> {
     /// Puts a contact to a dialogue, or back into triage.
     fn assign(&mut self) -> Option<Work> {
         let customer = self.customer()?;
+        let person = self.cache.members(customer).ok()?;
         let contacts: Vec<_> =
-            self.things.interactions.iter().filter(|(_, of)| *of == customer).map(|(id, _)| *id).collect();
+            self.things.interactions.iter().filter(|(_, of)| person.contains(of)).map(|(id, _)| *id).collect();
         let assignment = Assignment {
             id: AssignmentId(self.chance.uuid()),
             customer,
@@ -372,6 +377,86 @@ impl Person<'_> {
         };
         let op = self.op();
         Some(self.work().append(op, Fact::Assigned(assignment)))
+    }
+
+    /// Makes two customers one, now and then with the other's tier; also such as are of two teams, or one already.
+    fn merge(&mut self) -> Result<Vec<(Op, Saw)>> {
+        let (Some(customer), Some(absorbed)) = (self.customer(), self.customer()) else { return Ok(Vec::new()) };
+        let (survivor, other) = (self.held(customer)?, self.held(absorbed)?);
+        let (Some(survivor), Some(other)) = (survivor, other) else { return Ok(Vec::new()) };
+        if customer == absorbed {
+            return Ok(Vec::new());
+        }
+        // The model knows who saw what by values that nobody else sets; a value that is taken over is set twice. So it is the tier, of
+        // which it knows nothing.
+        let tier = |it: &Versioned| match &it.record {
+            Record::Customer(it) => json!(it.tier),
+            _ => Value::Null,
+        };
+        let takes_tier = self.chance.percent(50);
+        let chosen = takes_tier.then(|| Chosen { field: "tier".into(), before: tier(&survivor), after: tier(&other) });
+        let (first, second) = (self.op(), self.op());
+        let merged = Merged {
+            id: MergeId(self.chance.uuid()),
+            customer,
+            absorbed,
+            at_ms: self.now,
+            by: self.user.id,
+            device: self.cache.sync_state()?.device,
+            chosen: chosen.iter().cloned().collect(),
+        };
+        let mut work = self.work().append(first, Fact::Merged(merged));
+        let mut saw = Saw::new();
+        if let Some(chosen) = chosen {
+            saw = seen(&survivor, [chosen.field.as_str()])?;
+            let target = RecordRef { kind: RecordKind::Customer, id: customer.0 };
+            work = work.set(second, target, Some(customer), vec![(chosen.field, chosen.after)]);
+        }
+        self.commit(work, saw)
+    }
+
+    /// Makes two of somebody again, and sets back what was chosen.
+    fn undo_merge(&mut self) -> Result<Vec<(Op, Saw)>> {
+        let merged: Vec<Merged> = self.things.merged.clone();
+        let Some(picked) = self.chance.pick(&merged).cloned() else { return Ok(Vec::new()) };
+        let Some(survivor) = self.held(picked.customer)? else { return Ok(Vec::new()) };
+        let links = self.cache.links(picked.customer)?;
+        let parted = identity::parting(&links, picked.id);
+        let mut work = self.work();
+        for it in merged.iter().filter(|it| parted.contains(&it.id)) {
+            let undone = Unmerged {
+                id: UnmergeId(self.chance.uuid()),
+                customer: it.customer,
+                absorbed: it.absorbed,
+                merge: it.id,
+                at_ms: self.now,
+                by: self.user.id,
+            };
+            let op = self.op();
+            work = work.append(op, Fact::Unmerged(undone));
+        }
+        let back = if parted.is_empty() { Vec::new() } else { picked.to_set_back(&survivor) };
+        let saw = seen(&survivor, back.iter().map(|(field, _)| field.as_str()))?;
+        if !back.is_empty() {
+            let target = RecordRef { kind: RecordKind::Customer, id: picked.customer.0 };
+            let op = self.op();
+            work = work.set(op, target, Some(picked.customer), back);
+        }
+        self.commit(work, saw)
+    }
+
+    fn keep_apart(&mut self) -> Option<Work> {
+        let (customer, other) = (self.customer()?, self.customer()?);
+        let id = KeptApartId(self.chance.uuid());
+        let op = self.op();
+        let apart = KeptApart { id, customer, other, at_ms: self.now, by: self.user.id };
+        (customer != other).then(|| self.work().append(op, Fact::KeptApart(apart)))
+    }
+
+    /// A customer's own record, as it is shown here.
+    fn held(&self, customer: CustomerId) -> Result<Option<Versioned>> {
+        let target = RecordRef { kind: RecordKind::Customer, id: customer.0 };
+        Ok(self.cache.record(target, Some(customer))?)
     }
 
     fn consent(&mut self) -> Option<Work> {
@@ -410,4 +495,16 @@ impl Person<'_> {
             }
         }
     }
+}
+
+/// What somebody who looks at a record sees in some of its fields.
+fn seen<'a>(versioned: &Versioned, fields: impl IntoIterator<Item = &'a str>) -> Result<Saw> {
+    let held = serde_json::to_value(&versioned.record)?;
+    let held = held.as_object().and_then(|it| it.values().next()).cloned().unwrap_or_default();
+    let mut saw = Saw::new();
+    for field in fields {
+        let others = versioned.conflicts.iter().filter(|it| it.field == field).map(|it| promises::text(&it.other));
+        saw.insert(field.to_owned(), others.chain([promises::text(&held[field])]).collect());
+    }
+    Ok(saw)
 }

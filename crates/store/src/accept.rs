@@ -8,6 +8,7 @@ use daehwa_domain::{
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
     id::{CustomerId, TeamId, UserId},
+    identity::Unmerged,
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
@@ -31,7 +32,7 @@ use crate::{
     Identity, StoreError,
     audit::{Deed, Entry, is_audited},
     batch::{Batch, customer_of},
-    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, record_kind},
+    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, MERGED_KIND, record_kind},
     ledger::Pushed,
     rows::{Device, Head, Logged, Rows, What},
     rules,
@@ -324,6 +325,9 @@ impl<'a> Accept<'a> {
             }
             Fact::Interaction(it) => self.check_written_contact(it).await?,
             Fact::Message(it) => self.check_message(it).await?,
+            Fact::Merged(it) => self.check_other(it.absorbed.0, scope).await?,
+            Fact::KeptApart(it) => self.check_other(it.other.0, scope).await?,
+            Fact::Unmerged(it) => self.check_unmerged(it).await?,
             Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => {}
         }
         self.add(scope, &item).await
@@ -530,6 +534,26 @@ impl<'a> Accept<'a> {
             self.dialogue(customer, dialogue.0).await?;
         }
         Ok(())
+    }
+
+    /// The other of two customers is in the same team: who sees one of two that are one person sees both. While the scope is locked, nobody
+    /// leaves it.
+    async fn check_other(&mut self, other: Uuid, scope: Uuid) -> Result<(), Stop> {
+        match self.batch.scope_of(other).await? {
+            Some(of) if of == scope && other != CENTRE.0 => Ok(()),
+            Some(_) => Err(Stop::Refused(Refusal::NotAllowed, "customers of two teams")),
+            None if self.batch.rows.is_erased(other).await? => Err(Stop::Refused(Refusal::Erased, "erased")),
+            None => Err(Stop::Refused(Refusal::UnknownRecord, "no such customer")),
+        }
+    }
+
+    /// What is undone is a merge of these two.
+    async fn check_unmerged(&mut self, unmerged: &Unmerged) -> Result<(), Stop> {
+        let item = self.batch.item(MERGED_KIND, unmerged.merge.0).await?;
+        match item.map(|item| item.fact()).transpose()? {
+            Some(Fact::Merged(it)) if (it.customer, it.absorbed) == (unmerged.customer, unmerged.absorbed) => Ok(()),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such merge")),
+        }
     }
 
     /// A member's list, which goes on.

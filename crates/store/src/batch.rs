@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     checksum::Checksum,
-    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, MESSAGE_KIND, fact_key, record_kind},
+    item::{CENTRE, CONTACT_KIND, DIALOGUE_KIND, Item, ItemKey, MERGED_KIND, MESSAGE_KIND, fact_key, record_kind},
     rows::{Logged, Rows, What},
 };
 
@@ -139,7 +139,13 @@ fn names_in(action: &Action) -> Vec<Name> {
                 Fact::Participation(it) => (it.dialogue.map(dialogue), None),
                 Fact::Interaction(it) => (Some((MESSAGE_KIND, it.id.0)), None),
                 Fact::Message(it) => (Some(conversation(it.conversation)), None),
-                Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => (None, None),
+                Fact::Unmerged(it) => (Some((MERGED_KIND, it.merge.0)), None),
+                Fact::Note(_)
+                | Fact::Consent(_)
+                | Fact::Delivered(_)
+                | Fact::Dispatch(_)
+                | Fact::Merged(_)
+                | Fact::KeptApart(_) => (None, None),
             };
             [Some((key.kind, key.id)), one, other].into_iter().flatten().collect()
         }

@@ -86,6 +86,9 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Delivered(it) => (it.at_ms, FIRST_FACT_KIND + 8),
         Fact::Message(it) => (it.at_ms, MESSAGE_KIND),
         Fact::Dispatch(it) => (it.at_ms, FIRST_FACT_KIND + 10),
+        Fact::Merged(it) => (it.at_ms, MERGED_KIND),
+        Fact::Unmerged(it) => (it.at_ms, UNMERGED_KIND),
+        Fact::KeptApart(it) => (it.at_ms, FIRST_FACT_KIND + 13),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -109,6 +112,10 @@ pub(crate) const CONSENT_KIND: i16 = FIRST_FACT_KIND + 4;
 pub(crate) const ASSIGNED_KIND: i16 = FIRST_FACT_KIND + 5;
 /// The kind of surveys, referrals and feedback.
 pub(crate) const PARTICIPATION_KIND: i16 = FIRST_FACT_KIND + 7;
+/// The kind of merges.
+pub(crate) const MERGED_KIND: i16 = FIRST_FACT_KIND + 11;
+/// The kind of merges taken back.
+pub(crate) const UNMERGED_KIND: i16 = FIRST_FACT_KIND + 12;
 
 /// The kind of what was written.
 pub(crate) const MESSAGE_KIND: i16 = FIRST_FACT_KIND + 9;

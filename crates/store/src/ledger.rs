@@ -82,6 +82,9 @@ pub trait Ledger: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<ScopeHead>, StoreError>;
 
+    /// Whom a customer has absorbed and still stands for: who is erased is erased with them.
+    async fn absorbed_by(&self, tenant: TenantId, customer: CustomerId) -> Result<Vec<CustomerId>, StoreError>;
+
     /// The tenant's rules and topics, all as of one moment: what a server needs to judge contacts.
     async fn rulebook(&self, tenant: TenantId) -> Result<Rulebook, StoreError>;
 

@@ -37,6 +37,9 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::Delivered(it) => (it.at_ms, Some(it.by)),
         Fact::Message(it) => (it.at_ms, it.author),
         Fact::Dispatch(it) => (it.at_ms, None),
+        Fact::Merged(it) => (it.at_ms, Some(it.by)),
+        Fact::Unmerged(it) => (it.at_ms, Some(it.by)),
+        Fact::KeptApart(it) => (it.at_ms, Some(it.by)),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;

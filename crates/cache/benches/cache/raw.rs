@@ -224,6 +224,9 @@ fn at_ms(fact: &Fact) -> i64 {
         Fact::Delivered(it) => it.at_ms.0,
         Fact::Message(it) => it.at_ms.0,
         Fact::Dispatch(it) => it.at_ms.0,
+        Fact::Merged(it) => it.at_ms.0,
+        Fact::Unmerged(it) => it.at_ms.0,
+        Fact::KeptApart(it) => it.at_ms.0,
     }
 }
 

@@ -15,16 +15,16 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, assignments, conversations, dialogues, engagement, scripts};
+use crate::{Result, assignments, conversations, dialogues, engagement, identity, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
-pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL";
+pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL, whose";
 /// As [`INTERACTION`], with the dialogue to which the contact belongs now.
-pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL";
+pub(crate) const CONTACT: &str = "started_ms, id, team, belongs, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL, whose";
 /// Columns of [`note`], in its order.
-pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text";
+pub(crate) const NOTE: &str = "at_ms, id, interaction, author, replaces, text, whose";
 /// Columns of [`stage_move`], in its order.
-pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause, version";
+pub(crate) const STAGE_MOVE: &str = "dialogue, at_ms, id, stage, interaction, cause, version, whose";
 
 /// Columns of [`touch`], in its order.
 pub(crate) const TOUCH: &str = "started_ms, id, channel, belongs";
@@ -94,6 +94,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Participation(_) | Fact::Delivered(_) => engagement::insert(conn, cid, fact, mark)?,
         Fact::Message(it) => conversations::insert(conn, cid, it, mark)?,
         Fact::Dispatch(it) => conversations::insert_dispatch(conn, cid, it, mark)?,
+        Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => identity::insert(conn, cid, fact, mark)?,
     };
     match fact {
         Fact::Interaction(it) if inserted > 0 => {
@@ -132,7 +133,7 @@ fn confirm(conn: &Connection, cid: i64, fact: &Fact, mark: i64) -> Result<Added>
 /// The server has sent a contact on the web site that is here already, maybe with more touches. Its word holds, also when it has fewer: it
 /// was put back to a back-up.
 fn grow(conn: &Connection, cid: i64, sent: &Interaction, mark: i64) -> Result<Added> {
-    let read = |row: &Row| Ok((interaction(sent.customer, row), row.get::<_, Option<i64>>(15)?));
+    let read = |row: &Row| Ok((interaction(sent.customer, row), row.get::<_, Option<i64>>(16)?));
     let known = conn
         .prepare_cached(&format!(
             "SELECT {CONTACT}, mark FROM interaction WHERE cid = ? AND started_ms = ? AND id = ?"
@@ -177,12 +178,16 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
         | Fact::Participation(_)
         | Fact::Delivered(_)
         | Fact::Message(_)
-        | Fact::Dispatch(_) => None,
+        | Fact::Dispatch(_)
+        | Fact::Merged(_)
+        | Fact::Unmerged(_)
+        | Fact::KeptApart(_) => None,
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
         .execute(params![cid, order(fact), fact.id()])?;
     if removed > 0 {
+        identity::removed(conn, fact)?;
         if let Fact::Assigned(it) = fact {
             assignments::hold(conn, cid, it.customer, it.interaction)?;
         }
@@ -203,6 +208,14 @@ pub(crate) fn delete(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
         order(fact),
         fact.id()
     ])?;
+    identity::removed(conn, fact)
+}
+
+/// Says of a fact that was just added whom it names: one who lies with another customer.
+pub(crate) fn name(conn: &Connection, cid: i64, fact: &Fact, whose: Uuid) -> Result<()> {
+    let (table, at) = place(fact);
+    conn.prepare_cached(&format!("UPDATE {table} SET whose = ? WHERE cid = ? AND {at} AND id = ?"))?
+        .execute(params![whose, cid, order(fact), fact.id()])?;
     Ok(())
 }
 
@@ -218,6 +231,7 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Participation(_) | Fact::Delivered(_) => ("engagement", "at_ms = ?"),
         Fact::Message(_) => ("message", "at_ms = ?"),
         Fact::Dispatch(_) => ("dispatch", "at_ms = ?"),
+        Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => ("identity", "at_ms = ?"),
     }
 }
 
@@ -234,15 +248,23 @@ fn order(fact: &Fact) -> i64 {
         Fact::Delivered(it) => it.at_ms.0,
         Fact::Message(it) => it.at_ms.0,
         Fact::Dispatch(it) => it.at_ms.0,
+        Fact::Merged(it) => it.at_ms.0,
+        Fact::Unmerged(it) => it.at_ms.0,
+        Fact::KeptApart(it) => it.at_ms.0,
     }
 }
 
-/// A row of [`INTERACTION`], and whether the server does not have it yet.
-pub(crate) fn interaction(customer: CustomerId, row: &Row) -> Result<(Interaction, bool)> {
+/// Whom a row names: itself who stands at the number, or what the row says.
+pub(crate) fn named(head: CustomerId, row: &Row, column: usize) -> Result<CustomerId> {
+    Ok(row.get::<_, Option<Uuid>>(column)?.map_or(head, CustomerId))
+}
+
+/// A row of [`INTERACTION`] at the number of `head`, and whether the server does not have it yet.
+pub(crate) fn interaction(head: CustomerId, row: &Row) -> Result<(Interaction, bool)> {
     let outcome_read: Option<i64> = row.get(10)?;
     let interaction = Interaction {
         id: InteractionId(row.get(1)?),
-        customer,
+        customer: named(head, row, 15)?,
         team: TeamId(row.get(2)?),
         dialogue: row.get::<_, Option<Uuid>>(3)?.map(DialogueId),
         channel: channel(row.get(4)?)?,
@@ -271,10 +293,10 @@ pub(crate) fn touch(row: &Row) -> Result<Touch> {
 }
 
 /// A row of [`NOTE`].
-pub(crate) fn note(customer: CustomerId, row: &Row) -> Result<Note> {
+pub(crate) fn note(head: CustomerId, row: &Row) -> Result<Note> {
     Ok(Note {
         id: NoteId(row.get(1)?),
-        customer,
+        customer: named(head, row, 6)?,
         interaction: InteractionId(row.get(2)?),
         author: UserId(row.get(3)?),
         at_ms: Timestamp(row.get(0)?),
@@ -284,10 +306,10 @@ pub(crate) fn note(customer: CustomerId, row: &Row) -> Result<Note> {
 }
 
 /// A row of [`STAGE_MOVE`].
-pub(crate) fn stage_move(customer: CustomerId, row: &Row) -> Result<StageMove> {
+pub(crate) fn stage_move(head: CustomerId, row: &Row) -> Result<StageMove> {
     Ok(StageMove {
         id: StageMoveId(row.get(2)?),
-        customer,
+        customer: named(head, row, 7)?,
         dialogue: DialogueId(row.get(0)?),
         stage: row.get(3)?,
         version: row.get(6)?,
@@ -297,18 +319,25 @@ pub(crate) fn stage_move(customer: CustomerId, row: &Row) -> Result<StageMove> {
     })
 }
 
-/// The facts of a customer with their marks.
-pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> Result<Vec<(Fact, Option<i64>)>> {
+/// The facts that name a customer, with their marks. `whose`: what their rows say at the number where they lie.
+pub(crate) fn of_customer(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    whose: Option<Uuid>,
+) -> Result<Vec<(Fact, Option<i64>)>> {
     let mut facts = Vec::new();
-    let mut ask = conn.prepare_cached(&format!("SELECT {INTERACTION}, mark FROM interaction WHERE cid = ?"))?;
-    let mut rows = ask.query([cid])?;
+    let of = params![cid, whose];
+    let mut ask =
+        conn.prepare_cached(&format!("SELECT {INTERACTION}, mark FROM interaction WHERE cid = ? AND whose IS ?"))?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(15)?));
+        facts.push((Fact::Interaction(interaction(customer, row)?.0), row.get(16)?));
     }
     let mut ask = conn.prepare_cached(
-        "SELECT id, topic, opened_ms, mark, opened_version FROM dialogue WHERE cid = ? AND topic IS NOT NULL",
+        "SELECT id, topic, opened_ms, mark, opened_version FROM dialogue WHERE cid = ? AND whose IS ? AND topic IS NOT NULL",
     )?;
-    let mut rows = ask.query([cid])?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
         let opened = DialogueOpened {
             id: DialogueId(row.get(0)?),
@@ -319,39 +348,44 @@ pub(crate) fn of_customer(conn: &Connection, cid: i64, customer: CustomerId) -> 
         };
         facts.push((Fact::DialogueOpened(opened), row.get(3)?));
     }
-    let mut ask = conn.prepare_cached(&format!("SELECT {STAGE_MOVE}, mark FROM stage_move WHERE cid = ?"))?;
-    let mut rows = ask.query([cid])?;
+    let mut ask =
+        conn.prepare_cached(&format!("SELECT {STAGE_MOVE}, mark FROM stage_move WHERE cid = ? AND whose IS ?"))?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::StageMove(stage_move(customer, row)?), row.get(7)?));
+        facts.push((Fact::StageMove(stage_move(customer, row)?), row.get(8)?));
     }
-    let mut ask = conn.prepare_cached(&format!("SELECT {NOTE}, mark FROM note WHERE cid = ?"))?;
-    let mut rows = ask.query([cid])?;
+    let mut ask = conn.prepare_cached(&format!("SELECT {NOTE}, mark FROM note WHERE cid = ? AND whose IS ?"))?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::Note(note(customer, row)?), row.get(6)?));
+        facts.push((Fact::Note(note(customer, row)?), row.get(7)?));
     }
-    let mut ask = conn.prepare_cached("SELECT body, mark FROM consent WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM consent WHERE cid = ? AND whose IS ?")?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
         let change: ConsentChange = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
         facts.push((Fact::Consent(change), row.get(1)?));
     }
-    let mut ask =
-        conn.prepare_cached(&format!("SELECT {}, mark FROM assignment WHERE cid = ?", assignments::ASSIGNMENT))?;
-    let mut rows = ask.query([cid])?;
+    let mut ask = conn.prepare_cached(&format!(
+        "SELECT {}, mark FROM assignment WHERE cid = ? AND whose IS ?",
+        assignments::ASSIGNMENT
+    ))?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
-        facts.push((Fact::Assigned(assignments::read(customer, row)?), row.get(5)?));
+        facts.push((Fact::Assigned(assignments::read(customer, row)?), row.get(6)?));
     }
-    let mut ask = conn.prepare_cached("SELECT body, mark FROM script_talk WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
+    let mut ask = conn.prepare_cached("SELECT body, mark FROM script_talk WHERE cid = ? AND whose IS ?")?;
+    let mut rows = ask.query(of)?;
     while let Some(row) = rows.next()? {
         let talk: ScriptTalk = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
         facts.push((Fact::ScriptTalk(Box::new(talk)), row.get(1)?));
     }
-    let mut ask = conn.prepare_cached("SELECT body, mark FROM engagement WHERE cid = ?")?;
-    let mut rows = ask.query([cid])?;
-    while let Some(row) = rows.next()? {
-        facts.push((decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?, row.get(1)?));
+    for table in ["engagement", "identity"] {
+        let mut ask = conn.prepare_cached(&format!("SELECT body, mark FROM {table} WHERE cid = ? AND whose IS ?"))?;
+        let mut rows = ask.query(of)?;
+        while let Some(row) = rows.next()? {
+            facts.push((decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?, row.get(1)?));
+        }
     }
-    conversations::facts(conn, cid, &mut facts)?;
+    conversations::facts(conn, cid, whose, &mut facts)?;
     Ok(facts)
 }

@@ -177,7 +177,8 @@ fn save(
     mark: Option<i64>,
 ) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO record (cid, kind, id, shown, server, digest, mark, conflicts) VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
+        "INSERT INTO record (cid, kind, id, shown, server, digest, mark, conflicts, whose) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT nullif(?9, id) FROM customer WHERE cid = ?1)) \
          ON CONFLICT DO UPDATE SET shown = excluded.shown, server = excluded.server, digest = excluded.digest, \
          mark = excluded.mark, conflicts = excluded.conflicts",
     )?
@@ -190,6 +191,7 @@ fn save(
         digest.map(|it| it as i64),
         mark,
         shown.conflicts.len() as i64,
+        shown.record.customer().map(|id| id.0),
     ])?;
     Ok(())
 }

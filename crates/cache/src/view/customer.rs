@@ -9,6 +9,7 @@ use daehwa_domain::{
     delivered::Delivered,
     dialogue::{Dialogue, StageMove},
     id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
+    identity::Merged,
     interaction::{Channel, Interaction, Note},
     need::Need,
     participation::Participation,
@@ -64,6 +65,10 @@ pub struct Candidate {
 pub struct CustomerView {
     /// Profile.
     pub customer: Customer,
+    /// Those for whom the customer stands (D-12), as they are on their own.
+    pub absorbed: Vec<Customer>,
+    /// The merges that made them one, the latest first.
+    pub merges: Vec<Merged>,
     /// Numbers and addresses, those in use and primary first.
     pub contact_points: Vec<ContactPoint>,
     /// The consent that holds per purpose and channel.

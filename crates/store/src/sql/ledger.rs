@@ -10,7 +10,7 @@ use crate::{
     Identity, Ledger, Rulebook, StoreError,
     accept::{self, id_of, scope_named},
     audit::{Deed, Entry},
-    item::{CUSTOMER_KIND, change, record_kind},
+    item::{CUSTOMER_KIND, MERGED_KIND, UNMERGED_KIND, change, record_kind},
     ledger::{Delta, DeltaRead, FillPart, Loaded, MAX_PART_BYTES, MAX_PART_ROWS, Pushed, Retention},
     position::Position,
     rows::{Head, Rows, What},
@@ -18,7 +18,7 @@ use crate::{
 use async_trait::async_trait;
 use daehwa_domain::{
     id::{CustomerId, DeviceId, TenantId},
-    record::{Record, RecordKind, Versioned},
+    record::{Fact, Record, RecordKind, Versioned},
     time::Timestamp,
     treatment::Treatments,
 };
@@ -29,7 +29,7 @@ use daehwa_protocol::{
 };
 use futures_util::TryStreamExt;
 use sqlx::{QueryBuilder, Row, query, query_scalar};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 #[async_trait]
@@ -182,6 +182,28 @@ impl Ledger for Backend {
         writing.tx.commit().await?;
         self.announce(tenant, grown.as_slice());
         Ok(grown)
+    }
+
+    async fn absorbed_by(&self, tenant: TenantId, customer: CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+        let mut tx = self.read().await?;
+        let bodies = query_scalar::<_, Vec<u8>>(
+            "SELECT body FROM item WHERE tenant = $1 AND customer = $2 AND kind IN ($3, $4)",
+        )
+        .bind(tenant.0)
+        .bind(customer.0)
+        .bind(MERGED_KIND)
+        .bind(UNMERGED_KIND)
+        .fetch_all(&mut *tx)
+        .await?;
+        let (mut merged, mut undone) = (Vec::new(), BTreeSet::new());
+        for body in bodies {
+            match rmp_serde::from_slice(&body)? {
+                Fact::Merged(it) => merged.push(it),
+                Fact::Unmerged(it) => _ = undone.insert(it.merge),
+                _ => {}
+            }
+        }
+        Ok(merged.into_iter().filter(|it| !undone.contains(&it.id)).map(|it| it.absorbed).collect())
     }
 
     async fn rulebook(&self, tenant: TenantId) -> Result<Rulebook, StoreError> {

@@ -47,7 +47,14 @@ impl History {
             },
             Fact::Consent(it) => self.consents.push(it),
             Fact::Participation(it) => self.parts.push(it),
-            Fact::Note(_) | Fact::ScriptTalk(_) | Fact::Delivered(_) | Fact::Message(_) | Fact::Dispatch(_) => {}
+            Fact::Note(_)
+            | Fact::ScriptTalk(_)
+            | Fact::Delivered(_)
+            | Fact::Message(_)
+            | Fact::Dispatch(_)
+            | Fact::Merged(_)
+            | Fact::Unmerged(_)
+            | Fact::KeptApart(_) => {}
         }
     }
 

@@ -10,6 +10,7 @@ mod centre;
 mod conversations;
 mod ground;
 mod hearing;
+mod identity;
 mod ledger;
 mod lists;
 mod parallel;
@@ -99,6 +100,10 @@ on_every_database! {
     scripts {
         only_administrators_write_scripts_and_each_version_follows_on_the_last_p_14,
         what_was_answered_names_a_version_that_was_and_the_customers_own_dialogue_d_11,
+    }
+    identity {
+        two_customers_of_one_team_are_merged_in_ones_own_name_d_12,
+        a_merge_is_undone_by_who_names_it_and_leaves_the_rest_as_it_was_d_12,
     }
     lists {
         lists_are_made_by_who_leads_for_the_own_teams_h_9,

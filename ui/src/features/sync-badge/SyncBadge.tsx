@@ -27,6 +27,7 @@ const KINDS = [
   "script",
   "participation",
   "delivered",
+  "identity",
   "treatment",
   "call_list",
   "list_member",
