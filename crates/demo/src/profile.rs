@@ -23,6 +23,16 @@ const COMPANY: u64 = 16;
 /// The place in its block of the customer that is the company itself.
 const COMPANY_PLACE: u64 = 7;
 
+/// Customers up to this one may be somebody of the first, written down once more (D-12): every fortieth.
+const WRITTEN_TWICE_UNTIL: u64 = 400;
+const WRITTEN_TWICE_EVERY: u64 = 40;
+
+/// Who a customer is, where that is somebody of the first.
+fn written_twice(index: u64) -> Option<u64> {
+    let is = (FEATURED..WRITTEN_TWICE_UNTIL).contains(&index) && index % WRITTEN_TWICE_EVERY == 24;
+    is.then_some(index % FEATURED)
+}
+
 /// A customer with contact points, before anything has happened.
 pub(crate) struct Profile {
     pub(crate) customer: Customer,
@@ -39,11 +49,45 @@ impl Profile {
         let created = Timestamp(OPENED.0 - dice.between(0, 8 * 365) * DAY_MS + dice.between(0, DAY_MS - 1));
         let id = CustomerId(dice.id(created));
         let language = if dice.chance(80) { Language::Ko } else { Language::En };
-        if index % COMPANY == COMPANY_PLACE {
+        let profile = if index % COMPANY == COMPANY_PLACE {
             company(seed, centre, index, dice, id, created, language)
         } else {
             person(seed, centre, index, dice, id, created, language)
+        };
+        match written_twice(index) {
+            Some(first) => profile.once_more(Self::new(seed, centre, first)),
+            None => profile,
         }
+    }
+
+    /// As a person who is here already was written down once more: from the web site, with the same mail and address and another mobile.
+    fn once_more(mut self, first: Self) -> Self {
+        let Some(email) = first.email else { return self };
+        self.contact_points.retain(|it| it.kind == ContactKind::Mobile);
+        self.contact_points.truncate(1);
+        self.numbers.truncate(1);
+        let mail = first.contact_points.into_iter().find(|it| it.kind == ContactKind::Email);
+        let id = ContactPointId(uuid::Uuid::from_u128(self.customer.id.0.as_u128() ^ 1));
+        self.contact_points.extend(mail.map(|it| ContactPoint {
+            id,
+            customer: self.customer.id,
+            verified_ms: None,
+            ..it
+        }));
+        self.email = Some(email);
+        self.customer = Customer {
+            team: first.customer.team,
+            name: first.customer.name,
+            language: first.customer.language,
+            address: first.customer.address,
+            time_zone: first.customer.time_zone,
+            name_latin: None,
+            company: None,
+            tier: Tier::Basic,
+            preferred_agent: None,
+            ..self.customer
+        };
+        self
     }
 }
 
