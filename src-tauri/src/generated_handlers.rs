@@ -142,6 +142,36 @@ pub async fn resolve_conflict(desk: State<'_, Desk>, input: Value) -> Result<Val
     desk.dispatch("resolve_conflict", input).await
 }
 
+/// Customers who may be the same person, the most probable first.
+#[tauri::command]
+pub async fn look_alikes(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("look_alikes", input).await
+}
+
+/// What merging two customers would do.
+#[tauri::command]
+pub async fn preview_merge(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("preview_merge", input).await
+}
+
+/// Makes two customers one.
+#[tauri::command]
+pub async fn merge_customers(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("merge_customers", input).await
+}
+
+/// Makes two of a customer again.
+#[tauri::command]
+pub async fn undo_merge(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("undo_merge", input).await
+}
+
+/// Says that two customers who look alike are two people; who looks alike otherwise.
+#[tauri::command]
+pub async fn keep_apart(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("keep_apart", input).await
+}
+
 /// Writes down that the customer said that a field is right.
 #[tauri::command]
 pub async fn confirm_field(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -762,6 +792,11 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         add_contact_point,
         edit_contact_point,
         resolve_conflict,
+        look_alikes,
+        preview_merge,
+        merge_customers,
+        undo_merge,
+        keep_apart,
         confirm_field,
         silent_customers,
         save_remark,

@@ -38,6 +38,11 @@ macro_rules! for_each_command {
             write add_contact_point($crate::api::customer::NewContactPoint) -> $crate::api::customer::CustomerView [Customer] "Adds a number or address.";
             write edit_contact_point($crate::api::customer::ContactPointEdit) -> $crate::api::customer::CustomerView [Customer] "Sets fields of a number or address.";
             write resolve_conflict($crate::api::customer::ConflictChoice) -> $crate::api::customer::CustomerView [Customer] "Decides between two values of a field.";
+            read look_alikes(daehwa_domain::id::CustomerId) -> Vec<$crate::api::identity::LookAlike> [Customer] "Customers who may be the same person, the most probable first.";
+            read preview_merge($crate::api::identity::Pair) -> $crate::api::identity::MergePreview [Customer] "What merging two customers would do.";
+            write merge_customers($crate::api::identity::MergeForm) -> $crate::api::customer::CustomerView [Customer, Calls, WorkList, Sync] "Makes two customers one.";
+            write undo_merge($crate::api::identity::MergeRef) -> $crate::api::customer::CustomerView [Customer, Calls, WorkList, Sync] "Makes two of a customer again.";
+            write keep_apart($crate::api::identity::Pair) -> Vec<$crate::api::identity::LookAlike> [Customer, Sync] "Says that two customers who look alike are two people; who looks alike otherwise.";
             write confirm_field($crate::api::care::ConfirmForm) -> $crate::api::customer::CustomerView [Customer] "Writes down that the customer said that a field is right.";
             read silent_customers(()) -> Option<$crate::api::care::Silent> [Customer] "Customers of value who had no contact for too long; nothing when something else was asked for meanwhile.";
             write save_remark($crate::api::customer::RemarkForm) -> $crate::api::customer::CustomerView [Customer] "Adds or edits a preference, promise, warning or handling note.";

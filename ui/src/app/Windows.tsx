@@ -3,6 +3,7 @@ import { CannedWindow } from "../features/conversation/CannedWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
+import { MergeWindow } from "../features/identity/MergeWindow";
 import { InboxWindow } from "../features/inbox/InboxWindow";
 import { ListsWindow } from "../features/lists/ListsWindow";
 import { MakeListWindow } from "../features/lists/MakeListWindow";
@@ -44,6 +45,8 @@ export function Windows() {
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
     case "engagement":
       return <EngagementWindow customer={open.customer} call={open.call} onClose={close} />;
+    case "merge":
+      return <MergeWindow customer={open.customer} other={open.other} onClose={close} />;
     case "treatments":
       return <TreatmentsWindow onClose={close} />;
     case "silent":

@@ -45,6 +45,8 @@ export function createCustomers(
 
   const show = (id: string, view: CustomerView) => {
     arrived(view);
+    // Asked for by the id of one for whom another stands now.
+    if (view.customer.id !== id) change(view.customer.id, { view, loading: false, error: null });
     change(id, { view, loading: false, error: null });
   };
 

@@ -59,6 +59,8 @@ export type OpenWindow =
   | { is: "callback"; customer: string; dialogue: string | null }
   /** `call`: the one in which it is said. */
   | { is: "engagement"; customer: string; call: string | null }
+  /** Two customers who may be one. */
+  | { is: "merge"; customer: string; other: string }
   | { is: "treatments" }
   | { is: "silent" }
   | { is: "topics" }
@@ -99,6 +101,8 @@ export interface Desk {
   topics: Store<readonly Topic[]>;
   /** Counts the changes of the channel rules: who shows them reads them again. */
   rulesVersion: Store<number>;
+  /** Counts what was decided here of who is who: who suggests reads again. */
+  identityVersion: Store<number>;
   /** Counts the changes of how customers are served. */
   treatmentsVersion: Store<number>;
   colleagues: Store<readonly Colleague[]>;
@@ -167,6 +171,7 @@ export function createDesk(platform: Platform): Desk {
     settings: createStore<Settings | null>(null),
     topics: createStore<readonly Topic[]>([]),
     rulesVersion: createStore(0),
+    identityVersion: createStore(0),
     treatmentsVersion: createStore(0),
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),

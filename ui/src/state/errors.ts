@@ -25,6 +25,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "needs_server",
   "not_callable",
   "member_not_yours",
+  "two_teams",
   "move_not_allowed",
   "selling_held",
   "measure_off",

@@ -19,7 +19,7 @@ use daehwa_domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::care::Care;
+use super::{care::Care, identity::MergedView};
 
 /// A customer in one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -67,6 +67,8 @@ pub struct CustomerView {
     pub conflicts: Vec<FieldConflict>,
     /// What personal service says now.
     pub care: Care,
+    /// Whom the customer stands for (D-12), the latest merge first.
+    pub merged: Vec<MergedView>,
 }
 
 /// A contact in the timeline.

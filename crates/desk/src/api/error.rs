@@ -61,6 +61,8 @@ pub enum ErrorCode {
     NoAddress,
     /// It can be done only while the server is reached.
     NeedsServer,
+    /// Two customers of two teams can't be merged.
+    TwoTeams,
     /// The moment was not understood.
     UnclearTime,
     /// The moment is in the past.

@@ -9,6 +9,7 @@ pub mod engagement;
 pub mod error;
 pub mod event;
 pub mod funnel;
+pub mod identity;
 pub mod lists;
 pub mod rules;
 pub mod scripts;

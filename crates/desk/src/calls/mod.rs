@@ -7,7 +7,7 @@ mod missed;
 mod view;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -53,9 +53,10 @@ pub(crate) struct LiveCall {
 }
 
 impl CallBook {
-    /// Whether somebody here is talking with a customer.
-    pub fn is_talking_with(&self, customer: CustomerId) -> bool {
-        self.calls.values().any(|it| it.customer == Some(customer) && it.call.state == CallState::Talking)
+    /// Whether somebody here is talking with one of these, who are one person.
+    pub fn is_talking_with(&self, person: &BTreeSet<CustomerId>) -> bool {
+        let is_one = |it: &LiveCall| it.customer.is_some_and(|id| person.contains(&id));
+        self.calls.values().any(|it| is_one(it) && it.call.state == CallState::Talking)
     }
 
     /// Direction and state of each call.

@@ -41,11 +41,12 @@ impl Shift {
     }
 
     pub(super) fn live_view(&self, live: &LiveCall, draft: String) -> CallView {
+        let (customer, candidates) = self.as_they_stand(live.customer, live.candidates.clone());
         CallView {
             number_text: self.number_text(&live.call),
             call: live.call.clone(),
-            customer: live.customer,
-            candidates: live.candidates.clone(),
+            customer,
+            candidates,
             rule: self.rule_of_call(&live.call.caller).map(Box::new),
             draft,
             wrap_up_owed: false,
@@ -60,17 +61,37 @@ impl Shift {
             }
             None => Vec::new(),
         };
-        self.add_card(&mut candidates, record.customer)?;
+        let customer = record.customer.map(|id| self.cache.stands_for(id)).transpose()?;
+        self.add_card(&mut candidates, customer)?;
         let call = past_call(&record);
         Ok(CallView {
             number_text: self.number_text(&call),
             rule: self.rule_of_call(&call.caller).map(Box::new),
             call,
-            customer: record.customer,
+            customer,
             candidates,
             draft: owed.draft.map(|draft| draft.text).unwrap_or_default(),
             wrap_up_owed: true,
         })
+    }
+
+    /// Whom a call is with, and who else it may be, as they stand for each other now: two can have been merged, or parted, since it began.
+    fn as_they_stand(
+        &self,
+        customer: Option<CustomerId>,
+        cards: Vec<CustomerCard>,
+    ) -> (Option<CustomerId>, Vec<CustomerCard>) {
+        let stands_for = |id| self.cache.stands_for(id).unwrap_or(id);
+        let mut shown: Vec<CustomerCard> = Vec::with_capacity(cards.len());
+        for card in cards {
+            let head = stands_for(card.id);
+            if shown.iter().any(|it| it.id == head) {
+                continue;
+            }
+            let view = (head != card.id).then(|| self.cache.customer_view(head, self.now()).ok().flatten()).flatten();
+            shown.push(view.map_or(card, |view| self.customer_card(&view)));
+        }
+        (customer.map(stands_for), shown)
     }
 
     /// The customer a call is with, when the number leaves no doubt. What the PBX believes is a hint, not an identity.

@@ -144,7 +144,8 @@ impl Shift {
 
     /// How a field counts that is set now: said by the customer in a call that is up, else not confirmed.
     pub(super) fn heard_now(&self, customer: CustomerId) -> Option<Confirmation> {
-        self.calls.lock().is_talking_with(customer).then(|| Confirmation {
+        let person = self.cache.members(customer).unwrap_or_default();
+        self.calls.lock().is_talking_with(&person).then(|| Confirmation {
             at_ms: self.now(),
             by: self.user.id,
             channel: Some(Channel::Phone),

@@ -79,6 +79,7 @@ impl Desk {
     /// Sets fields of a customer.
     pub async fn edit_customer(&self, edit: CustomerEdit) -> Result<CustomerView, CommandError> {
         let shift = self.shift()?;
+        let edit = CustomerEdit { customer: shift.cache.stands_for(edit.customer)?, ..edit };
         let mut fields = Fields::new();
         let heard = shift.heard_now(edit.customer);
         if let Some(name) = edit.name {
@@ -339,7 +340,8 @@ impl Shift {
     /// The contact that a call with this customer is, or will be once its form is done.
     pub(crate) fn contact_with(&self, call: CallId, customer: CustomerId) -> Result<InteractionId, CommandError> {
         let record = self.cache.call(call)?.ok_or_else(|| CommandError::new(ErrorCode::CallGone))?;
-        if record.customer != Some(customer) {
+        let stands_for = |id| self.cache.stands_for(id);
+        if record.customer.map(stands_for).transpose()? != Some(stands_for(customer)?) {
             return Err(CommandError::invalid("customer"));
         }
         Ok(InteractionId::from(call))

@@ -3,6 +3,7 @@
 pub(crate) mod care;
 pub(crate) mod edit;
 mod evidence;
+mod identity;
 mod view;
 
 use daehwa_cache::{TimelineCursor, TimelineFilter};

@@ -18,6 +18,7 @@ impl Shift {
     /// A customer with everything at a glance.
     pub(crate) fn customer_view_of(&self, view: daehwa_cache::CustomerView) -> CustomerView {
         let care = self.care(&view);
+        let merged = self.merged_views(&view);
         let treatment = view.treatment.treatment;
         let measures = treatment.measures;
         let (dialogues, needs): (Vec<_>, Vec<_>) = view.dialogues.into_iter().map(|it| (it.dialogue, it.need)).unzip();
@@ -36,6 +37,7 @@ impl Shift {
             timeline: self.timeline_page(view.timeline, measures),
             conflicts: view.conflicts.into_iter().map(conflict).collect(),
             care,
+            merged,
         }
     }
 
@@ -117,7 +119,7 @@ fn conflict(conflict: OpenConflict) -> FieldConflict {
 }
 
 /// A field's value for reading.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

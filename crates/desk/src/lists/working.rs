@@ -162,7 +162,8 @@ impl Shift {
         let Some((member, of)) = self.cache.list_call(record.id)? else { return Ok(act) };
         let row = self.cache.list_row(member, self.now())?;
         // The agent found out that it was somebody else: the one on the list was not called.
-        let Some((_, row)) = row.filter(|_| of == customer) else { return Ok(act) };
+        let same = self.cache.stands_for(of)? == self.cache.stands_for(customer)?;
+        let Some((_, row)) = row.filter(|_| same) else { return Ok(act) };
         let before = if let Some(MemberResult::Called { calls, .. }) = row.member.result { calls } else { 0 };
         let result = MemberResult::Called {
             contact: InteractionId::from(record.id),

@@ -51,8 +51,12 @@ import type {
   ListPreview,
   ListView,
   ListWork,
+  LookAlike,
   Members,
   MembersPart,
+  MergeForm,
+  MergePreview,
+  MergeRef,
   MoveStageForm,
   MuteForm,
   NewCallback,
@@ -60,6 +64,7 @@ import type {
   NewCustomer,
   OpenDialogueForm,
   PageRef,
+  Pair,
   ParsedWhen,
   ParticipationForm,
   PriorityForm,
@@ -157,6 +162,11 @@ export interface CommandTypes {
   add_contact_point: { input: NewContactPoint; output: CustomerView };
   edit_contact_point: { input: ContactPointEdit; output: CustomerView };
   resolve_conflict: { input: ConflictChoice; output: CustomerView };
+  look_alikes: { input: CustomerId; output: Array<LookAlike> };
+  preview_merge: { input: Pair; output: MergePreview };
+  merge_customers: { input: MergeForm; output: CustomerView };
+  undo_merge: { input: MergeRef; output: CustomerView };
+  keep_apart: { input: Pair; output: Array<LookAlike> };
   confirm_field: { input: ConfirmForm; output: CustomerView };
   silent_customers: { input: null; output: Silent | null };
   save_remark: { input: RemarkForm; output: CustomerView };
@@ -286,6 +296,11 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   add_contact_point: { kind: "write", tags: ["customer"] },
   edit_contact_point: { kind: "write", tags: ["customer"] },
   resolve_conflict: { kind: "write", tags: ["customer"] },
+  look_alikes: { kind: "read", tags: ["customer"] },
+  preview_merge: { kind: "read", tags: ["customer"] },
+  merge_customers: { kind: "write", tags: ["customer", "calls", "work_list", "sync"] },
+  undo_merge: { kind: "write", tags: ["customer", "calls", "work_list", "sync"] },
+  keep_apart: { kind: "write", tags: ["customer", "sync"] },
   confirm_field: { kind: "write", tags: ["customer"] },
   silent_customers: { kind: "read", tags: ["customer"] },
   save_remark: { kind: "write", tags: ["customer"] },
@@ -442,6 +457,16 @@ export function makeCommands(invoke: Invoke) {
     editContactPoint: (input: ContactPointEdit): Promise<CustomerView> => call("edit_contact_point", input),
     /** Decides between two values of a field. */
     resolveConflict: (input: ConflictChoice): Promise<CustomerView> => call("resolve_conflict", input),
+    /** Customers who may be the same person, the most probable first. */
+    lookAlikes: (input: CustomerId): Promise<Array<LookAlike>> => call("look_alikes", input),
+    /** What merging two customers would do. */
+    previewMerge: (input: Pair): Promise<MergePreview> => call("preview_merge", input),
+    /** Makes two customers one. */
+    mergeCustomers: (input: MergeForm): Promise<CustomerView> => call("merge_customers", input),
+    /** Makes two of a customer again. */
+    undoMerge: (input: MergeRef): Promise<CustomerView> => call("undo_merge", input),
+    /** Says that two customers who look alike are two people; who looks alike otherwise. */
+    keepApart: (input: Pair): Promise<Array<LookAlike>> => call("keep_apart", input),
     /** Writes down that the customer said that a field is right. */
     confirmField: (input: ConfirmForm): Promise<CustomerView> => call("confirm_field", input),
     /** Customers of value who had no contact for too long; nothing when something else was asked for meanwhile. */

@@ -789,6 +789,8 @@ export type CustomerView = {
   conflicts: Array<FieldConflict>;
   /** What personal service says now. */
   care: Care;
+  /** Whom the customer stands for (D-12), the latest merge first. */
+  merged: Array<MergedView>;
 };
 
 /** What a script does, as it stands after the answers so far. */
@@ -1073,6 +1075,7 @@ export type ErrorCode =
   | "conversation_held"
   | "no_address"
   | "needs_server"
+  | "two_teams"
   | "unclear_time"
   | "past_time"
   | "not_allowed"
@@ -1094,6 +1097,18 @@ export type FailureReason = "address" | "refused" | "full" | "too_large" | "mail
 
 /** In which way something was said about us. */
 export type FeedbackKind = "praise" | "complaint" | "idea";
+
+/** A field of which a merge keeps either value. */
+export type FieldChoice = {
+  /** Which. */
+  field: string;
+  /** What the one who stays has, for reading; empty for nothing. */
+  ours: string;
+  /** What the other has. */
+  theirs: string;
+  /** Whether the other's is proposed: ours is empty. */
+  take_theirs: boolean;
+};
 
 /** Two values for one field. */
 export type FieldConflict = {
@@ -1690,6 +1705,16 @@ export type Localized = {
   en: string;
 };
 
+/** Somebody who may be the same person. */
+export type LookAlike = {
+  /** Who. */
+  card: CustomerCard;
+  /** How probable it is, 0–1. */
+  score: number;
+  /** What speaks for it, and against. */
+  reasons: Array<MatchReason>;
+};
+
 /** A rule that matched. */
 export type Match = {
   /** The rule. */
@@ -1707,6 +1732,20 @@ export type Match = {
   /** What becomes of it. */
   standing: Standing;
 };
+
+/** How two customers stand to each other in it. */
+export type MatchLikeness = "same" | "near" | "different";
+
+/** In what two customers are alike, or not. */
+export type MatchReason = {
+  /** In what. */
+  subject: MatchSubject;
+  /** How. */
+  likeness: MatchLikeness;
+};
+
+/** What was compared. */
+export type MatchSubject = "name" | "mobile" | "line" | "email" | "address" | "company";
 
 /** What matched a search. */
 export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
@@ -2097,6 +2136,14 @@ export type PageTouches = {
   page: string;
   /** How often. */
   touches: number;
+};
+
+/** Two customers. The first is the one on screen, and who stands for both when they are merged. */
+export type Pair = {
+  /** Who stays. */
+  customer: CustomerId;
+  /** Who is found under that one. */
+  other: CustomerId;
 };
 
 /** A moment as it was understood. */

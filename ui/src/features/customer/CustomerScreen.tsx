@@ -6,6 +6,7 @@ import { Callout, Empty, Skeleton } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
+import { showCustomer } from "../../state/live";
 import { shownCustomer } from "../../state/selection";
 import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
@@ -45,6 +46,11 @@ function KnownCustomer({ id }: { id: string }) {
   const desk = useDesk();
   const entry = useStore(desk.customers.store, (all) => entryOf(all, id));
   useEffect(() => desk.customers.open(id), [desk, id]);
+  const stands = entry.view?.customer.id;
+  // Opened by the id of one who was merged: from here on it is the one who stands for both.
+  useEffect(() => {
+    if (stands && stands !== id) showCustomer(desk, stands);
+  }, [desk, id, stands]);
   if (entry.view) return <Customer view={entry.view} />;
   if (entry.error) {
     return (

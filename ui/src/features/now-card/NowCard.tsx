@@ -8,6 +8,7 @@ import { useDesk } from "../../state/context";
 import { panelStore } from "../../state/panel";
 import { usePeople } from "../../state/people";
 import { useStore } from "../../state/store";
+import { SamePerson } from "../identity/SamePerson";
 import { CameThrough } from "../rules/CameThrough";
 import { Asks } from "./Asks";
 import { Complaint } from "./Complaint";
@@ -37,6 +38,7 @@ export function NowCard({ view }: { view: CustomerView }) {
       <Engagement view={view} />
       <Asks view={view} />
       <Consents view={view} />
+      <SamePerson view={view} />
     </section>
   );
 }

@@ -307,6 +307,7 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
     callbacks: [],
     timeline: { entries: entries.slice(0, 50), next: null, total: count },
     conflicts: [],
+    merged: [],
     care: {
       complaint: null,
       position: { step: "interact", missing: ["completed"] },
