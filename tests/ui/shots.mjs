@@ -32,6 +32,7 @@ try {
   const caller = await house.agent("agent1");
   await lists(lead, caller);
   await card(caller);
+  await identity(caller);
   await engagement(caller);
   await house.centre.stop();
   await caller.page.getByText(caller.text("sync.offline"), { exact: true }).waitFor();
@@ -389,6 +390,27 @@ async function script(agent) {
 }
 
 /** The screen as it is, in both languages and in light and dark. */
+/** A customer who may be another one, the two compared, and made one. */
+async function identity(agent) {
+  const main = agent.page.getByRole("main");
+  for (let nth = 0; nth < 40; nth++) {
+    const customer = await agent.seat.customer(nth);
+    const alike = await agent.seat.command("look_alikes", customer.id);
+    if (alike.length === 0) continue;
+    await agent.open(customer.name);
+    break;
+  }
+  await main.getByText(/^May be the same person as |같은 사람일 수 있습니다/).waitFor();
+  await shoot(agent, "identity-suggested");
+  await main.getByRole("button", { name: agent.text("identity.compare"), exact: true }).press("Enter");
+  await agent.page.getByRole("dialog").getByRole("radio").first().waitFor();
+  await shoot(agent, "identity-compared");
+  await agent.press("Enter");
+  await main.getByText(/^One with |한 고객/).waitFor();
+  await shoot(agent, "identity-merged");
+  await main.getByRole("button", { name: agent.text("identity.undo"), exact: true }).press("Enter");
+}
+
 async function shoot(agent, screen) {
   for (const language of ["ko", "en"]) {
     for (const theme of ["light", "dark"]) {

@@ -60,9 +60,15 @@ impl Profile {
         }
     }
 
-    /// As a person who is here already was written down once more: from the web site, with the same mail and address and another mobile.
+    /// As a Korean who is here already was written down once more: from a form that asks for both names, with the same mail and address and
+    /// another mobile.
     fn once_more(mut self, first: Self) -> Self {
-        let Some(email) = first.email else { return self };
+        let is_person = [&first.customer, &self.customer].iter().all(|it| it.kind == CustomerKind::Person);
+        let Some(email) = first.email.filter(|_| is_person && first.customer.language == Language::Ko) else {
+            return self;
+        };
+        let (family, given) =
+            first.customer.name.split_at(first.customer.name.chars().next().map_or(0, char::len_utf8));
         self.contact_points.retain(|it| it.kind == ContactKind::Mobile);
         self.contact_points.truncate(1);
         self.numbers.truncate(1);
@@ -77,7 +83,7 @@ impl Profile {
         self.email = Some(email);
         self.customer = Customer {
             team: first.customer.team,
-            name: first.customer.name,
+            name: format!("{family} {given}"),
             language: first.customer.language,
             address: first.customer.address,
             time_zone: first.customer.time_zone,

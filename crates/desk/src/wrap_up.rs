@@ -159,7 +159,9 @@ impl Shift {
         form: &WrapUp,
         topic_of: impl Fn(TopicId) -> Option<&'t Topic>,
     ) -> Result<Act<'a>, CommandError> {
-        let customer = view.customer.id;
+        // The call was with the one who was found then, also when another stands for both since: undoing that parts them again.
+        let own = record.customer.filter(|id| self.cache.stands_for(*id).is_ok_and(|it| it == view.customer.id));
+        let customer = own.unwrap_or(view.customer.id);
         let interaction_id = InteractionId::from(record.id);
         let (dialogue, topic) = match form.about {
             About::Triage => (None, None),
@@ -175,6 +177,7 @@ impl Shift {
             dialogue,
             agent: Some(self.user.id),
             summary,
+            customer,
             ..calls::contact(&calls::past_call(record), &view.customer, form.outcome)
         };
         act = act.append(Fact::Interaction(interaction))?;

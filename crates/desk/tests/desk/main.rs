@@ -8,6 +8,7 @@ mod care;
 mod conversations;
 mod customers;
 mod funnel;
+mod identity;
 mod lists;
 mod missed;
 mod rules;

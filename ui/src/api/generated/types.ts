@@ -1865,6 +1865,74 @@ export type MembersPart = {
   count: number;
 };
 
+/** Two customers to be merged. */
+export type MergeForm = {
+  /** Who. */
+  pair: Pair;
+  /** The fields that are taken from the other. */
+  take: Array<string>;
+};
+
+/** Two customers made one. */
+export type MergeId = string;
+
+/** Why two customers can't be merged. */
+export type MergeObstacle = "two_teams" | "one_already";
+
+/** What merging two customers would do. Nothing comes of reading it. */
+export type MergePreview = {
+  /** Who stays. */
+  customer: MergeSide;
+  /** Who is found under that one. */
+  other: MergeSide;
+  /** The fields in which they differ. */
+  fields: Array<FieldChoice>;
+  /** What speaks for one person, and against. */
+  reasons: Array<MatchReason>;
+  /** Why they can't be merged now. */
+  obstacle: MergeObstacle | null;
+};
+
+/** A merge of a customer. */
+export type MergeRef = {
+  /** Who stands for both. */
+  customer: CustomerId;
+  /** Which merge. */
+  merge: MergeId;
+};
+
+/** One of two customers, with what comes along. */
+export type MergeSide = {
+  /** Who. */
+  card: CustomerCard;
+  /** Since when we know them. */
+  created_ms: Timestamp;
+  /** Numbers and addresses. */
+  contact_points: Array<ContactPoint>;
+  /** Contacts. */
+  contacts: number;
+  /** Dialogues that are open. */
+  open_dialogues: number;
+  /** Remarks that hold. */
+  remarks: number;
+  /** Callbacks that are open. */
+  callbacks: number;
+};
+
+/** A merge, on the card of who stands for both. */
+export type MergedView = {
+  /** Which merge. */
+  merge: MergeId;
+  /** Who was found to be the same person. */
+  absorbed: CustomerId;
+  /** That one's name. */
+  name: string;
+  /** When. */
+  at_ms: Timestamp;
+  /** Who decided it. */
+  by_name: string | null;
+};
+
 /** Who or what wrote a message. */
 export type MessageKind = "person" | "auto_reply" | "bounce" | "bulk";
 

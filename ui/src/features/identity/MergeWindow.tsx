@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Label, Radio, RadioGroup } from "react-aria-components";
 import type { CommandError, FieldChoice, MergePreview, MergeSide } from "../../api/generated/types";
 import { Button } from "../../components/Button";
@@ -71,14 +71,24 @@ export function MergeWindow({ customer, other, onClose }: Props) {
     onClose();
   };
   const swap = () => setPair(({ customer, other }) => ({ customer: other, other: customer }));
-  const onKeyDown = (event: KeyboardEvent) => {
+  const body = useRef<HTMLDivElement>(null);
+  const act = useRef<(event: KeyboardEvent) => void>(() => undefined);
+  act.current = (event) => {
     const onButton = event.target instanceof HTMLElement && event.target.closest("button") !== null;
     if (event.key === "Enter" && !onButton) void merge();
     else if (event.key === "s") swap();
     else if (event.key === "Delete") void keepApart();
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
+  // Wherever in the window the focus is: choices keep keys to themselves.
+  useEffect(() => {
+    const dialog = body.current?.closest<HTMLElement>("[role=dialog]");
+    const listen = (event: KeyboardEvent) => act.current(event);
+    dialog?.addEventListener("keydown", listen, true);
+    return () => dialog?.removeEventListener("keydown", listen, true);
+  }, []);
   return (
     <Dialog
       title={text("identity.title")}
@@ -101,8 +111,7 @@ export function MergeWindow({ customer, other, onClose }: Props) {
         )
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys for what the buttons at the foot do */}
-      <div className={styles.window} onKeyDown={onKeyDown}>
+      <div ref={body} className={styles.window}>
         {error && (
           <Empty icon="warning" title={text("identity.failed")}>
             <p>{errorText(error, text)}</p>

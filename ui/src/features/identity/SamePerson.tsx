@@ -10,7 +10,7 @@ import { useStore } from "../../state/store";
 import styles from "./Identity.module.css";
 import { reasonsText } from "./words";
 
-/** Who else this customer is, and may be (D-12): one quiet line each, at the foot of the card. */
+/** Who else this customer is, and may be (D-12): one quiet line each. */
 export function SamePerson({ view }: { view: CustomerView }) {
   const alike = useLookAlikes(view);
   const likeliest = alike[0];

@@ -34,11 +34,11 @@ export function NowCard({ view }: { view: CustomerView }) {
       <Silence view={view} />
       <Conflicts view={view} />
       <Remarks view={view} />
+      <SamePerson view={view} />
       <Steps view={view} />
       <Engagement view={view} />
       <Asks view={view} />
       <Consents view={view} />
-      <SamePerson view={view} />
     </section>
   );
 }
