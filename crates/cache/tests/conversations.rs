@@ -12,6 +12,7 @@ use daehwa_domain::{
     customer::Tier,
     dialogue::Localized,
     id::{ConversationId, CustomerId, InteractionId, UserId},
+    identity::{Merged, Unmerged},
     interaction::{Channel, Direction, Interaction},
     record::{Fact, Record, RecordKind, RecordRef},
     time::Timestamp,
@@ -19,6 +20,7 @@ use daehwa_domain::{
 use daehwa_protocol::{
     error::Refusal,
     message::{Change, OpResult, Verdict},
+    op::Action,
     scope::Scope,
 };
 use serde_json::json;
@@ -257,4 +259,37 @@ fn the_counts_are_by_channel_and_by_who_has_them_d_12() {
     assert_eq!(counts.channels, [(Channel::Email, 2), (Channel::Sms, 1)]);
     let texts_only = InboxFilter { channel: Some(Channel::Sms), whose: Whose::Nobody, ..ALL };
     assert_eq!(ground.listed(texts_only), [texts.id]);
+}
+
+#[test]
+fn conversations_of_one_person_lie_together_and_part_again_d_12() {
+    let ground = Ground::new();
+    let (survivor, absorbed) = (ground.customer("김민서", Tier::Basic), ground.customer("Kim Minseo", Tier::Vip));
+    let written = conversation(absorbed);
+    let asked = message(&written, Direction::Inbound, NOW.0);
+    ground.arrives(&[
+        record_change(Record::Conversation(written.clone())),
+        fact_change(Fact::Message(Box::new(asked.clone()))),
+        fact_change(Fact::Interaction(Interaction { id: asked.id, ..interaction(absorbed, NOW.0, None) })),
+    ]);
+    let merged =
+        Merged { id: id(), customer: survivor, absorbed, at_ms: NOW, by: user(), device: device(), chosen: Vec::new() };
+    let undone = Unmerged { id: id(), customer: survivor, absorbed, merge: merged.id, at_ms: NOW, by: user() };
+    let of = |customer| ground.cache.conversations_of(customer, NOW).unwrap().len();
+    let in_all = || ground.cache.inbox(&ALL, 0, 10, NOW).unwrap().1;
+    ground.cache.commit(work().append(id(), Fact::Merged(merged))).unwrap();
+    assert_eq!((of(survivor), of(absorbed), in_all()), (1, 1, 1));
+    let row = &ground.cache.conversations_of(survivor, NOW).unwrap()[0];
+    assert_eq!((row.customer.id, row.messages), (survivor, 1));
+
+    // Answered on the survivor's screen: the words and the contact are the absorbed one's, as their conversation is.
+    let answer = Message { customer: survivor, ..message(&written, Direction::Outbound, NOW.0 + 1) };
+    let contact = Interaction { id: answer.id, ..interaction(survivor, NOW.0 + 1, None) };
+    let both = work().append(id(), Fact::Message(Box::new(answer))).append(id(), Fact::Interaction(contact));
+    for op in ground.cache.commit(both).unwrap() {
+        assert!(matches!(&op.action, Action::Append { fact } if fact.customer() == absorbed), "{op:?}");
+    }
+    ground.cache.commit(work().append(id(), Fact::Unmerged(undone))).unwrap();
+    assert_eq!((of(survivor), of(absorbed), in_all()), (0, 1, 1));
+    assert_eq!(ground.cache.conversations_of(absorbed, NOW).unwrap()[0].messages, 2);
 }
