@@ -85,7 +85,7 @@ impl Cache {
     }
 
     /// Members of a list who are to be called now, in their order, at most `limit`, with what stands in the way; free ones are those with whom
-    /// nothing does.
+    /// nothing does. Of two members who are one person only the first is free, and none once the person was called.
     pub fn list_rows(&self, id: ListId, filter: MemberFilter, limit: usize, now: Timestamp) -> Result<Vec<ListRow>> {
         let topics = self.store.topics();
         self.store.read(|conn| {
@@ -97,7 +97,9 @@ impl Cache {
             };
             let mut ask = conn.prepare_cached(
                 "SELECT cid, id, state, detail, calls, result_ms FROM list_member WHERE list = ?1 AND state IN (0, 3) AND \
-                 CASE WHEN ?2 IS NULL THEN taken_by IS NULL OR until_ms <= ?3 ELSE taken_by = ?2 AND until_ms > ?3 END \
+                 CASE WHEN ?2 IS NULL THEN taken_by IS NULL OR until_ms <= ?3 ELSE taken_by = ?2 AND until_ms > ?3 END AND \
+                 (?2 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM list_member o WHERE o.cid = list_member.cid AND o.list = ?1 \
+                 AND o.id <> list_member.id AND (o.state IN (1, 2) OR (o.rank, o.id) < (list_member.rank, list_member.id)))) \
                  ORDER BY rank, id",
             )?;
             let mut rows = ask.query(params![id.0, user.map(|it| it.0), server_now.0])?;

@@ -13,6 +13,7 @@ use daehwa_domain::{
     dialogue::{Purpose, Topic},
     funnel::{Cell, Period},
     id::{CustomerId, DialogueId, ListId, ListMemberId, UserId},
+    identity::{Merged, Unmerged},
     interaction::{Channel, Direction, Interaction, Outcome},
     record::{Fact, Record, RecordKind, RecordRef},
     segment::{Condition, Matches, SegmentQuery, Test},
@@ -324,4 +325,27 @@ fn an_erased_customer_is_on_no_list_and_a_call_remembers_its_member_h_9() {
     drop(ground.cache);
     let again = ground.place.open();
     assert_eq!(again.list_call(call).unwrap(), Some((members[1], stays)));
+}
+
+#[test]
+fn two_members_who_are_one_person_are_called_once_d_12_d_22() {
+    let ground = Ground::new();
+    let [one, other, third] = ["김민서", "Kim Minseo", "박두리"].map(|name| ground.wants(name, 2, 20));
+    let (list, members) = ground.list(&[one, other, third]);
+    let merged = Merged {
+        id: id(),
+        customer: one,
+        absorbed: other,
+        at_ms: NOW,
+        by: user(),
+        device: device(),
+        chosen: Vec::new(),
+    };
+    let free = || ground.rows(list.id, MemberFilter::Free).into_iter().map(|it| it.member.id).collect::<Vec<_>>();
+    assert_eq!(free(), members);
+    ground.cache.commit(work().append(id(), Fact::Merged(merged.clone()))).unwrap();
+    assert_eq!(free(), [members[0], members[2]]);
+    let undone = Unmerged { id: id(), customer: one, absorbed: other, merge: merged.id, at_ms: NOW, by: user() };
+    ground.cache.commit(work().append(id(), Fact::Unmerged(undone))).unwrap();
+    assert_eq!(free(), members);
 }
