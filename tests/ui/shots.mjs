@@ -34,6 +34,7 @@ try {
   await card(caller);
   await identity(caller);
   await engagement(caller);
+  await inbox(caller, admin);
   await house.centre.stop();
   await caller.page.getByText(caller.text("sync.offline"), { exact: true }).waitFor();
   await shoot(caller, "offline");
@@ -269,6 +270,44 @@ async function lists(lead, agent) {
   for (const { customer } of mine) await agent.seat.command("open_dialogue", { customer, topic: complaint.id });
   await agent.page.getByRole("main").getByText(/Can't be called now|지금 전화할 수 없음/).waitFor();
   await shoot(agent, "list-blocked");
+}
+
+/** Written conversations: the inbox, one that is read and answered, one that a colleague has; canned replies. */
+async function inbox(agent, admin) {
+  const ask = { whose: "nobody", channel: null, shelf: "open", from: 0, count: 100 };
+  const { rows } = await agent.seat.command("inbox", ask);
+  const [first, second] = rows.filter((it) => it.channel === "email");
+  await admin.seat.command("claim_conversation", second.id);
+  const panel = agent.page.getByRole("complementary");
+  const open = async (line) => {
+    await agent.press("i");
+    await agent.page.getByRole("dialog").getByRole("option").first().waitFor();
+    const all = (await agent.seat.command("inbox", { ...ask, whose: "all" })).rows;
+    for (let step = all.findIndex((it) => it.id === line.id); step > 0; step--) await agent.press("j");
+  };
+  await open(first);
+  await shoot(agent, "inbox");
+  await agent.page.getByRole("listbox").press("Enter");
+  const answer = panel.getByRole("textbox").first();
+  await answer.waitFor();
+  await agent.seat.command("claim_conversation", first.id);
+  await answer.focus();
+  await agent.page.keyboard.type("/");
+  await panel.getByRole("option").first().waitFor();
+  await shoot(agent, "conversation-canned");
+  await agent.press("Enter");
+  await shoot(agent, "conversation");
+  await answer.blur();
+  await open(second);
+  await agent.press("Enter");
+  await panel.getByText(second.subject).first().waitFor();
+  await shoot(agent, "conversation-held");
+  await admin.press("Control+k");
+  await admin.page.keyboard.insertText(admin.text("canned.title"));
+  await admin.press("Enter");
+  await admin.page.getByRole("dialog").getByRole("option").first().click();
+  await shoot(admin, "canned-replies");
+  await admin.press("Escape");
 }
 
 /** A working day's screens, in the order in which they come. */

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0014_conversations.sql"),
     include_str!("../../../migrations/cache/0015_reply_drafts.sql"),
     include_str!("../../../migrations/cache/0016_identity.sql"),
+    include_str!("../../../migrations/cache/0017_inbox_windows.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -41,11 +41,14 @@ impl Cache {
         self.store.read(|conn| {
             let now = server_time(conn, now)?;
             let (wanted, values) = condition(filter, now);
+            let (order, count) = indexes(filter);
             let total = conn
-                .prepare_cached(&format!("SELECT count(*) FROM inbox WHERE {wanted}"))?
+                .prepare_cached(&format!("SELECT count(*) FROM inbox INDEXED BY {count} WHERE {wanted}"))?
                 .query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?;
+            // Places are counted off in the index; only the lines of the window are looked up.
             let mut ask = conn.prepare_cached(&format!(
-                "SELECT cid, id FROM inbox WHERE {wanted} ORDER BY rank_ms, id LIMIT {} OFFSET {from}",
+                "SELECT cid, id FROM (SELECT n FROM inbox INDEXED BY {order} WHERE {wanted} \
+                 ORDER BY rank_ms, n LIMIT {} OFFSET {from}) JOIN inbox USING (n) ORDER BY rank_ms, n",
                 limit.min(MAX_WINDOW)
             ))?;
             let mut rows = ask.query(rusqlite::params_from_iter(&values))?;
@@ -57,42 +60,13 @@ impl Cache {
         })
     }
 
-    /// At which place of the inbox a conversation stands, from 0; `None` when it is not among them.
-    pub fn inbox_place(&self, filter: &InboxFilter, id: ConversationId, now: Timestamp) -> Result<Option<u32>> {
-        self.store.read(|conn| {
-            let (wanted, mut values) = condition(filter, server_time(conn, now)?);
-            let rank: Option<i64> = conn
-                .prepare_cached("SELECT rank_ms FROM inbox WHERE id = ?")?
-                .query_row([id.0], |row| row.get(0))
-                .optional()?;
-            let Some(rank) = rank else { return Ok(None) };
-            let at = values.len();
-            values.extend([Value::Integer(rank), Value::Blob(id.0.as_bytes().to_vec())]);
-            let among: bool = conn
-                .prepare_cached(&format!(
-                    "SELECT EXISTS (SELECT 1 FROM inbox WHERE {wanted} AND rank_ms = ?{} AND id = ?{})",
-                    at + 1,
-                    at + 2
-                ))?
-                .query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?;
-            let before = conn
-                .prepare_cached(&format!(
-                    "SELECT count(*) FROM inbox WHERE {wanted} AND (rank_ms, id) < (?{}, ?{})",
-                    at + 1,
-                    at + 2
-                ))?
-                .query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?;
-            Ok(among.then_some(before))
-        })
-    }
-
     /// How many open conversations there are.
     pub fn inbox_counts(&self, user: UserId, now: Timestamp) -> Result<InboxCounts> {
         self.store.read(|conn| {
             let now = server_time(conn, now)?;
             let mut ask = conn.prepare_cached(
-                "SELECT channel, count(*), sum(taken = ?2), sum(taken IS NULL) FROM inbox \
-                 WHERE (state = 0 OR state = 1 AND until_ms <= ?1) GROUP BY channel ORDER BY channel",
+                "SELECT channel, count(*), sum(taken = ?2), sum(taken IS NULL) FROM inbox INDEXED BY inbox_count \
+                 WHERE state < 2 AND (state = 0 OR until_ms <= ?1) GROUP BY channel ORDER BY channel",
             )?;
             let mut rows = ask.query(params![now.0, user.0])?;
             let mut counts = InboxCounts::default();
@@ -162,11 +136,19 @@ impl Cache {
     }
 }
 
+/// Which indexes a filter is read from: in its order, and to count.
+fn indexes(filter: &InboxFilter) -> (&'static str, &'static str) {
+    match filter.standing {
+        Shelf::Open | Shelf::Snoozed => ("inbox_todo", "inbox_count"),
+        Shelf::Done => ("inbox_done", "inbox_done"),
+    }
+}
+
 /// What rows a filter wants, with its values.
 fn condition(filter: &InboxFilter, now: Timestamp) -> (String, Vec<Value>) {
     let mut wanted = match filter.standing {
-        Shelf::Open => "(state = 0 OR state = 1 AND until_ms <= ?1)",
-        Shelf::Snoozed => "state = 1 AND until_ms > ?1",
+        Shelf::Open => "state < 2 AND (state = 0 OR until_ms <= ?1)",
+        Shelf::Snoozed => "state < 2 AND state = 1 AND until_ms > ?1",
         Shelf::Done => "state = 2 AND ?1 IS NOT NULL",
     }
     .to_owned();
@@ -281,8 +263,10 @@ fn file_one(conn: &Connection, cid: i64, conversation: &Conversation, tier: Tier
     };
     let urgency = urgency(&input(conn, conversation, waits, last, tier, need)?);
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO inbox (id, cid, channel, mailbox, state, until_ms, taken, rank_ms, waits_ms, last_ms, need, asking, messages) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO inbox (id, cid, channel, mailbox, state, until_ms, taken, rank_ms, waits_ms, last_ms, need, asking, messages) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET cid = excluded.cid, state = excluded.state, \
+         until_ms = excluded.until_ms, taken = excluded.taken, rank_ms = excluded.rank_ms, waits_ms = excluded.waits_ms, \
+         last_ms = excluded.last_ms, need = excluded.need, asking = excluded.asking, messages = excluded.messages",
     )?
     .execute(params![
         conversation.id.0,

@@ -22,9 +22,16 @@ use crate::{
     world::{World, is_owed},
 };
 
+/// A fact's name: a message has the id of the contact that it is.
+type Name = (bool, Uuid);
+
+fn name(fact: &Fact) -> Name {
+    (matches!(fact, Fact::Message(_)), fact.id())
+}
+
 /// What a server holds: its facts and records, by scope.
 struct Truth {
-    facts: BTreeMap<Uuid, (Scope, Fact)>,
+    facts: BTreeMap<Name, (Scope, Fact)>,
     records: BTreeMap<RecordRef, (Scope, Versioned)>,
 }
 
@@ -51,6 +58,7 @@ pub(crate) fn all(world: &World) -> Result<()> {
     every_promise_was_kept(world, &truth)?;
     world.promises.check_order().map_err(|it| anyhow::anyhow!("invariant 2: {it}"))?;
     fields_hold_what_was_set(world, &truth)?;
+    answers_know_of_each_other(&truth)?;
     erased_is_gone(world, &truth)?;
     for desktop in 0..world.desktops.len() {
         same_everywhere(world, desktop, &truth).with_context(|| format!("invariant 6: desktop {desktop}"))?;
@@ -88,7 +96,7 @@ fn read_truth(world: &World) -> Result<Truth> {
             match change {
                 Change::Fact { fact } => {
                     sum = sum.wrapping_add(digest::fact(&fact));
-                    let doubled = truth.facts.insert(fact.id(), (scope, fact));
+                    let doubled = truth.facts.insert(name(&fact), (scope, fact));
                     ensure!(doubled.is_none(), "invariant 2: a fact is on the server twice: {doubled:?}");
                 }
                 Change::Record { versioned } => {
@@ -117,7 +125,7 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
             );
         }
     }
-    let accepted: BTreeMap<Uuid, &Fact> = world.promises.facts().map(|it| (it.id(), it)).collect();
+    let accepted: BTreeMap<Name, &Fact> = world.promises.facts().map(|it| (name(it), it)).collect();
     for (id, fact) in &accepted {
         let kept = truth.facts.get(id).map(|(_, kept)| kept);
         ensure!(
@@ -126,7 +134,7 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
         );
     }
     for (id, (_, fact)) in &truth.facts {
-        let known = accepted.contains_key(id) || world.visitors.made(*id);
+        let known = accepted.contains_key(id) || world.visitors.made(id.1);
         ensure!(known, "invariant 2: nobody was told of a fact that is on the server: {fact:?}");
     }
     let mut touches: BTreeMap<CustomerId, u32> = BTreeMap::new();
@@ -147,6 +155,19 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
     for (reference, (scope, _)) in &truth.records {
         let known = *scope == Scope::Centre || created.contains(reference);
         ensure!(known, "invariant 2: nobody was told of a record that is on the server: {reference:?}");
+    }
+    Ok(())
+}
+
+/// No two answers follow on the same one, and each follows on one that is there: nobody answered without having seen a colleague's answer.
+fn answers_know_of_each_other(truth: &Truth) -> Result<()> {
+    let messages =
+        || truth.facts.values().filter_map(|(_, it)| if let Fact::Message(it) = it { Some(it) } else { None });
+    let ids: BTreeSet<_> = messages().map(|it| it.id).collect();
+    let mut followed = BTreeSet::new();
+    for message in messages() {
+        ensure!(followed.insert((message.conversation, message.follows)), "two answers follow on one: {message:?}");
+        ensure!(message.follows.is_none_or(|it| ids.contains(&it)), "an answer follows on none: {message:?}");
     }
     Ok(())
 }
@@ -300,6 +321,12 @@ fn same_history(cache: &Cache, customer: CustomerId, persons: &Persons, mine: &[
     }
     let expected: BTreeMap<_, _> = assignment::settle(made, assigned).into_iter().map(|it| (it.id, it)).collect();
     ensure!(contacts == expected, "the contacts of {customer} are {contacts:?} and not {expected:?}");
+    for (_, fact) in truth.facts.values().filter(|(scope, fact)| fact.customer() == customer && mine.contains(scope)) {
+        if let Fact::Message(expected) = fact {
+            let held = cache.message(expected.id)?.map(|it| it.message);
+            ensure!(held.as_ref() == Some(&**expected), "{expected:?} is {held:?}");
+        }
+    }
     ensure!(notes == expected_notes, "the notes of {customer} are {notes:?} and not {expected_notes:?}");
     Ok(())
 }

@@ -14,7 +14,8 @@ use daehwa_domain::{
 };
 use daehwa_protocol::{
     PROTOCOL_VERSION, SCHEMA_VERSION,
-    message::{Up, Verdict},
+    error::Refusal,
+    message::{OpResult, Up, Verdict},
     scope::Scope,
 };
 use daehwa_sync::{Engine, Event, FillPosition, Instruction, LocalScope, LocalState, Moment};
@@ -196,7 +197,10 @@ impl Desktop {
 /// The ops of an acknowledgement that need no remembering once it is written down.
 fn accepted_in(instruction: &Instruction) -> Vec<OpId> {
     let Instruction::Acknowledge { results } = instruction else { return Vec::new() };
-    results.iter().filter(|it| it.verdict == Verdict::Accepted).map(|it| it.op).collect()
+    // A wish for something that somebody else has is answered, and forgotten.
+    let is_settled =
+        |it: &&OpResult| matches!(it.verdict, Verdict::Accepted | Verdict::Refused { refusal: Refusal::Held, .. });
+    results.iter().filter(is_settled).map(|it| it.op).collect()
 }
 
 fn carry_out(cache: &Cache, instruction: Instruction, clock: Timestamp) -> Result<Option<Event>, CacheError> {

@@ -8,6 +8,7 @@ use daehwa_domain::{
     assignment::Assignment,
     call::Route,
     callback::{Callback, CallbackStatus},
+    conversation::{Conversation, Message, MessageKind, Party, Priority, State},
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
@@ -15,8 +16,9 @@ use daehwa_domain::{
     delivered::{Delivered, DeliveredKind, Money},
     dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{
-        AssignmentId, CallbackId, ConsentId, ContactPointId, CustomerId, DeliveredId, DialogueId, InteractionId,
-        KeptApartId, MergeId, NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UnmergeId, UserId,
+        AssignmentId, CallbackId, ConsentId, ContactPointId, ConversationId, CustomerId, DeliveredId, DialogueId,
+        InteractionId, KeptApartId, MergeId, NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UnmergeId,
+        UserId,
     },
     identity::{self, Chosen, KeptApart, Merged, Unmerged},
     interaction::{Channel, Direction, Interaction, Note, Outcome},
@@ -38,6 +40,7 @@ pub struct Things {
     dialogues: Vec<(DialogueId, CustomerId)>,
     interactions: Vec<(InteractionId, CustomerId)>,
     merged: Vec<Merged>,
+    conversations: Vec<ConversationId>,
     made: u64,
 }
 
@@ -53,6 +56,11 @@ impl Things {
             Action::Append { fact: Fact::Merged(it) } => self.merged.push(it.clone()),
             Action::Append { fact: Fact::Interaction(it) } => self.interactions.push((it.id, it.customer)),
             Action::Edit { edit: Edit::Create(record) } => {
+                if let Record::Conversation(it) = record {
+                    self.conversations.push(it.id);
+                    // Only its own actions edit it: who has it is the server's word.
+                    return;
+                }
                 if let Record::Customer(it) = record {
                     self.customers.push(it.id);
                 }
@@ -88,11 +96,12 @@ impl Person<'_> {
         let work = match self.chance.within(0..100) {
             0..12 => self.new_customer(),
             12..22 => self.new_record(),
-            22..58 => return self.edit(),
-            58..80 => self.wrap_up(),
-            80..88 => self.new_dialogue(),
-            88..92 => self.consent(),
-            92..94 => self.assign(),
+            22..55 => return self.edit(),
+            55..74 => self.wrap_up(),
+            74..81 => self.new_dialogue(),
+            81..84 => self.consent(),
+            84..86 => self.assign(),
+            86..94 => self.write(),
             94..96 => return self.merge(),
             96..97 => return self.undo_merge(),
             97 => self.keep_apart(),
@@ -457,6 +466,85 @@ impl Person<'_> {
     fn held(&self, customer: CustomerId) -> Result<Option<Versioned>> {
         let target = RecordRef { kind: RecordKind::Customer, id: customer.0 };
         Ok(self.cache.record(target, Some(customer))?)
+    }
+
+    /// Begins a conversation, takes or gives back one, snoozes one, or answers in one: with or without having seen what others did.
+    fn write(&mut self) -> Option<Work> {
+        let known = self.chance.pick(&self.things.conversations).copied().filter(|_| self.chance.percent(75));
+        let view = known.and_then(|id| self.cache.conversation(id, self.now).ok().flatten());
+        let Some(view) = view else { return self.new_conversation() };
+        let (op, of) = (self.op(), &view.row.conversation);
+        let target = RecordRef { kind: RecordKind::Conversation, id: of.id.0 };
+        let set = |field: &str, value: Value| vec![(field.to_owned(), value)];
+        Some(match self.chance.within(0..10) {
+            0..3 if of.taken.is_none() => {
+                self.work().set(op, target, Some(of.customer), set("taken", json!(self.user.id)))
+            }
+            0..3 => self.work().set(op, target, Some(of.customer), set("taken", Value::Null)),
+            3 => {
+                let state = State::Snoozed { until_ms: self.now.plus_ms(600_000), read: view.row.asking };
+                self.work().set(op, target, Some(of.customer), set("state", json!(state)))
+            }
+            _ => {
+                let ours: Vec<_> =
+                    view.messages.iter().filter(|it| it.refused.is_none()).map(|it| &it.message).collect();
+                let follows =
+                    ours.iter().find(|it| ours.iter().all(|other| other.follows != Some(it.id))).map(|it| it.id);
+                let message = self.answer(of, follows);
+                let contact = Interaction {
+                    id: message.id,
+                    channel: message.channel,
+                    direction: message.direction,
+                    duration_ms: 0,
+                    route: None,
+                    ..self.interaction(of.customer, None)?
+                };
+                let second = self.op();
+                self.work().append(op, Fact::Message(Box::new(message))).append(second, Fact::Interaction(contact))
+            }
+        })
+    }
+
+    fn new_conversation(&mut self) -> Option<Work> {
+        let conversation = Conversation {
+            id: ConversationId(self.chance.uuid()),
+            customer: self.customer()?,
+            team: self.team()?,
+            channel: Channel::Email,
+            mailbox: None,
+            subject: self.words("문의"),
+            state: State::Open,
+            taken: None,
+            priority: Priority::Normal,
+            due_ms: None,
+            created_ms: self.now,
+        };
+        let op = self.op();
+        Some(self.work().create(op, Record::Conversation(conversation)))
+    }
+
+    fn answer(&mut self, of: &Conversation, follows: Option<InteractionId>) -> Message {
+        Message {
+            id: InteractionId(self.chance.uuid()),
+            customer: of.customer,
+            conversation: of.id,
+            channel: of.channel,
+            direction: Direction::Outbound,
+            at_ms: self.now,
+            from: Party::default(),
+            to: Vec::new(),
+            cc: Vec::new(),
+            subject: String::new(),
+            text: self.words("답장"),
+            cut: false,
+            has_html: false,
+            attachments: Vec::new(),
+            answers: None,
+            follows,
+            kind: MessageKind::Person,
+            author: Some(self.user.id),
+            canned: None,
+        }
     }
 
     fn consent(&mut self) -> Option<Work> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daehwa_domain::{
-    id::{CustomerId, OpId},
+    id::{CustomerId, OpId, UserId},
     merge::{Rule, rule},
     record::{Edit, Fact, Record, RecordKind, RecordRef},
 };
@@ -54,6 +54,8 @@ pub struct Promises {
     /// Each desktop's ops in the order in which the server first took them.
     taken: BTreeMap<usize, Vec<OpId>>,
     erased: BTreeSet<CustomerId>,
+    /// Ops in the order in which the server took them: who has a conversation follows from it.
+    claims: Vec<OpId>,
 }
 
 impl Promises {
@@ -70,11 +72,14 @@ impl Promises {
             (Fate::Accepted, true) => {}
             (Fate::Accepted, false) => return Err(format!("op {op} was accepted and is refused now")),
             (before, true) => {
+                self.check_claim(op)?;
+                let promise = self.get_mut(op)?;
                 // The refusal never reached the desktop: it sent the op again, behind those that were taken meanwhile.
                 promise.retried |= before == Fate::Refused;
                 promise.fate = Fate::Accepted;
                 let desktop = promise.desktop;
                 self.taken.entry(desktop).or_default().push(op);
+                self.claims.push(op);
             }
             (Fate::Open, false) => promise.fate = Fate::Refused,
             (Fate::Refused | Fate::GivenUp, false) => {}
@@ -82,6 +87,20 @@ impl Promises {
             (Fate::Lost, false) => promise.fate = Fate::Refused,
         }
         Ok(())
+    }
+
+    /// Two never have a conversation: who takes one gets it from nobody, or had it already.
+    fn check_claim(&self, op: OpId) -> Result<(), String> {
+        let claim = |at: &usize| taken(&self.all[*at].op).map(|(of, by)| (of, by, self.all[*at].op.user));
+        let Some((of, _, user)) = self.index.get(&op).and_then(claim) else { return Ok(()) };
+        let before = self.claims.iter().rev().filter_map(|it| self.index.get(it));
+        let mut standing = before.filter(|at| self.all[**at].fate == Fate::Accepted).filter_map(claim);
+        match standing.find(|it| it.0 == of) {
+            Some((_, Some(holder), _)) if holder != user => {
+                Err(format!("{user} took a conversation that {holder} has"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A person sends a refused op again.
@@ -229,6 +248,17 @@ pub fn customer_of(action: &Action) -> Option<CustomerId> {
 /// A value as text, to compare.
 pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Who has which conversation after an op, where it says so.
+fn taken(op: &Op) -> Option<(RecordRef, Option<UserId>)> {
+    match &op.action {
+        Action::Edit { edit: Edit::Set { target, fields, .. } } if target.kind == RecordKind::Conversation => {
+            let field = fields.iter().find(|it| it.field == "taken")?;
+            Some((*target, field.value.as_str().and_then(|it| it.parse().ok())))
+        }
+        _ => None,
+    }
 }
 
 fn sets<'a>(op: &'a Op, target: RecordRef, field: &str) -> Option<&'a Value> {

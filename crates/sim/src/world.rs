@@ -13,7 +13,9 @@ use daehwa_domain::{
     time::Timestamp,
 };
 use daehwa_protocol::{
-    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION, frame,
+    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION,
+    error::Refusal,
+    frame,
     message::{Change, Down, Up, Verdict},
     schema,
 };
@@ -333,6 +335,9 @@ impl World {
                         result.op
                     );
                     self.promises.judged(result.op, accepted).map_err(anyhow::Error::msg)?;
+                    if let Verdict::Refused { refusal: Refusal::Held, .. } = result.verdict {
+                        self.promises.given_up(result.op).map_err(anyhow::Error::msg)?;
+                    }
                 }
             }
             self.send_down(*to, down)?;

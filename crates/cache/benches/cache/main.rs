@@ -7,6 +7,7 @@
 mod beside;
 mod data;
 mod fill;
+mod inbox;
 mod measure;
 mod raw;
 mod reads;
@@ -36,6 +37,10 @@ struct Arguments {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     std::fs::create_dir_all(&arguments.dir)?;
+    // Its conversations lie in a file of their own.
+    if arguments.name.as_ref().is_some_and(|it| inbox::NAMES.iter().any(|name| name.contains(it.as_str()))) {
+        return inbox::inbox(&arguments.dir);
+    }
     let path = arguments.dir.join(format!("centre-{}.db", arguments.customers));
     let cache = data::open(&path)?;
     if !data::is_whole(&cache)? {
@@ -68,6 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         writes::delta(&cache, &path, customers)?;
     }
     drop(cache);
+    if arguments.name.is_none() {
+        inbox::inbox(dir)?;
+    }
     if wanted("fill") {
         fill::first_fill(dir)?;
     }

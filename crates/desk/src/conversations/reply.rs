@@ -161,7 +161,7 @@ impl Shift {
         for row in unplaced.filter(|_| dialogue.is_some() && form.dialogue.is_some()) {
             act = act.append(Fact::Assigned(Assignment {
                 id: self.host.new_id(),
-                customer: customer.customer.id,
+                customer: row.message.customer,
                 interaction: row.message.id,
                 dialogue,
                 at_ms: self.now(),

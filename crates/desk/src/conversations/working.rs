@@ -141,7 +141,7 @@ impl Shift {
         let Some(interaction) = about else { return Err(CommandError::new(ErrorCode::NotFound)) };
         Ok(Some(Note {
             id: self.host.new_id(),
-            customer: view.row.customer.id,
+            customer: view.row.conversation.customer,
             interaction,
             author: self.user.id,
             at_ms: self.now(),
@@ -171,5 +171,5 @@ impl Shift {
 /// Sets a field of a conversation.
 pub(super) fn set<'a>(act: Act<'a>, view: &ConversationView, field: &str, value: Value) -> Act<'a> {
     let target = RecordRef { kind: RecordKind::Conversation, id: view.row.conversation.id.0 };
-    act.set(view.row.customer.id, target, vec![(field.to_owned(), value)])
+    act.set(view.row.conversation.customer, target, vec![(field.to_owned(), value)])
 }

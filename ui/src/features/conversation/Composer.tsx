@@ -103,34 +103,36 @@ export function Composer({ detail, isDisabled, box }: Props) {
           {saved !== "empty" && text(`note.${saved}`)}
         </span>
       </div>
-      <textarea
-        ref={box}
-        id={`reply-${line.id}`}
-        className={styles.text}
-        dir="auto"
-        rows={5}
-        maxLength={REPLY_MAX}
-        disabled={isDisabled}
-        placeholder={text("reply.placeholder")}
-        value={reply.text}
-        aria-autocomplete="list"
-        aria-controls={menu.isOpen ? menu.id : undefined}
-        aria-activedescendant={menu.active}
-        onChange={(event) => {
-          write(event.target.value);
-          menu.typed(event.target);
-        }}
-        onBlur={() => {
-          menu.close();
-          void desk.replies.flush(line.id);
-        }}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (menu.onKeyDown(event, write)) return;
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-      />
-      <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
+      <div className={styles.field}>
+        <textarea
+          ref={box}
+          id={`reply-${line.id}`}
+          className={styles.text}
+          dir="auto"
+          rows={5}
+          maxLength={REPLY_MAX}
+          disabled={isDisabled}
+          placeholder={text("reply.placeholder")}
+          value={reply.text}
+          aria-autocomplete="list"
+          aria-controls={menu.isOpen ? menu.id : undefined}
+          aria-activedescendant={menu.active}
+          onChange={(event) => {
+            write(event.target.value);
+            menu.typed(event.target);
+          }}
+          onBlur={() => {
+            menu.close();
+            void desk.replies.flush(line.id);
+          }}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (menu.onKeyDown(event, write)) return;
+            if (event.key === "Escape") event.currentTarget.blur();
+          }}
+        />
+        <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
+      </div>
       {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
       <div className={styles.options}>
         {!isPrivate && detail.signature !== "" && (

@@ -57,7 +57,7 @@ export function ReplyResult({ detail, result, onChange }: Props) {
   return (
     <div className={styles.result}>
       <ChoiceField
-        label={text("wrapUp.dialogue")}
+        label={text("reply.about")}
         value={toId}
         onChange={(id) => onChange({ ...result, dialogue: fromId(id), stage: null })}
         choices={[
