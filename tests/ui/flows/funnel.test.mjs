@@ -25,8 +25,9 @@ async function open() {
   await numbers().first().waitFor();
 }
 
-/** The first stage of a topic that more than `count` dialogues reached: its button and number. */
+/** The first stage of a topic that more than `count` dialogues reached: its button and number, once all are counted. */
 async function stageReachedBy(count) {
+  await window().locator('[aria-busy="false"]').waitFor();
   const reached = numbers().and(window().locator('[data-place$="/0"]'));
   for (const button of await reached.all()) {
     const number = Number((await button.textContent()).replaceAll(",", ""));

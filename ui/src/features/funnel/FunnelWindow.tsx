@@ -78,7 +78,7 @@ function Funnel() {
           <p>{text("funnel.noTopicsText")}</p>
         </Empty>
       ) : (
-        <div className={styles.split}>
+        <div className={styles.split} aria-busy={done !== null}>
           <div className={styles.main}>
             {topic && drawn && <FunnelDrawing topic={topic} funnel={drawn} />}
             <FunnelTable
