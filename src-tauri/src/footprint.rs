@@ -10,7 +10,7 @@ const SETTINGS: [(&str, &str); 5] = [
     ("MALLOC_TRIM_THRESHOLD_", "65536"),
     // The view's engine lets garbage grow by the memory of the whole machine (JavaScriptCore, `forceRAMSize`, in bytes). The
     // view needs little: a customer, a few lists.
-    ("JSC_forceRAMSize", "33554432"),
+    ("JSC_forceRAMSize", "25165824"),
     // Its optimising compilers take more memory than all that they compile, and screens compute too little to gain by it.
     ("JSC_useDFGJIT", "false"),
     // A heap so small is collected by one thread as fast as by several.

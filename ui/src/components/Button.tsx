@@ -1,24 +1,39 @@
-import type { ReactNode } from "react";
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+} from "react";
 import {
   Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
   ToggleButton as AriaToggleButton,
   Tooltip,
   TooltipTrigger,
 } from "react-aria-components";
 import styles from "./Button.module.css";
+import { Hint, useHint } from "./Hint";
 import { Icon, type IconName } from "./Icon";
 import { Keys } from "./Keys";
+import { Opens } from "./opens";
+
+const HINT_DELAY_MS = 500;
 
 type Look = "plain" | "primary" | "good" | "bad" | "quiet";
 
-interface Common
-  extends Pick<AriaButtonProps, "autoFocus" | "isDisabled" | "isPending" | "onPress" | "type" | "slot"> {
+interface Common {
   look?: Look;
   size?: "s" | "m" | "l";
   icon?: IconName;
   /** The shortcut that does the same. */
   keys?: string | undefined;
+  type?: "button" | "submit";
+  autoFocus?: boolean | undefined;
+  isDisabled?: boolean | undefined;
+  /** What a press began goes on: further presses do nothing, and the focus stays. */
+  isPending?: boolean | undefined;
+  onPress?: (() => void) | undefined;
 }
 
 /** A button with words, and its shortcut beside them. */
@@ -30,18 +45,21 @@ export function Button({
   children,
   ...rest
 }: Common & { children: ReactNode; "aria-label"?: string; className?: string }) {
-  return (
-    <AriaButton
-      {...rest}
-      className={`${styles.button} ${rest.className ?? ""}`}
-      data-look={look}
-      data-size={size}
-    >
+  const opens = useContext(Opens);
+  const shared = {
+    ...rest,
+    className: `${styles.button} ${rest.className ?? ""}`,
+    "data-look": look,
+    "data-size": size,
+  };
+  const words = (
+    <>
       {icon && <Icon name={icon} />}
       <span className={styles.label}>{children}</span>
       {keys && <Keys keys={keys} />}
-    </AriaButton>
+    </>
   );
+  return opens ? <AriaButton {...shared}>{words}</AriaButton> : <Plain {...shared}>{words}</Plain>;
 }
 
 interface IconButtonProps extends Common {
@@ -51,7 +69,7 @@ interface IconButtonProps extends Common {
   children?: ReactNode;
 }
 
-/** A button with an icon; its name and shortcut stand in the tooltip. */
+/** A button with an icon; its name and shortcut stand in the hint. */
 export function IconButton({
   label,
   icon,
@@ -61,25 +79,94 @@ export function IconButton({
   children,
   ...rest
 }: IconButtonProps) {
+  const opens = useContext(Opens);
+  const hint = useHint<"it">(HINT_DELAY_MS);
+  const shared = {
+    ...rest,
+    "aria-label": label,
+    className: styles.button,
+    "data-look": look,
+    "data-size": size,
+    "data-icon-only": true,
+  };
+  if (opens) {
+    return (
+      <TooltipTrigger delay={HINT_DELAY_MS} closeDelay={0}>
+        <AriaButton {...shared}>
+          <Icon name={icon} />
+          {children}
+        </AriaButton>
+        <Tip label={label} keys={keys} />
+      </TooltipTrigger>
+    );
+  }
+  // The hint says the name, which is read already.
+  const { "aria-describedby": _, ...listening } = hint.on("it");
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton
-        {...rest}
-        aria-label={label}
-        className={styles.button}
-        data-look={look}
-        data-size={size}
-        data-icon-only
-      >
+    <>
+      <Plain {...shared} {...listening}>
         <Icon name={icon} />
         {children}
-      </AriaButton>
-      <Hint label={label} keys={keys} />
-    </TooltipTrigger>
+      </Plain>
+      {hint.of && (
+        <Hint id={hint.id} anchor={hint.anchor} inLine>
+          <span>{label}</span>
+          {keys && <Keys keys={keys} />}
+        </Hint>
+      )}
+    </>
   );
 }
 
-interface ToggleProps extends Omit<IconButtonProps, "type" | "autoFocus"> {
+type PlainProps = Pick<Common, "type" | "autoFocus" | "isDisabled" | "isPending" | "onPress"> &
+  Omit<ComponentProps<"button">, "type" | "autoFocus" | "disabled" | "onClick" | "ref">;
+
+/** The element itself: screens have many, and it is drawn in a fraction of the time that one of React Aria's takes. */
+function Plain({
+  type = "button",
+  autoFocus = false,
+  isDisabled,
+  isPending,
+  onPress,
+  onKeyDown,
+  ...rest
+}: PlainProps) {
+  const element = useRef<HTMLButtonElement>(null);
+  const focusedFirst = useRef(autoFocus);
+  useEffect(() => {
+    if (focusedFirst.current) element.current?.focus();
+  }, []);
+  return (
+    <button
+      {...rest}
+      ref={element}
+      type={type}
+      disabled={isDisabled}
+      aria-disabled={isPending || undefined}
+      onClick={(event) => {
+        if (isPending) event.preventDefault();
+        else onPress?.();
+      }}
+      onKeyDown={(event) => {
+        onKeyDown?.(event);
+        if (!pressesButton(event)) return;
+        // What presses a button means nothing else around it.
+        event.stopPropagation();
+        if (type === "submit") return;
+        // A click that a key makes looks to React Aria like one of a screen reader, and a window that it opens gets no focus.
+        event.preventDefault();
+        if (!event.repeat && !isPending) onPress?.();
+      }}
+    />
+  );
+}
+
+function pressesButton(event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  return plain && (event.key === "Enter" || event.key === " ");
+}
+
+interface ToggleProps extends Omit<IconButtonProps, "type" | "autoFocus" | "isPending"> {
   isSelected: boolean;
 }
 
@@ -95,7 +182,7 @@ export function IconToggle({
   isDisabled,
 }: ToggleProps) {
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
+    <TooltipTrigger delay={HINT_DELAY_MS} closeDelay={0}>
       <AriaToggleButton
         aria-label={label}
         className={styles.button}
@@ -108,12 +195,12 @@ export function IconToggle({
       >
         <Icon name={icon} />
       </AriaToggleButton>
-      <Hint label={label} keys={keys} />
+      <Tip label={label} keys={keys} />
     </TooltipTrigger>
   );
 }
 
-function Hint({ label, keys }: { label: string; keys: string | undefined }) {
+function Tip({ label, keys }: { label: string; keys: string | undefined }) {
   return (
     <Tooltip className={styles.tooltip} offset={6}>
       <span>{label}</span>

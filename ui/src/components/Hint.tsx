@@ -12,6 +12,20 @@ import {
 import { Tooltip, TooltipTriggerStateContext } from "react-aria-components";
 import styles from "./Hint.module.css";
 
+let byKeyboard = false;
+for (const [input, isKey] of [
+  ["keydown", true],
+  ["pointerdown", false],
+] as const) {
+  window.addEventListener(
+    input,
+    () => {
+      byKeyboard = isKey;
+    },
+    true,
+  );
+}
+
 /**
  * One hint for several things that lie beside each other: it shows where the pointer rests, and at once where the keyboard comes to.
  * Escape and a press put it away (WCAG 2.2, 1.4.13). Screens have many such things, and a hint of its own for each of them would cost
@@ -21,7 +35,6 @@ export function useHint<Thing>(delayMs: number) {
   const [of, setOf] = useState<Thing | null>(null);
   const anchor = useRef<HTMLElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const pressed = useRef(false);
   const id = useId();
 
   const hide = () => {
@@ -44,17 +57,11 @@ export function useHint<Thing>(delayMs: number) {
       timer.current = setTimeout(() => show(thing, currentTarget), delayMs);
     },
     onPointerLeave: hide,
-    onPointerDown: () => {
-      pressed.current = true;
-      hide();
-    },
+    onPointerDown: hide,
     onFocus: ({ currentTarget }: FocusEvent<HTMLElement>) => {
-      if (!pressed.current) show(thing, currentTarget);
+      if (byKeyboard) show(thing, currentTarget);
     },
-    onBlur: () => {
-      pressed.current = false;
-      hide();
-    },
+    onBlur: hide,
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "Escape" || of === null) return;
       event.stopPropagation();
@@ -69,17 +76,19 @@ interface Props {
   id: string;
   /** What it hangs on. */
   anchor: RefObject<HTMLElement | null>;
+  /** Its parts lie beside each other. */
+  inLine?: boolean;
   children: ReactNode;
 }
 
 const OPEN = { isOpen: true, shouldSkipAnimation: true, open: () => undefined, close: () => undefined };
 
 /** The hint itself, while there is one. */
-export function Hint({ id, anchor, children }: Props) {
+export function Hint({ id, anchor, inLine = false, children }: Props) {
   return (
     <TooltipTriggerStateContext value={OPEN}>
       <Tooltip triggerRef={anchor} offset={4}>
-        <div id={id} className={styles.hint}>
+        <div id={id} className={styles.hint} data-in-line={inLine}>
           {children}
         </div>
       </Tooltip>

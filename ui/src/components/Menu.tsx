@@ -9,6 +9,7 @@ import {
 } from "react-aria-components";
 import { Icon } from "./Icon";
 import styles from "./Menu.module.css";
+import { Opens } from "./opens";
 
 export interface MenuEntry {
   id: string;
@@ -31,7 +32,7 @@ interface Props {
 export function Menu({ trigger, label, sections, onChoose }: Props) {
   return (
     <MenuTrigger>
-      {trigger}
+      <Opens value={true}>{trigger}</Opens>
       <Popover className={styles.popover} placement="bottom start">
         <AriaMenu className={styles.menu} aria-label={label} onAction={(id) => onChoose(String(id))}>
           {sections.map((section) => (

@@ -10,6 +10,7 @@ import {
 import { useText } from "../i18n/text";
 import { IconButton } from "./Button";
 import styles from "./Overlay.module.css";
+import { Opens } from "./opens";
 
 interface SheetProps {
   isOpen: boolean;
@@ -79,7 +80,7 @@ interface PopoverProps {
 export function Popover({ trigger, label, children, width = 320, isOpen, onOpenChange }: PopoverProps) {
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      {trigger}
+      <Opens value={true}>{trigger}</Opens>
       <AriaPopover className={styles.popover} style={{ width }}>
         <AriaDialog className={styles.popoverBody} aria-label={label}>
           {({ close }) => (typeof children === "function" ? children(close) : children)}
