@@ -9,6 +9,7 @@ use daehwa_domain::{
     fold::FIRST_STAGE,
     id::{CustomerId, TeamId, UserId},
     identity::Unmerged,
+    interaction::Channel,
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
@@ -75,7 +76,7 @@ pub(crate) async fn erase(
 }
 
 /// Locks the scope in which a customer is; it may be moved until the lock is held.
-async fn lock_scope_of(rows: &mut dyn Rows, customer: Uuid) -> Result<Option<(Uuid, Head)>, StoreError> {
+pub(crate) async fn lock_scope_of(rows: &mut dyn Rows, customer: Uuid) -> Result<Option<(Uuid, Head)>, StoreError> {
     while let Some(scope) = rows.scope_of(customer).await? {
         let head = rows.lock_head(scope).await?.ok_or(StoreError::NoScope(scope_named(scope)))?;
         if rows.scope_of(customer).await? == Some(scope) {
@@ -329,6 +330,11 @@ impl<'a> Accept<'a> {
             Fact::KeptApart(it) => self.check_other(it.other.0, scope).await?,
             Fact::Unmerged(it) => self.check_unmerged(it).await?,
             Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => {}
+        }
+        if let Fact::Message(it) = fact
+            && it.channel == Channel::Email
+        {
+            self.batch.rows.put_outgoing(it.id.0, it.customer.0, self.now.0).await?;
         }
         self.add(scope, &item).await
     }

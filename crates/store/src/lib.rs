@@ -1,7 +1,7 @@
 //! The server's storage: one trait, SQLite and PostgreSQL behind it.
 //!
 //! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in),
-//! [`Agents`] (what people do now) and [`WebStore`] (what visitors of the company's web sites read).
+//! [`Agents`] (what people do now), [`WebStore`] (what visitors of the company's web sites read) and [`MailStore`] (mails in and out).
 //! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
@@ -18,6 +18,7 @@ mod column;
 mod error;
 mod item;
 pub mod ledger;
+pub mod mail;
 mod migrations;
 mod position;
 mod postgres;
@@ -32,15 +33,16 @@ pub use agents::Agents;
 pub use audit::Audit;
 pub use error::StoreError;
 pub use ledger::Ledger;
+pub use mail::MailStore;
 pub use postgres::PostgresStore;
 pub use rulebook::Rulebook;
 pub use sqlite::SqliteStore;
 pub use web::WebStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + Agents + WebStore + Audit + 'static {}
+pub trait Store: Ledger + Accounts + Agents + WebStore + MailStore + Audit + 'static {}
 
-impl<T: Ledger + Accounts + Agents + WebStore + Audit + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + WebStore + MailStore + Audit + 'static> Store for T {}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

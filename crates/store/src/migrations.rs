@@ -15,6 +15,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (5, "schema", include_str!("../../../migrations/server-sqlite/0005_schema.sql")),
     (6, "web people", include_str!("../../../migrations/server-sqlite/0006_web_people.sql")),
     (7, "audit", include_str!("../../../migrations/server-sqlite/0007_audit.sql")),
+    (8, "mail", include_str!("../../../migrations/server-sqlite/0008_mail.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -25,6 +26,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (5, "schema", include_str!("../../../migrations/server-postgres/0005_schema.sql")),
     (6, "web people", include_str!("../../../migrations/server-postgres/0006_web_people.sql")),
     (7, "audit", include_str!("../../../migrations/server-postgres/0007_audit.sql")),
+    (8, "mail", include_str!("../../../migrations/server-postgres/0008_mail.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

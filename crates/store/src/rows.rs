@@ -107,6 +107,9 @@ pub(crate) trait Rows: Send {
     async fn agent_desktops(&mut self, user: Uuid) -> Result<Vec<AgentDesktop>, StoreError>;
     async fn put_agent_desktop(&mut self, user: Uuid, desktop: &AgentDesktop) -> Result<(), StoreError>;
 
+    /// A message of ours is to go out from now on.
+    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, now_ms: i64) -> Result<(), StoreError>;
+
     /// Adds to the audit log. The last thing that a transaction does.
     async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 }

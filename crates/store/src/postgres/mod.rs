@@ -23,6 +23,8 @@ mod audit;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+#[path = "../sql/mail.rs"]
+mod mail;
 mod many;
 #[path = "../sql/newer.rs"]
 mod newer;
@@ -51,6 +53,9 @@ const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND u
 // As FILL: without statistics, such as after a load, a list of customers would be looked for by kind among all items of the tenant.
 const OF_CUSTOMERS: &str = "JOIN LATERAL (SELECT * FROM item WHERE tenant = wanted.tenant AND customer = wanted.customer OFFSET 0) it \
     ON true";
+const LOCK_CURSOR: &str = "SELECT validity, uid FROM mail_cursor WHERE tenant = $1 AND mailbox = $2 FOR UPDATE";
+const DUE_MAIL: &str =
+    "SELECT message FROM mail_out WHERE tenant = $1 AND due_ms <= $2 ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
 // Each row's member and item by themselves: without statistics, such as after much has arrived, as a plain join it would go through all

@@ -209,6 +209,9 @@ impl Rows for Writing {
             "DELETE FROM item WHERE tenant = $1 AND customer = $2",
             "DELETE FROM member WHERE tenant = $1 AND customer = $2",
             "DELETE FROM contact_key WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM mail_thread WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM mail_raw WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM mail_out WHERE tenant = $1 AND customer = $2",
         ] {
             query(statement).bind(self.tenant).bind(customer).execute(&mut *self.tx).await?;
         }
@@ -380,6 +383,20 @@ impl Rows for Writing {
         .bind(desktop.taken as i64)
         .bind(rmp_serde::to_vec_named(&desktop.work)?)
         .bind(desktop.until.map(|until| until.0))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, now_ms: i64) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO mail_out (tenant, message, customer, due_ms, tries, queued_ms) VALUES ($1, $2, $3, $4, 0, $4) \
+             ON CONFLICT (tenant, message) DO NOTHING",
+        )
+        .bind(self.tenant)
+        .bind(message)
+        .bind(customer)
+        .bind(now_ms)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

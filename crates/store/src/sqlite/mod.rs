@@ -23,6 +23,8 @@ mod audit;
 mod ledger;
 #[path = "../sql/load.rs"]
 mod load;
+#[path = "../sql/mail.rs"]
+mod mail;
 mod many;
 #[path = "../sql/newer.rs"]
 mod newer;
@@ -47,6 +49,8 @@ const LOCK_DEVICE: &str = "SELECT counter, wall_ms, tick FROM device WHERE tenan
 const LOCK_AUDIT: &str = "SELECT seq, hash FROM audit_head WHERE tenant = $1";
 const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND user_id = $2";
 const OF_CUSTOMERS: &str = "CROSS JOIN item it ON it.tenant = wanted.tenant AND it.customer = wanted.customer";
+const LOCK_CURSOR: &str = "SELECT validity, uid FROM mail_cursor WHERE tenant = $1 AND mailbox = $2";
+const DUE_MAIL: &str = "SELECT message FROM mail_out WHERE tenant = $1 AND due_ms <= $2 ORDER BY due_ms LIMIT $3";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
 const DELTA: &str = "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \

@@ -16,11 +16,11 @@ use daehwa_domain::{
     web::{self, Stretch, Web},
 };
 
-use super::NewIds;
+use super::{Judged, NewIds};
 
 /// A customer's facts of which dialogues are made.
 #[derive(Default)]
-pub(super) struct History {
+pub(crate) struct History {
     opened: Vec<DialogueOpened>,
     pub(super) moves: Vec<StageMove>,
     contacts: Vec<Interaction>,
@@ -30,7 +30,7 @@ pub(super) struct History {
 }
 
 impl History {
-    pub fn of(facts: impl IntoIterator<Item = Fact>) -> Self {
+    pub(crate) fn of(facts: impl IntoIterator<Item = Fact>) -> Self {
         let mut history = Self::default();
         facts.into_iter().for_each(|it| history.put(it));
         history
@@ -117,10 +117,56 @@ impl History {
             }
         };
         let Some(contact) = contact else { return Vec::new() };
-        let moved = self.moved(&dialogue, contact.id, read, topic, ids);
+        let reached = Reached { stage: episode.stage, at_ms: episode.stage_ms, rule: &read.rule };
+        let moved = self.moved(&dialogue, contact.id, reached, topic, ids);
         facts.push(Fact::Interaction(contact));
         facts.extend(moved.map(Fact::StageMove));
         facts.iter().for_each(|it| self.put(it.clone()));
+        facts
+    }
+
+    /// Takes in what was written: the contact in its dialogue, where it has one, and what is new beside it. What answers something belongs
+    /// where that belongs while that runs; else where a rule leads.
+    pub(crate) fn written(
+        &mut self,
+        mut contact: Interaction,
+        answers: Option<InteractionId>,
+        judged: Option<&Judged>,
+        topics: &BTreeMap<TopicId, &Topic>,
+        now: Timestamp,
+        ids: &NewIds,
+    ) -> Vec<Fact> {
+        let (dialogues, contacts) = self.dialogues(topics, now);
+        let answered = contacts.iter().find(|it| Some(it.id) == answers).and_then(|it| it.dialogue);
+        let running = answered.and_then(|id| dialogues.iter().find(|it| it.is(id))).filter(|it| it.dialogue.open);
+        let judged = judged.and_then(|it| Some((it, *topics.get(&it.topic)?)));
+        let mut facts = Vec::new();
+        let dialogue = match (running, judged) {
+            (Some(united), _) => Some(united.dialogue.clone()),
+            (None, None) => None,
+            (None, Some((judged, topic))) => {
+                let last = dialogues.iter().rfind(|it| it.dialogue.topic == judged.topic && it.dialogue.open);
+                Some(last.map_or_else(
+                    || {
+                        let (id, customer) = (DialogueId(ids()), contact.customer);
+                        let opened_ms = contact.started_ms;
+                        let opened =
+                            DialogueOpened { id, customer, topic: judged.topic, opened_ms, version: topic.version() };
+                        facts.push(Fact::DialogueOpened(opened.clone()));
+                        begun(opened, topic, now)
+                    },
+                    |it| it.dialogue.clone(),
+                ))
+            }
+        };
+        contact.dialogue = dialogue.as_ref().map(|it| it.id);
+        let moved = dialogue.as_ref().zip(judged).filter(|(dialogue, (it, _))| dialogue.topic == it.topic);
+        let moved = moved.and_then(|(dialogue, (it, topic))| {
+            let reached = Reached { stage: it.stage, at_ms: contact.started_ms, rule: &it.rule };
+            self.moved(dialogue, contact.id, reached, topic, ids)
+        });
+        facts.push(Fact::Interaction(contact));
+        facts.extend(moved.map(Fact::StageMove));
         facts
     }
 
@@ -138,13 +184,13 @@ impl History {
         &self,
         dialogue: &Dialogue,
         contact: InteractionId,
-        read: &Stretch,
+        reached: Reached<'_>,
         topic: &Topic,
         ids: &NewIds,
     ) -> Option<StageMove> {
-        let stage = rule::forward(dialogue.stage, read.episode.stage).filter(|_| dialogue.open)?;
+        let stage = rule::forward(dialogue.stage, reached.stage).filter(|_| dialogue.open)?;
         let latest = self.moves.iter().filter(|it| it.dialogue == dialogue.id).max_by_key(|it| (it.at_ms, it.id));
-        let mut at_ms = read.episode.stage_ms.max(dialogue.opened_ms);
+        let mut at_ms = reached.at_ms.max(dialogue.opened_ms);
         if let Some(latest) = latest
             && latest.at_ms >= at_ms
         {
@@ -161,9 +207,19 @@ impl History {
             version: topic.version(),
             at_ms,
             interaction: Some(contact),
-            cause: Cause::Rule { interaction: contact, rule: read.rule.clone() },
+            cause: Cause::Rule { interaction: contact, rule: reached.rule.to_owned() },
         })
     }
+}
+
+/// The stage to which a rule leads.
+#[derive(Clone, Copy)]
+pub(crate) struct Reached<'a> {
+    pub stage: u8,
+    /// When it was reached.
+    pub at_ms: Timestamp,
+    /// The rule's key.
+    pub rule: &'a str,
 }
 
 fn begun(opened: DialogueOpened, topic: &Topic, now: Timestamp) -> Dialogue {

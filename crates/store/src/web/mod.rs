@@ -1,7 +1,7 @@
 //! What the company's web sites tell: sites, visitors, and what becomes of their events.
 
 mod consent;
-mod contact;
+pub(crate) mod contact;
 mod identity;
 mod part;
 mod take;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{Rulebook, StoreError};
 
-pub(crate) use take::take;
+pub(crate) use take::{HISTORY_KINDS, take};
 
 /// The most patterns of unknown pages that are kept for a site; more are counted under [`OTHER_PAGES`].
 pub const MAX_UNKNOWN_PAGES: i64 = 500;

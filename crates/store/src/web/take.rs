@@ -34,7 +34,7 @@ const ITEM_KEY_BYTES: i64 = 66;
 const LOG_ROW_BYTES: i64 = 82;
 
 /// Of what a customer's dialogues are folded, and what else is filed here.
-const HISTORY_KINDS: [i16; 6] =
+pub(crate) const HISTORY_KINDS: [i16; 6] =
     [DIALOGUE_KIND, CONTACT_KIND, MOVE_KIND, CONSENT_KIND, ASSIGNED_KIND, PARTICIPATION_KIND];
 
 /// The name of a visitor's row.

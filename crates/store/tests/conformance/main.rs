@@ -13,6 +13,7 @@ mod hearing;
 mod identity;
 mod ledger;
 mod lists;
+mod mail;
 mod parallel;
 mod replica;
 mod rulebook;
@@ -120,6 +121,17 @@ on_every_database! {
         desktops_say_neither_what_customers_wrote_nor_what_became_of_ours_d_12,
         administrators_keep_mailboxes_and_canned_replies_d_12,
         conversations_go_to_their_customers_team_and_to_desktops_that_can_read_them_d_12,
+    }
+    mail {
+        a_mail_of_somebody_new_makes_a_customer_with_that_address_d_2,
+        a_mail_is_taken_in_once_whatever_its_reader_believes_v_7,
+        two_readers_of_one_mailbox_take_each_mail_in_once_v_7,
+        an_answer_belongs_to_the_conversation_that_it_answers_h_1,
+        an_address_of_several_customers_is_the_ones_who_had_contact_last_d_2,
+        a_rule_puts_a_mail_in_its_dialogue_and_an_answer_stays_there_h_3,
+        what_programs_write_joins_its_conversation_and_makes_nobody_a_customer_v_7,
+        a_message_of_ours_goes_out_once_and_what_became_of_it_is_said_v_7,
+        mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use daehwa_domain::{
     digest,
     id::{CustomerId, TenantId},
+    record::Fact,
 };
 use daehwa_protocol::{SCHEMA_VERSION, message::Change, scope::Scope};
 use daehwa_store::{Store, ledger::DeltaRead};
@@ -16,7 +17,21 @@ pub struct Replica {
     /// What the desktop can read.
     pub schema: u16,
     pub cursor: u64,
-    pub rows: BTreeMap<(bool, Uuid), Row>,
+    pub rows: BTreeMap<(Shelf, Uuid), Row>,
+}
+
+/// What shares an id with nothing else beside it: a message has the id of the contact that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shelf {
+    Record,
+    Fact,
+    Message,
+}
+
+impl Shelf {
+    fn of(fact: &Fact) -> Self {
+        if matches!(fact, Fact::Message(_)) { Self::Message } else { Self::Fact }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,10 +106,10 @@ impl Replica {
 
     fn apply(&mut self, change: Change) {
         let (key, customer, digest) = match &change {
-            Change::Fact { fact } => ((true, fact.id()), Some(fact.customer()), digest::fact(fact)),
+            Change::Fact { fact } => ((Shelf::of(fact), fact.id()), Some(fact.customer()), digest::fact(fact)),
             Change::Record { versioned } => {
                 let record = &versioned.record;
-                ((false, record.reference().id), record.customer(), digest::versioned(versioned))
+                ((Shelf::Record, record.reference().id), record.customer(), digest::versioned(versioned))
             }
             Change::Left { customer } | Change::Erased { customer } => {
                 self.rows.retain(|_, row| row.customer != Some(*customer));
