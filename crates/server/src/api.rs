@@ -18,6 +18,7 @@ use crate::{
     attempts::Attempts,
     audit, clock,
     hub::Hub,
+    mail,
     password::{PasswordError, Passwords},
     serve::Settings,
     sign_in, socket, token,
@@ -64,6 +65,7 @@ pub fn routes(server: Arc<Server>) -> Router {
         .fallback(|| async { Fault::NoSuchRoute })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .merge(web::routes())
+        .merge(mail::files::routes())
         .with_state(server)
 }
 

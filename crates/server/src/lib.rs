@@ -9,6 +9,7 @@ mod attempts;
 pub mod audit;
 pub mod clock;
 pub mod hub;
+pub mod mail;
 pub mod password;
 pub mod people;
 pub mod seed;

@@ -16,7 +16,8 @@ use daehwa_domain::{
 };
 use daehwa_server::{
     audit,
-    people::{NewUser, People},
+    mail::{Accounts, Mail},
+    people::{NewMailbox, NewUser, People},
     seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
     tls::Certificate,
@@ -87,6 +88,9 @@ enum Command {
     /// Looks after the company's web sites that tell what visitors read.
     #[command(subcommand)]
     Site(Site),
+    /// Looks after the mailboxes that people see.
+    #[command(subcommand)]
+    Mailbox(MailboxCommand),
     /// Looks into the audit log: who did what to what, when and from where.
     #[command(subcommand)]
     Audit(Audit),
@@ -166,6 +170,35 @@ enum Site {
     },
 }
 
+#[derive(Subcommand)]
+enum MailboxCommand {
+    /// Adds a mailbox for e-mail, or changes the one with this key.
+    Add(AddMailbox),
+    /// Lists the mailboxes.
+    List,
+}
+
+#[derive(Args)]
+struct AddMailbox {
+    /// The word by which the file of accounts names it.
+    key: String,
+    /// The address that customers see.
+    #[arg(long)]
+    address: String,
+    /// The name beside it; the address when not given.
+    #[arg(long)]
+    name: Option<String>,
+    /// The team that answers, by its name; made when it is new.
+    #[arg(long)]
+    team: String,
+    /// What stands under messages.
+    #[arg(long, default_value = "")]
+    signature: String,
+    /// Within how many minutes customers are to have an answer.
+    #[arg(long, default_value_t = 24 * 60)]
+    answer_within_min: u32,
+}
+
 #[derive(Args)]
 struct Serve {
     /// Address and port; port 0 lets the system choose.
@@ -207,6 +240,9 @@ struct Serve {
     /// Days for which the daily counts of web sites are kept, and pages that no rule knows and nobody reads any more.
     #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u16).range(31..))]
     keep_counts_days: u16,
+    /// File that says how mailboxes are reached.
+    #[arg(long, env = "DAEHWA_MAIL")]
+    mail: Option<PathBuf>,
     /// Allows to listen without TLS on an address that other machines reach: passwords travel in clear.
     #[arg(long)]
     insecure: bool,
@@ -271,6 +307,7 @@ async fn open(place: &Place) -> Result<Arc<dyn Store>> {
 
 async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()> {
     let certificate = certificate(data, &options)?;
+    let accounts = options.mail.as_deref().map(Accounts::read).transpose().context("can't read the mailboxes")?;
     if certificate.is_none() && !options.listen.ip().is_loopback() && !options.insecure {
         bail!(
             "{} is reached by other machines, and without TLS passwords would travel in clear: \
@@ -298,7 +335,8 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
     let keep_visitors_ms = i64::from(options.keep_visitors_days) * DAY_MS;
     let keep_counts_ms = i64::from(options.keep_counts_days) * DAY_MS;
     let settings = Settings { keep, web, keep_visitors_ms, keep_counts_ms, ..Settings::default() };
-    let mut running = Running::start(listener, tls, store, settings)?;
+    let mut running = Running::start(listener, tls, store.clone(), settings)?;
+    let mail = accounts.map(|it| Mail::start(store, running.hub().clone(), tenant, it));
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;
     if let Some(certificate) = certificate {
@@ -310,6 +348,7 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
     }
     tracing::info!("stopping");
     anchoring.abort();
+    drop(mail);
     Ok(running.stop().await?)
 }
 
@@ -365,6 +404,7 @@ async fn administer(store: Arc<dyn Store>, data: &Path, command: Command) -> Res
             false => say("no such customer here; one that still arrives under this id is refused")?,
         },
         Command::Site(command) => look_after_sites(Sites::of_default_tenant(store).await?, command).await?,
+        Command::Mailbox(command) => look_after_mailboxes(&people, command).await?,
         Command::Audit(command) => look_into_audit(store, people.tenant(), data, command).await?,
         Command::Seed { customers, interactions, seed } => {
             let size = interactions.map_or(Size::Customers(customers), Size::Interactions);
@@ -409,6 +449,31 @@ async fn look_after_sites(sites: Sites, command: Site) -> Result<()> {
             }
         }
         Site::ForgetPage { site, page } => sites.forget_page(&site, &page).await?,
+    }
+    Ok(())
+}
+
+async fn look_after_mailboxes(people: &People, command: MailboxCommand) -> Result<()> {
+    match command {
+        MailboxCommand::Add(new) => {
+            let name = new.name.unwrap_or_else(|| new.address.clone());
+            let answer_within_min = new.answer_within_min;
+            let new = NewMailbox {
+                key: new.key,
+                address: new.address,
+                name,
+                team: new.team,
+                signature: new.signature,
+                answer_within_min,
+            };
+            people.put_mailbox(new).await?;
+        }
+        MailboxCommand::List => {
+            for it in people.mailboxes().await? {
+                let state = if it.retired { "retired" } else { "" };
+                say(&format!("{}\t{:?}\t{}\t{}\t{state}", it.key, it.channel, it.address, it.team))?;
+            }
+        }
     }
     Ok(())
 }

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use daehwa_domain::{
+    conversation::Mailbox,
     customer::Language,
     dialogue::Localized,
-    id::{CustomerId, DeviceId, TeamId, TenantId, UserId},
+    id::{CustomerId, DeviceId, MailboxId, TeamId, TenantId, UserId},
+    interaction::Channel,
     people::{Role, Team, User},
+    record::Record,
     time::{Hlc, Stamp},
 };
 use daehwa_store::{
@@ -55,6 +58,23 @@ pub struct NewUser {
     pub password: String,
 }
 
+/// A mailbox for e-mail, as an administrator of the server names it.
+#[derive(Clone, Debug)]
+pub struct NewMailbox {
+    /// The word by which the file of accounts names it.
+    pub key: String,
+    /// The address that customers see.
+    pub address: String,
+    /// The name beside it.
+    pub name: String,
+    /// Name of the team that answers; made when it is new.
+    pub team: String,
+    /// What stands under messages.
+    pub signature: String,
+    /// Within how many minutes customers are to have an answer.
+    pub answer_within_min: u32,
+}
+
 /// The people of one tenant.
 pub struct People {
     store: Arc<dyn Store>,
@@ -90,7 +110,7 @@ impl People {
             language: new.language,
             disabled: false,
         };
-        daehwa_domain::limits::check(&daehwa_domain::record::Record::User(user.clone()))?;
+        daehwa_domain::limits::check(&Record::User(user.clone()))?;
         for name in &new.teams {
             user.teams.push(self.team(name).await?);
         }
@@ -144,6 +164,32 @@ impl People {
     /// All users.
     pub async fn users(&self) -> Result<Vec<User>, PeopleError> {
         Ok(self.store.users(self.tenant).await?)
+    }
+
+    /// All mailboxes.
+    pub async fn mailboxes(&self) -> Result<Vec<Mailbox>, PeopleError> {
+        Ok(self.store.mailboxes(self.tenant).await?)
+    }
+
+    /// Adds a mailbox for e-mail, or changes the one with this key.
+    pub async fn put_mailbox(&self, new: NewMailbox) -> Result<Mailbox, PeopleError> {
+        let both = |text: String| Localized { ko: text.clone(), en: text };
+        let known = self.mailboxes().await?.into_iter().find(|it| it.key == new.key);
+        let mut mailbox = Mailbox {
+            id: known.map_or_else(|| MailboxId(Uuid::now_v7()), |it| it.id),
+            key: new.key,
+            channel: Channel::Email,
+            address: new.address,
+            name: both(new.name),
+            team: TeamId(Uuid::nil()),
+            signature: both(new.signature),
+            answer_within_min: new.answer_within_min,
+            retired: false,
+        };
+        daehwa_domain::limits::check(&Record::Mailbox(mailbox.clone()))?;
+        mailbox.team = self.team(&new.team).await?;
+        self.store.put_mailbox(self.tenant, &mailbox, stamp()).await?;
+        Ok(mailbox)
     }
 
     async fn user(&self, login: &str) -> Result<User, PeopleError> {

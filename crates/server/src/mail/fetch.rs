@@ -1,0 +1,151 @@
+//! Reading a mailbox on and on.
+
+use std::{sync::Arc, time::Duration};
+
+use daehwa_mail::MAX_MAIL_BYTES;
+use daehwa_protocol::scope::Scope;
+use daehwa_store::{
+    Rulebook, StoreError,
+    mail::{Arrival, Cursor, MailTaken},
+};
+use thiserror::Error;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::{
+    Account, Place, Room, arrival,
+    imap::{Folder, Numbers, ReadError},
+};
+use crate::clock;
+
+/// Between tries to reach a mailbox: the first pause, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// So often a mail may fail to be stored before the next one gets its turn.
+const MAX_TRIES: u32 = 3;
+
+/// Why reading stopped.
+#[derive(Debug, Error)]
+enum Stopped {
+    #[error("the mailbox can't be reached")]
+    Mailbox(#[from] ReadError),
+    #[error("storage failed")]
+    Store(#[from] StoreError),
+    #[error("no mailbox has this key: it is made on a desktop, or by `mailbox add`")]
+    NoMailbox,
+}
+
+/// Reads a mailbox until the task is ended.
+pub(super) async fn read_on(room: Arc<Room>, account: Account) {
+    let Some(place) = account.imap.clone() else { return };
+    let mut reader = Reader { room, account, place, book: Arc::default(), failing: None };
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let mut reached = false;
+        let Err(error) = reader.read(&mut reached).await;
+        pause = if reached { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+        let (key, pause_s) = (&reader.account.key, pause.as_secs());
+        tracing::warn!(error = &error as &dyn std::error::Error, mailbox = key, pause_s, "reading a mailbox stopped");
+        sleep(pause).await;
+    }
+}
+
+struct Reader {
+    room: Arc<Room>,
+    account: Account,
+    place: Place,
+    book: Arc<Rulebook>,
+    /// The mail that could not be stored, and how often.
+    failing: Option<(Cursor, u32)>,
+}
+
+impl Reader {
+    /// Connects and reads until something fails; says when it came so far as to read.
+    async fn read(&mut self, reached: &mut bool) -> Result<std::convert::Infallible, Stopped> {
+        let mailbox = self.room.mailbox(&self.account.key).await?.ok_or(Stopped::NoMailbox)?;
+        let (mut folder, mut numbers) = Folder::open(&self.place, &self.account.folder).await?;
+        *reached = true;
+        tracing::info!(mailbox = self.account.key, "a mailbox is read");
+        loop {
+            let known = self.begin(mailbox.id.0, numbers).await?;
+            self.catch_up(&mut folder, numbers, known).await?;
+            folder = folder.wait(Duration::from_secs(self.account.poll_s)).await?;
+            numbers = folder.look().await?;
+        }
+    }
+
+    /// How far the mailbox was read. One that was never read begins with what comes from now on, unless its history is wanted.
+    async fn begin(&self, mailbox: Uuid, numbers: Numbers) -> Result<Option<Cursor>, StoreError> {
+        let room = &self.room;
+        let known = room.store.mail_cursor(room.tenant, mailbox).await?;
+        if known.is_some() || self.account.history {
+            return Ok(known);
+        }
+        let now = Cursor { validity: numbers.validity, uid: numbers.next.saturating_sub(1) };
+        room.store.begin_mail(room.tenant, mailbox, now).await?;
+        room.store.mail_cursor(room.tenant, mailbox).await
+    }
+
+    /// Takes in all that is behind the cursor. Where the folder's numbers are others now, everything is looked at again; what is known by
+    /// its contents changes nothing.
+    async fn catch_up(
+        &mut self,
+        folder: &mut Folder,
+        numbers: Numbers,
+        mut known: Option<Cursor>,
+    ) -> Result<(), Stopped> {
+        let from = known.filter(|it| it.validity == numbers.validity).map_or(0, |it| it.uid);
+        for uid in folder.after(from).await? {
+            let fetched = folder.mail(uid, MAX_MAIL_BYTES).await?;
+            let ours = self.room.store.mailboxes(self.room.tenant).await?;
+            let mailbox = ours.iter().find(|it| it.key == self.account.key && !it.retired).cloned();
+            let mailbox = mailbox.ok_or(Stopped::NoMailbox)?;
+            let after = Cursor { validity: numbers.validity, uid };
+            self.look_at_rules().await?;
+            let book = self.book.clone();
+            let (mut print, mut mail) = ([0; 32], None);
+            if let Some(fetched) = fetched {
+                let read = tokio::task::spawn_blocking(move || arrival::of(fetched, &ours, &book)).await;
+                if let Ok(read) = read {
+                    (print, mail) = read;
+                }
+            }
+            let gives_up = self.failing.is_some_and(|(at, tries)| at == after && tries >= MAX_TRIES);
+            if gives_up {
+                tracing::error!(mailbox = self.account.key, uid, "a mail can't be stored: it stays in the mailbox");
+                mail = None;
+            }
+            let arrival = Arrival { mailbox, before: known, after, print, mail };
+            match self.take(&arrival).await {
+                Ok(MailTaken::Behind) => return Ok(()),
+                Ok(_) => known = Some(after),
+                Err(error) => {
+                    let tries = self.failing.filter(|(at, _)| *at == after).map_or(0, |(_, tries)| tries);
+                    self.failing = Some((after, tries + 1));
+                    return Err(error.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn take(&self, arrival: &Arrival) -> Result<MailTaken, StoreError> {
+        let room = &self.room;
+        let taken = room.store.take_mail(room.tenant, arrival, &self.book, clock::now(), &Uuid::now_v7).await?;
+        if let MailTaken::Filed { grown, .. } = &taken {
+            room.hub.grown(room.tenant, grown);
+        }
+        Ok(taken)
+    }
+
+    /// Reads the rules again when the centre has changed.
+    async fn look_at_rules(&mut self) -> Result<(), StoreError> {
+        let room = &self.room;
+        let heads = room.store.heads(room.tenant, &[Scope::Centre]).await?;
+        let head = heads.first().map_or(0, |it| it.head);
+        if self.book.as_of != head {
+            self.book = Arc::new(room.store.rulebook(room.tenant).await?);
+        }
+        Ok(())
+    }
+}
