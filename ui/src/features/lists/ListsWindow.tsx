@@ -108,7 +108,7 @@ function ListPane({ view }: { view: ListView }) {
   const words = useListWords();
   const { list } = view;
   const { done, total } = progressOf(view);
-  const { members, error, onSeen, retry } = useMembers(view);
+  const { rows: members, error, onSeen, retry } = useMembers(view);
   const [saving, setSaving] = useState(false);
   const save = async () => {
     setSaving(true);
