@@ -268,6 +268,30 @@ pub async fn follow_script(desk: State<'_, Desk>, input: Value) -> Result<Value,
     desk.dispatch("follow_script", input).await
 }
 
+/// Articles by what is typed so far and what is talked about, the best first.
+#[tauri::command]
+pub async fn find_articles(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("find_articles", input).await
+}
+
+/// An article to be read, and to be inserted.
+#[tauri::command]
+pub async fn article(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("article", input).await
+}
+
+/// All articles, by title; for supervisors and administrators, as all that edits them.
+#[tauri::command]
+pub async fn article_book(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("article_book", input).await
+}
+
+/// Makes or changes an article.
+#[tauri::command]
+pub async fn save_article(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_article", input).await
+}
+
 /// Understands a moment such as "내일 오후 3시" or "tomorrow 3pm".
 #[tauri::command]
 pub async fn parse_when(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -290,6 +314,18 @@ pub async fn dismiss_missed(desk: State<'_, Desk>, input: Value) -> Result<Value
 #[tauri::command]
 pub async fn triage(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
     desk.dispatch("triage", input).await
+}
+
+/// What something is probably about, by its words; nothing when that is not sure enough.
+#[tauri::command]
+pub async fn suggest_topic(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("suggest_topic", input).await
+}
+
+/// How often suggested topics are what people chose; for supervisors and administrators.
+#[tauri::command]
+pub async fn suggestion_report(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("suggestion_report", input).await
 }
 
 /// Puts a contact to a dialogue, or back into triage.
@@ -598,6 +634,12 @@ pub async fn reply(desk: State<'_, Desk>, input: Value) -> Result<Value, Command
     desk.dispatch("reply", input).await
 }
 
+/// Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server.
+#[tauri::command]
+pub async fn tell_chat(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("tell_chat", input).await
+}
+
 /// Notes something in a conversation that the customer does not see.
 #[tauri::command]
 pub async fn note_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -616,10 +658,52 @@ pub async fn give_up_message(desk: State<'_, Desk>, input: Value) -> Result<Valu
     desk.dispatch("give_up_message", input).await
 }
 
-/// The canned replies for a conversation, filled in from its customer.
+/// The HTML form of a message as the server cleaned it, for a frame in which nothing runs or loads; only with the server at hand.
+#[tauri::command]
+pub async fn message_page(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("message_page", input).await
+}
+
+/// A file of a message, to be saved; only with the server at hand.
+#[tauri::command]
+pub async fn fetch_attachment(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("fetch_attachment", input).await
+}
+
+/// Words that were typed, with the places in them filled in as they will go out.
+#[tauri::command]
+pub async fn preview_words(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("preview_words", input).await
+}
+
+/// From what a conversation can be begun with a customer, and what was typed of it so far.
+#[tauri::command]
+pub async fn beginning(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("beginning", input).await
+}
+
+/// Journals a first message as it is typed; durable when it returns.
+#[tauri::command]
+pub async fn save_beginning(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_beginning", input).await
+}
+
+/// Writes to a customer first; what the customer answers comes into the same conversation.
+#[tauri::command]
+pub async fn begin_conversation(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("begin_conversation", input).await
+}
+
+/// The canned replies for a channel, filled in from a customer.
 #[tauri::command]
 pub async fn canned_replies(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
     desk.dispatch("canned_replies", input).await
+}
+
+/// How a canned reply would read, and what is wrong with it; for administrators.
+#[tauri::command]
+pub async fn preview_canned(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("preview_canned", input).await
 }
 
 /// All canned replies; for administrators.
@@ -813,10 +897,16 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         script,
         choose_script,
         follow_script,
+        find_articles,
+        article,
+        article_book,
+        save_article,
         parse_when,
         work_list,
         dismiss_missed,
         triage,
+        suggest_topic,
+        suggestion_report,
         assign,
         create_callback,
         edit_callback,
@@ -868,10 +958,18 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_priority,
         save_reply_draft,
         reply,
+        tell_chat,
         note_conversation,
         send_all_the_same,
         give_up_message,
+        message_page,
+        fetch_attachment,
+        preview_words,
+        beginning,
+        save_beginning,
+        begin_conversation,
         canned_replies,
+        preview_canned,
         canned_book,
         save_canned_reply,
         script_overview,

@@ -65,6 +65,10 @@ fn is_ours(url: &tauri::Url) -> bool {
     if url.scheme() == "blob" {
         return url.path().parse().is_ok_and(|within: tauri::Url| within.scheme() != "blob" && is_ours(&within));
     }
+    // The frame that holds a mail's own form: only a page of ours can make one, and the frame itself can go nowhere.
+    if url.as_str() == "about:srcdoc" {
+        return true;
+    }
     (url.scheme() == "tauri" && url.host_str() == Some("localhost"))
         || (cfg!(windows) && url.host_str() == Some("tauri.localhost"))
 }

@@ -35,6 +35,7 @@ try {
   await identity(caller);
   await engagement(caller);
   await inbox(caller, admin);
+  await knowledge(caller, lead);
   await house.centre.stop();
   await caller.page.getByText(caller.text("sync.offline"), { exact: true }).waitFor();
   await shoot(caller, "offline");
@@ -310,6 +311,30 @@ async function inbox(agent, admin) {
   await admin.press("Escape");
 }
 
+/** What is to be known, as it is looked up and written; how good suggested topics are. */
+async function knowledge(agent, lead) {
+  const customer = await agent.seat.customer();
+  await agent.open(customer.name);
+  await agent.press("Shift+K");
+  const panel = agent.page.getByRole("complementary");
+  await panel.getByRole("article").waitFor();
+  await shoot(agent, "knowledge");
+  await agent.press("Escape");
+  const open = async (key) => {
+    await lead.press("Control+k");
+    await lead.page.keyboard.insertText(lead.text(key));
+    await lead.press("Enter");
+    await lead.dialog(key).waitFor();
+  };
+  await open("articles.title");
+  await lead.page.getByRole("dialog").getByRole("option").first().click();
+  await shoot(lead, "articles");
+  await lead.press("Escape");
+  await open("suggestion.title");
+  await shoot(lead, "suggested-topics");
+  await lead.press("Escape");
+}
+
 /** A working day's screens, in the order in which they come. */
 async function work(agent) {
   const main = agent.page.getByRole("main");
@@ -439,9 +464,10 @@ async function identity(agent) {
     await agent.open(customer.name);
     break;
   }
-  await main.getByText(/^May be the same person as |같은 사람일 수 있습니다/).waitFor();
+  const suggested = main.getByRole("button", { name: /^Same person\? |^동일인\? / });
+  await suggested.waitFor();
   await shoot(agent, "identity-suggested");
-  await main.getByRole("button", { name: agent.text("identity.compare"), exact: true }).press("Enter");
+  await suggested.press("Enter");
   await agent.page.getByRole("dialog").getByRole("radio").first().waitFor();
   await shoot(agent, "identity-compared");
   await agent.press("Enter");

@@ -142,6 +142,10 @@ impl<'c> Batch<'c> {
         if added == Added::New && conversations::is_about(fact) {
             self.written.insert((cid, id));
         }
+        // It waits no longer to be sent.
+        if added == Added::Confirmed && matches!(fact, Fact::Message(_)) {
+            self.tell_once(Tag::Inbox);
+        }
         if added == Added::New && decides_triage(fact) {
             self.tell_once(Tag::Triage);
         }
@@ -465,6 +469,7 @@ impl<'c> Batch<'c> {
                 self.tell_once(Tag::Writing);
             }
             Record::CannedReply(_) => self.tell_once(Tag::Writing),
+            Record::Article(_) => self.tell_once(Tag::Articles),
             Record::CallList(_) => self.tell_once(Tag::Lists),
             Record::ListMember(it) => {
                 crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;

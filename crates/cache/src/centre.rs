@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use daehwa_domain::{
-    conversation::CannedReply,
+    article::Article,
+    conversation::{CannedReply, Mailbox},
     dialogue::Topic,
     id::{CallbackId, UserId},
     people::{Team, User},
@@ -57,6 +58,22 @@ impl Cache {
         self.store.read(|conn| {
             let records = records(conn, RecordKind::CannedReply)?.into_iter();
             Ok(records.filter_map(|it| if let Record::CannedReply(reply) = it { Some(reply) } else { None }).collect())
+        })
+    }
+
+    /// Our mailboxes, also retired ones.
+    pub fn mailboxes(&self) -> Result<Vec<Mailbox>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::Mailbox)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::Mailbox(mailbox) = it { Some(mailbox) } else { None }).collect())
+        })
+    }
+
+    /// Articles, also retired ones.
+    pub fn articles(&self) -> Result<Vec<Article>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::Article)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::Article(article) = it { Some(*article) } else { None }).collect())
         })
     }
 

@@ -33,6 +33,8 @@ pub enum Tag {
     Inbox,
     /// Mailboxes and canned replies.
     Writing,
+    /// Articles.
+    Articles,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -63,6 +65,7 @@ impl Tag {
             Self::Lists,
             Self::Inbox,
             Self::Writing,
+            Self::Articles,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

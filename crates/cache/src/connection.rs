@@ -26,6 +26,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0015_reply_drafts.sql"),
     include_str!("../../../migrations/cache/0016_identity.sql"),
     include_str!("../../../migrations/cache/0017_inbox_windows.sql"),
+    include_str!("../../../migrations/cache/0018_begun.sql"),
+    include_str!("../../../migrations/cache/0019_topic_model.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

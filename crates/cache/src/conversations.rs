@@ -24,6 +24,7 @@ use crate::{
     lists::server_time,
     outbox, profile, replies,
     rows::{channel, channel_code, decode, encode, facts, kind_code, records},
+    written::own_words,
 };
 
 const OPEN: i64 = 0;
@@ -393,8 +394,7 @@ fn inbox_row(conn: &Connection, cid: i64, id: ConversationId, now: Timestamp) ->
 }
 
 fn glimpse(message: &Message) -> Glimpse {
-    let lines = message.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('>'));
-    let words: String = lines.collect::<Vec<_>>().join(" ").chars().take(GLIMPSE_CHARS).collect();
+    let words = own_words(message, GLIMPSE_CHARS);
     Glimpse { direction: message.direction, kind: message.kind, author: message.author, words }
 }
 
@@ -412,7 +412,7 @@ fn message_row(conn: &Connection, cid: i64, message: Message, mark: Option<i64>)
         .query_row([message.id.0], |row| row.get(0))
         .optional()?;
     let refused: Option<Refusal> = refused.map(|it| decode(&it)).transpose()?;
-    let dialogue = assignments::place(conn, cid, message.id)?.and_then(|(_, belongs)| belongs).map(DialogueId);
+    let dialogue = assignments::place(conn, cid, message.contact())?.and_then(|(_, belongs)| belongs).map(DialogueId);
     Ok(MessageRow {
         dispatch: dispatched(&fates).cloned(),
         dialogue,

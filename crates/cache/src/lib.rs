@@ -6,6 +6,7 @@
 
 mod assignments;
 mod batch;
+mod begun;
 mod callbacks;
 mod calls;
 mod centre;
@@ -49,15 +50,18 @@ mod silent;
 mod state;
 mod store;
 mod timeline;
+mod topic_model;
 mod treatments;
 mod triage;
 mod valued;
 mod view;
 mod words;
 mod work;
+mod written;
 
 use std::path::Path;
 
+pub use begun::Begun;
 pub use change::{Listener, Tag};
 pub use damage::DamageListener;
 pub use drafts::MAX_DRAFT_BYTES;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
     batch::{self, Batch, CENTRE, Origin},
-    device, drafts,
+    begun, device, drafts,
     ownership::{self, Named},
     replica, replies,
     rows::{decode, encode, records},
@@ -53,6 +53,7 @@ impl Cache {
             }
             if let Some(conversation) = work.answers {
                 replies::forget(conn, conversation)?;
+                begun::forget(conn, conversation)?;
             }
             batch.tell(Tag::Outbox);
             Ok(ops)

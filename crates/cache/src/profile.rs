@@ -63,7 +63,8 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             | Record::ListMember(_)
             | Record::Conversation(_)
             | Record::Mailbox(_)
-            | Record::CannedReply(_) => {}
+            | Record::CannedReply(_)
+            | Record::Article(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };

@@ -96,6 +96,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Treatments);
     batch.tell(Tag::Lists);
     batch.tell(Tag::Writing);
+    batch.tell(Tag::Articles);
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, None, &goes)
 }

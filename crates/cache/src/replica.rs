@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Applied, Cache, CacheError, FillState, Result, ScopeState, SyncState, Tag,
     batch::{Batch, LEFT, Origin},
-    device,
+    begun, device,
     identity::{self, TABLES},
     removal,
     rows::{decode, records},
@@ -214,6 +214,7 @@ fn erase(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &st
     conn.prepare_cached("DELETE FROM journal_history WHERE call IN (SELECT id FROM call WHERE customer = ?)")?
         .execute([customer.0])?;
     conn.prepare_cached("DELETE FROM reply_draft WHERE customer = ?")?.execute([customer.0])?;
+    begun::forget_customer(conn, customer)?;
     conn.prepare_cached("DELETE FROM call WHERE customer = ?")?.execute([customer.0])?;
     Ok(())
 }

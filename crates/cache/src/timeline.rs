@@ -19,6 +19,7 @@ use crate::{
     rows::{decode, facts},
     scripts,
     words::{self, Wanted},
+    written,
 };
 
 /// A clock that was behind can date a note before the contact it is about.
@@ -95,6 +96,7 @@ struct Sieve<'f> {
     dialogues: Option<BTreeSet<DialogueId>>,
     wanted: Wanted,
     notes: HashMap<InteractionId, Vec<String>>,
+    written: HashMap<InteractionId, String>,
 }
 
 impl<'f> Sieve<'f> {
@@ -112,12 +114,14 @@ impl<'f> Sieve<'f> {
         });
         let wanted = Wanted::new(filter.text.as_deref().unwrap_or_default());
         let mut notes: HashMap<InteractionId, Vec<String>> = HashMap::new();
+        let mut written = HashMap::new();
         if !wanted.is_empty() {
             for note in notes_since(conn, cid, customer, i64::MIN)? {
                 notes.entry(note.interaction).or_default().push(words::fold(&note.text));
             }
+            written = written::folded(conn, cid)?;
         }
-        Ok(Self { filter, dialogues: ids, wanted, notes })
+        Ok(Self { filter, dialogues: ids, wanted, notes, written })
     }
 
     fn lets_through(&self, it: &Interaction) -> bool {
@@ -132,6 +136,7 @@ impl<'f> Sieve<'f> {
         let mut texts = vec![words::fold(&it.summary)];
         texts.extend(it.web.iter().flat_map(|web| &web.pages).map(|it| words::fold(&it.page)));
         texts.extend(self.notes.get(&it.id).into_iter().flatten().cloned());
+        texts.extend(self.written.get(&it.id).cloned());
         self.wanted.all_in(&texts)
     }
 }
@@ -151,12 +156,14 @@ fn page(
     let Some((oldest, _)) = found.last() else { return Ok(TimelinePage { total, ..TimelinePage::default() }) };
     let mut notes = notes_by_contact(conn, cid, customer, oldest.started_ms.0)?;
     let mut stages = stages_by_contact(conn, cid, topics)?;
+    let mut written = written::by_contact(conn, cid, found.iter().map(|(it, _)| it))?;
     let mut talks = scripts::by_contact(conn, cid, oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS))?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
         stage: stages.get(&interaction.id).map(|it| it.0),
         rule: stages.get_mut(&interaction.id).and_then(|it| it.1.take()),
         scripts: talks.remove(&interaction.id).unwrap_or_default(),
+        written: written.remove(&interaction.id),
         engagement: Engagement::default(),
         interaction,
         unsent,

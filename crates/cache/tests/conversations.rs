@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use daehwa_cache::{Cache, InboxFilter, Shelf, Whose};
+use daehwa_cache::{Cache, InboxFilter, Shelf, TimelineFilter, TimelinePage, Whose};
 use daehwa_domain::{
     conversation::{
         Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing, State,
@@ -62,6 +62,7 @@ fn conversation(of: CustomerId) -> Conversation {
 fn message(of: &Conversation, direction: Direction, at_ms: i64) -> Message {
     Message {
         id: id(),
+        part_of: None,
         customer: of.customer,
         conversation: of.id,
         channel: of.channel,
@@ -242,6 +243,28 @@ fn a_customer_who_leaves_takes_the_conversations_along_d_12() {
     assert_eq!(ground.listed(ALL), []);
     assert_eq!(ground.cache.conversation(of.id, NOW).unwrap(), None);
     assert_eq!(ground.cache.checksum(Scope::Team(team())).unwrap(), 0);
+}
+
+#[test]
+fn the_timeline_says_what_was_written_and_finds_it_by_its_words_d_30() {
+    let ground = Ground::new();
+    let of = conversation(ground.customer("김민준", Tier::Basic));
+    let asked = ground.begins(&of, NOW.0 - HOUR_MS);
+    ground
+        .writes(Message {
+            text: "할인이 끝났습니다\n-- \n상담1팀".into(), ..message(&of, Direction::Outbound, NOW.0)
+        });
+    let pop = ground.cache.customer_view(of.customer, NOW).unwrap().unwrap();
+    let words = |page: &TimelinePage| -> Vec<_> {
+        page.rows.iter().map(|it| it.written.as_ref().map(|it| (it.conversation, it.words.clone())).unwrap()).collect()
+    };
+    let both = [(of.id, "할인이 끝났습니다".to_owned()), (of.id, "안녕하세요 요금이 왜 올랐나요?".to_owned())];
+    assert_eq!(words(&pop.timeline), both);
+
+    let looked_for = TimelineFilter { text: Some("올랐나요".into()), ..TimelineFilter::default() };
+    let found = ground.cache.timeline(of.customer, &looked_for, None, 10).unwrap();
+    assert_eq!(found.rows.iter().map(|it| it.interaction.id).collect::<Vec<_>>(), [asked]);
+    assert_eq!(words(&found), both[1..]);
 }
 
 #[test]

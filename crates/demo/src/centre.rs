@@ -3,6 +3,7 @@
 //! Nothing here depends on `now`, so that ids hold from one day to the next.
 
 use daehwa_domain::{
+    article::Article,
     conversation::{CannedReply, Mailbox},
     customer::Language,
     dialogue::Topic,
@@ -26,7 +27,7 @@ use crate::{
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users, topics, channel rules, scripts, segments, treatments, mailboxes and canned replies of a demo centre.
+/// Teams, users, topics, channel rules, scripts, segments, treatments, mailboxes, canned replies and articles of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -47,6 +48,8 @@ pub struct Centre {
     pub mailboxes: Vec<Mailbox>,
     /// What agents answer with.
     pub canned: Vec<CannedReply>,
+    /// What agents look up.
+    pub articles: Vec<Article>,
 }
 
 const TEAMS: [Text; 3] =
@@ -95,7 +98,8 @@ impl Centre {
         let treatments = treatments::treatments(&mut dice, &segments);
         let mailboxes = written::mailboxes(&mut dice, teams[CONSUMER].id);
         let canned = written::canned(&mut dice);
-        Self { teams, users, topics, rules, scripts, segments, treatments, mailboxes, canned }
+        let articles = crate::articles::articles(&mut dice, &topics);
+        Self { teams, users, topics, rules, scripts, segments, treatments, mailboxes, canned, articles }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

@@ -246,9 +246,17 @@ impl Teller<'_> {
 
     /// A contact that nobody has put to a dialogue yet (H-1).
     fn stray(&mut self) {
-        const STRAYS: [Scene; 3] = [
+        const STRAYS: [Scene; 5] = [
             stray(Channel::Email, Text("문의드립니다 (제목 없음)", "A question (no subject)")),
             stray(Channel::Sms, Text("전화 부탁드려요", "Please call me")),
+            stray(
+                Channel::Email,
+                Text("일본 로밍 하루 요금이 얼마인지 궁금합니다", "How much is roaming in Japan for a day?"),
+            ),
+            stray(
+                Channel::Sms,
+                Text("이번 달 청구 금액이 왜 이렇게 많나요?", "Why is the bill of this month so high?"),
+            ),
             stray(Channel::Fax, Text("식별되지 않은 서류 2장", "Two pages that could not be read")),
         ];
         let age_days = self.dice.between(1, 20);

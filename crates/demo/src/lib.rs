@@ -8,6 +8,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod articles;
 mod centre;
 mod confirmed;
 mod dice;
@@ -125,7 +126,8 @@ impl Centre {
         let mailboxes = self.mailboxes.iter().cloned().map(Record::Mailbox);
         let canned = self.canned.iter().cloned().map(Record::CannedReply);
         let own = teams.chain(users).chain(topics).chain(rules).chain(scripts).chain(segments).chain(treatments);
-        own.chain(mailboxes).chain(canned)
+        let articles = self.articles.iter().cloned().map(|it| Record::Article(Box::new(it)));
+        own.chain(mailboxes).chain(canned).chain(articles)
     }
 }
 

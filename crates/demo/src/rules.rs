@@ -33,6 +33,8 @@ static RULES: &[Line] = {
         ("billing_question.email.en", Email, Subject, (Wildcard, "*bill*"), "billing_question", 1, 5),
         ("moving_house.email", Email, Subject, (Wildcard, "*이사*"), "moving_house", 1, 5),
         ("moving_house.email.en", Email, Subject, (Wildcard, "*moving*"), "moving_house", 1, 5),
+        ("billing_question.chat", Chat, Text, (Wildcard, "*요금*"), "billing_question", 1, 5),
+        ("billing_question.chat.en", Chat, Text, (Wildcard, "*bill*"), "billing_question", 1, 5),
         ("fault_report.chat", Chat, Text, (Wildcard, "*인터넷*안*"), "fault_report", 1, 5),
         ("fault_report.chat.en", Chat, Text, (Wildcard, "*outage*"), "fault_report", 1, 5),
         ("roaming.sms", Sms, Text, (Wildcard, "*로밍*"), "roaming", 1, 5),

@@ -219,6 +219,7 @@ fn message(
     let (from, to) = if inbound { (theirs, ours) } else { (ours, theirs) };
     Message {
         id: contact.id,
+        part_of: None,
         customer: customer.id,
         conversation,
         channel: contact.channel,

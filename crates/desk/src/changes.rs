@@ -75,6 +75,10 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             daehwa_cache::Tag::Inbox | daehwa_cache::Tag::Writing => {
                 tags.insert(Tag::Inbox);
             }
+            daehwa_cache::Tag::Articles => {
+                shift.shelf.forget();
+                tags.insert(Tag::Articles);
+            }
             daehwa_cache::Tag::Scripts => {
                 tags.insert(Tag::Scripts);
             }

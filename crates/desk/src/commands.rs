@@ -62,10 +62,17 @@ macro_rules! for_each_command {
             write choose_script($crate::api::scripts::ScriptChoice) -> $crate::api::scripts::ScriptPane [] "Turns to a script; what was answered along another one stays.";
             write follow_script($crate::api::scripts::ScriptStep) -> $crate::api::scripts::ScriptPane [] "Goes a step along a script, or back; journalled when it returns.";
 
+            read find_articles($crate::api::articles::ArticleQuery) -> $crate::api::articles::ArticlesFound [Articles, Topics, Customer] "Articles by what is typed so far and what is talked about, the best first.";
+            read article($crate::api::articles::ArticleAsk) -> $crate::api::articles::ArticleView [Articles] "An article to be read, and to be inserted.";
+            read article_book(()) -> Vec<daehwa_domain::article::Article> [Articles] "All articles, by title; for supervisors and administrators, as all that edits them.";
+            write save_article($crate::api::articles::ArticleDraft) -> daehwa_domain::article::Article [Articles, Sync] "Makes or changes an article.";
+
             read parse_when(String) -> $crate::api::work::ParsedWhen [] "Understands a moment such as \"내일 오후 3시\" or \"tomorrow 3pm\".";
             read work_list(()) -> $crate::api::work::WorkList [WorkList, Calls] "What waits for this agent.";
             write dismiss_missed(daehwa_domain::id::CallId) -> () [WorkList] "Takes the missed calls of a number off the list.";
             read triage(()) -> $crate::api::triage::Triage [WorkList, Topics] "Contacts that belong to no dialogue yet, with where they could belong.";
+            read suggest_topic($crate::api::suggestion::TopicAsk) -> Option<$crate::api::suggestion::TopicSuggestion> [] "What something is probably about, by its words; nothing when that is not sure enough.";
+            read suggestion_report(()) -> Option<$crate::api::suggestion::SuggestionReport> [Topics] "How often suggested topics are what people chose; for supervisors and administrators.";
             write assign($crate::api::triage::AssignForm) -> () [WorkList, Customer, Sync] "Puts a contact to a dialogue, or back into triage.";
             write create_callback($crate::api::work::NewCallback) -> $crate::api::work::CallbackView [WorkList, Customer] "Promises a call back.";
             write edit_callback($crate::api::work::CallbackEdit) -> $crate::api::work::CallbackView [WorkList, Customer] "Moves, takes, finishes or calls off a callback.";
@@ -120,10 +127,18 @@ macro_rules! for_each_command {
             write set_priority($crate::api::conversations::PriorityForm) -> () [Inbox, Sync] "Says how soon a conversation is to be answered.";
             write save_reply_draft($crate::api::conversations::ReplyDraft) -> () [] "Journals the answer typed in a conversation; durable when it returns.";
             write reply($crate::api::conversations::ReplyForm) -> () [Inbox, Customer, WorkList, Sync] "Sends an answer, with what it came to, in one transaction.";
+            write tell_chat($crate::api::conversations::ChatForm) -> () [] "Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server.";
             write note_conversation($crate::api::conversations::PrivateNote) -> () [Inbox, Customer, Sync] "Notes something in a conversation that the customer does not see.";
             write send_all_the_same(daehwa_domain::id::InteractionId) -> () [Inbox, Sync] "Sends an answer that was held because a colleague answered meanwhile.";
             write give_up_message(daehwa_domain::id::InteractionId) -> () [Inbox, Customer, Sync] "Gives up an answer that was not taken; its words become the draft again.";
-            read canned_replies(daehwa_domain::id::ConversationId) -> Vec<$crate::api::conversations::CannedLine> [Inbox, Customer] "The canned replies for a conversation, filled in from its customer.";
+            read message_page(daehwa_domain::id::InteractionId) -> String [] "The HTML form of a message as the server cleaned it, for a frame in which nothing runs or loads; only with the server at hand.";
+            read fetch_attachment($crate::api::conversations::AttachmentRef) -> $crate::api::conversations::FetchedFile [] "A file of a message, to be saved; only with the server at hand.";
+            read preview_words($crate::api::conversations::PreviewAsk) -> String [Inbox, Customer] "Words that were typed, with the places in them filled in as they will go out.";
+            read beginning(daehwa_domain::id::CustomerId) -> $crate::api::conversations::Beginning [Inbox, Customer] "From what a conversation can be begun with a customer, and what was typed of it so far.";
+            write save_beginning($crate::api::conversations::BeginningDraft) -> () [] "Journals a first message as it is typed; durable when it returns.";
+            write begin_conversation($crate::api::conversations::BeginningForm) -> () [Inbox, Customer, WorkList, Sync] "Writes to a customer first; what the customer answers comes into the same conversation.";
+            read canned_replies($crate::api::conversations::CannedAsk) -> Vec<$crate::api::conversations::CannedLine> [Inbox, Customer] "The canned replies for a channel, filled in from a customer.";
+            read preview_canned(daehwa_domain::dialogue::Localized) -> $crate::api::conversations::CannedPreview [] "How a canned reply would read, and what is wrong with it; for administrators.";
             read canned_book(()) -> Vec<daehwa_domain::conversation::CannedReply> [Inbox] "All canned replies; for administrators.";
             write save_canned_reply($crate::api::conversations::CannedDraft) -> daehwa_domain::conversation::CannedReply [Inbox, Sync] "Makes or changes a canned reply; for administrators.";
 
@@ -180,6 +195,8 @@ pub enum Tag {
     Lists,
     /// Written conversations, and what they are answered with.
     Inbox,
+    /// Articles.
+    Articles,
     /// Scripts.
     Scripts,
     /// How customers are served.

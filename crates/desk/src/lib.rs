@@ -6,6 +6,7 @@
 mod agent;
 mod announcer;
 pub mod api;
+mod articles;
 mod callbacks;
 mod calls;
 mod changes;
@@ -27,6 +28,7 @@ mod session;
 mod settings;
 mod shift;
 mod start;
+mod suggestion;
 mod sync_view;
 pub mod telephone;
 #[cfg(test)]

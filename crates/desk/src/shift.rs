@@ -23,10 +23,12 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Desk,
     api::{error::CommandError, settings::Settings},
+    articles::KnownShelf,
     calls::CallBook,
     funnel::Counting,
     host::Host,
     session::ServerApi,
+    suggestion::KnownModel,
     uplink::{LinkStatus, Uplink},
 };
 
@@ -57,6 +59,10 @@ pub(crate) struct Shift {
     pub agent: Mutex<AgentLog>,
     /// The long reading that is under way.
     pub counting: Counting,
+    /// The centre's articles.
+    pub shelf: KnownShelf,
+    /// Which words speak for which topic.
+    pub model: KnownModel,
     settings: RwLock<Settings>,
     /// Names by user; read again when people changed.
     names: Mutex<Option<Arc<BTreeMap<UserId, String>>>>,
@@ -98,6 +104,8 @@ impl Desk {
             over: CancellationToken::new(),
             agent: Mutex::new(agent),
             counting: Counting::default(),
+            shelf: KnownShelf::default(),
+            model: KnownModel::default(),
             settings: RwLock::new(settings),
             names: Mutex::default(),
         });
@@ -114,6 +122,7 @@ impl Desk {
         });
         tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
         tokio::spawn(crate::announcer::run(shift.clone()));
+        tokio::spawn(crate::suggestion::follow(self.downgrade(), shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
         // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.
         self.move_agent(&shift, if goes_on { StepCause::Work } else { StepCause::SignedIn });

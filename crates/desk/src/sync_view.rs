@@ -139,5 +139,6 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Conversation => "conversation",
         RecordKind::Mailbox => "mailbox",
         RecordKind::CannedReply => "canned_reply",
+        RecordKind::Article => "article",
     }
 }

@@ -4,6 +4,7 @@ use daehwa_cache::TriageRow;
 use daehwa_domain::{
     assignment::Assignment,
     dialogue::{Cause, Topic},
+    id::TopicId,
     number,
     record::Fact,
 };
@@ -17,6 +18,7 @@ use crate::{
     },
     customers::off_the_runtime,
     shift::Shift,
+    suggestion::Told,
 };
 
 /// At most so many contacts are listed.
@@ -31,7 +33,9 @@ impl Desk {
         off_the_runtime(move || {
             let rows = shift.cache.triage(MAX_SHOWN, shift.now())?;
             let topics = shift.cache.topics()?;
-            let contacts = rows.into_iter().map(|row| shift.triage_contact(row, &topics)).collect();
+            let told = shift.told_in_triage(&rows, &topics)?;
+            let contacts = rows.into_iter().zip(told);
+            let contacts = contacts.map(|(row, told)| shift.triage_contact(row, told, &topics)).collect();
             Ok(Triage { contacts, total: shift.cache.triage_count()? })
         })
         .await
@@ -73,12 +77,13 @@ impl Desk {
 }
 
 impl Shift {
-    fn triage_contact(&self, row: TriageRow, topics: &[Topic]) -> TriageContact {
+    fn triage_contact(&self, row: TriageRow, told: Option<Told>, topics: &[Topic]) -> TriageContact {
         let region = self.settings().region;
-        let suggested = !row.open.is_empty();
+        let suggested = !row.open.is_empty() || told.is_some();
         TriageContact {
-            options: options(&row, topics),
+            options: options(&row, told.as_ref().map(|it| it.topic.id), topics),
             suggested,
+            reasons: told.map(|it| it.words).unwrap_or_default(),
             customer_name: row.customer.name,
             address_text: row.interaction.address.as_deref().map(|raw| number::readable(raw, &region)),
             agent_name: row.interaction.agent.and_then(|agent| self.name_of(agent)),
@@ -89,8 +94,8 @@ impl Shift {
     }
 }
 
-/// The customer's open dialogues, the strongest need first; then the other topics that are offered.
-fn options(row: &TriageRow, topics: &[Topic]) -> Vec<TriageOption> {
+/// What the words speak for; the customer's open dialogues, the strongest need first; then the other topics that are offered.
+fn options(row: &TriageRow, suggested: Option<TopicId>, topics: &[Topic]) -> Vec<TriageOption> {
     let open = row.open.iter().map(|it| TriageOption {
         choice: DialogueChoice::Existing { dialogue: it.id },
         topic: it.topic,
@@ -99,5 +104,8 @@ fn options(row: &TriageRow, topics: &[Topic]) -> Vec<TriageOption> {
     let others = topics.iter().filter(|topic| !topic.retired && row.open.iter().all(|it| it.topic != topic.id));
     let begun =
         others.map(|it| TriageOption { choice: DialogueChoice::New { topic: it.id }, topic: it.id, stage: None });
-    open.chain(begun).take(MAX_OPTIONS).collect()
+    let mut all: Vec<_> = open.chain(begun).collect();
+    all.sort_by_key(|it| Some(it.topic) != suggested);
+    all.truncate(MAX_OPTIONS);
+    all
 }

@@ -189,6 +189,7 @@ fn everything_is_stale() -> UiEvent {
         Tag::WorkList,
         Tag::Topics,
         Tag::Segments,
+        Tag::Articles,
         Tag::Colleagues,
         Tag::Sync,
         Tag::Settings,

@@ -162,6 +162,22 @@ pub struct ConsentChange {
     pub source: String,
 }
 
+/// Whether advertising on a channel was consented to, by the latest change that is about the channel or about everything; a withdrawal wins
+/// a tie. `None` when nothing is known.
+pub fn marketing_on(consents: &[ConsentChange], channel: Channel) -> Option<bool> {
+    consented(consents, ConsentPurpose::Marketing, channel)
+}
+
+/// The same for advertising at night (KR, Network Act art. 50 (3)).
+pub fn marketing_at_night_on(consents: &[ConsentChange], channel: Channel) -> Option<bool> {
+    consented(consents, ConsentPurpose::MarketingAtNight, channel)
+}
+
+fn consented(consents: &[ConsentChange], purpose: ConsentPurpose, channel: Channel) -> Option<bool> {
+    let about = |it: &&ConsentChange| it.purpose == purpose && it.channel.is_none_or(|one| one == channel);
+    consents.iter().filter(about).max_by_key(|it| (it.at_ms, !it.granted)).map(|it| it.granted)
+}
+
 /// What a remark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

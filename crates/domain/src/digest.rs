@@ -62,6 +62,7 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Conversation => 0x8e,
         RecordKind::Mailbox => 0x8f,
         RecordKind::CannedReply => 0x90,
+        RecordKind::Article => 0x94,
     }];
     bytes.extend(reference.id.as_bytes());
     put_stamp(&mut bytes, versioned.created);

@@ -111,6 +111,8 @@ typed_ids! {
     DispatchId;
     /// A reply that is written once and used often.
     CannedReplyId;
+    /// An article of the centre's knowledge.
+    ArticleId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

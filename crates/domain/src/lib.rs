@@ -7,6 +7,7 @@
 pub mod address;
 pub mod agent;
 pub mod agent_log;
+pub mod article;
 pub mod assignment;
 pub mod call;
 pub mod call_list;
@@ -44,6 +45,7 @@ pub mod stage_undo;
 pub mod step;
 pub mod time;
 pub mod topic;
+pub mod topic_model;
 pub mod treatment;
 pub mod web;
 pub mod when;

@@ -112,6 +112,7 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
         Record::Conversation(it) => it.check_limits(),
         Record::Mailbox(it) => it.check_limits(),
         Record::CannedReply(it) => it.check_limits(),
+        Record::Article(it) => it.check_limits(),
     }
 }
 

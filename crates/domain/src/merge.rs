@@ -44,7 +44,8 @@ pub enum Rule {
 /// switched back only where somebody meant it.
 pub fn rule(kind: RecordKind, field: &str) -> Rule {
     use RecordKind::{
-        CallList, Callback, CannedReply, ContactPoint, Conversation, Customer, ListMember, Mailbox, Remark, Topic,
+        Article, CallList, Callback, CannedReply, ContactPoint, Conversation, Customer, ListMember, Mailbox, Remark,
+        Topic,
     };
     match (kind, field) {
         (_, "id" | "customer" | "created_ms" | "created_by" | "author") => Rule::Fixed,
@@ -60,6 +61,7 @@ pub fn rule(kind: RecordKind, field: &str) -> Rule {
         | (Callback, "note" | "number" | "due_ms")
         | (Topic, "name" | "stages")
         | (CannedReply, "text")
+        | (Article, "answer" | "body")
         | (Mailbox, "signature") => Rule::KeepBoth,
         _ => Rule::LastWins,
     }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::{
+    article::Article,
     assignment::Assignment,
     call_list::{CallList, ListMember},
     callback::Callback,
@@ -139,6 +140,8 @@ pub enum RecordKind {
     Mailbox,
     /// [`CannedReply`].
     CannedReply,
+    /// [`Article`].
+    Article,
 }
 
 /// Which edited record.
@@ -187,6 +190,8 @@ pub enum Record {
     Mailbox(Mailbox),
     /// A reply that is used often.
     CannedReply(CannedReply),
+    /// An article of the centre's knowledge.
+    Article(Box<Article>),
 }
 
 impl Record {
@@ -209,6 +214,7 @@ impl Record {
             Self::Conversation(it) => (RecordKind::Conversation, it.id.0),
             Self::Mailbox(it) => (RecordKind::Mailbox, it.id.0),
             Self::CannedReply(it) => (RecordKind::CannedReply, it.id.0),
+            Self::Article(it) => (RecordKind::Article, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -231,7 +237,8 @@ impl Record {
             | Self::Treatment(_)
             | Self::CallList(_)
             | Self::Mailbox(_)
-            | Self::CannedReply(_) => None,
+            | Self::CannedReply(_)
+            | Self::Article(_) => None,
         }
     }
 }

@@ -25,7 +25,7 @@ fn examples() -> Vec<(Bag, Option<usize>)> {
 }
 
 fn trained(examples: &[(Bag, Option<usize>)], topics: usize) -> Classifier {
-    let trainer = Trainer::new(examples, SEED);
+    let trainer = Trainer::new(examples.iter().collect(), SEED);
     let weights: Vec<_> = (0..topics).map(|topic| trainer.learn(topic)).collect();
     trainer.finish(&weights, Calibration::default())
 }

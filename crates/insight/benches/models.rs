@@ -67,7 +67,7 @@ fn texts() -> Vec<(String, usize)> {
 
 fn learned(texts: &[(String, usize)]) -> Classifier {
     let examples: Vec<_> = texts.iter().map(|(text, topic)| (Bag::of(text), Some(*topic))).collect();
-    let trainer = Trainer::new(&examples, 1);
+    let trainer = Trainer::new(examples.iter().collect(), 1);
     let weights: Vec<_> = (0..TOPICS).map(|topic| trainer.learn(topic)).collect();
     trainer.finish(&weights, Calibration::default())
 }

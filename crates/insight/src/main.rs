@@ -106,6 +106,9 @@ enum Task {
         /// Which share of the right answers stays when improbable ones become `none`; only where texts about no topic are learned.
         #[arg(long, default_value_t = 0.998)]
         keep: f64,
+        /// The most features that are kept; all when not given.
+        #[arg(long)]
+        features: Option<usize>,
         /// Orders the texts in training.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -141,9 +144,9 @@ fn run(task: Task) -> Result<String> {
             let names = duplicates::Names { id, dropped: drop, mapped: map.into_iter().collect() };
             Ok(duplicates_summary(&duplicates::duplicates(&test, &out, labels.as_deref(), &names, &region)?))
         }
-        Task::Topic { train, later, test, out, folds, text, topic, dialogue, keep, seed } => {
+        Task::Topic { train, later, test, out, folds, text, topic, dialogue, keep, features, seed } => {
             let names = Names { text, topic, dialogue };
-            let settings = Settings { seed, kept: keep };
+            let settings = Settings { seed, kept: keep, max_features: features };
             let outcome = match (test, out, folds) {
                 (Some(test), Some(out), _) => topic::topic(&train, later.as_deref(), &test, &out, &names, settings)?,
                 (_, _, folds) => topic::folds(&train, usize::from(folds.unwrap_or(5)), &names, settings)?,

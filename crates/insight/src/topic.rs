@@ -17,14 +17,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use daehwa_domain::classifier::{Bag, Calibration, Classifier, Guess, Trainer, calibration::Trial};
+pub use daehwa_domain::classifier::Settings;
+use daehwa_domain::classifier::{Bag, Classifier, Example, Guess, TopicWeights, Trainer, learn};
 
 use crate::error::Error;
 
 /// What is written for a text whose topic isn't probable enough.
 const NONE: &str = "none";
-/// Every so manieth text is kept apart to fit the calibration.
-const HELD_OUT: usize = 5;
 
 /// A classifier with the names of its topics.
 pub struct Named {
@@ -68,15 +67,6 @@ pub struct Outcome {
     pub rows: usize,
     /// `None` when the file doesn't say what is right.
     pub score: Option<Score>,
-}
-
-/// How to learn.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Orders the texts.
-    pub seed: u64,
-    /// Share of right answers that stays when improbable ones are rejected, 0 to 1. Rejects only what learned of texts about no topic.
-    pub kept: f64,
 }
 
 /// Learns one file, answers another and writes `topic,score`: a row for each of its rows, in its order. The score is how probable it is that
@@ -129,13 +119,12 @@ impl Named {
     pub fn learn(texts: &Texts, settings: Settings) -> Self {
         let topics = texts.topics();
         let places: HashMap<&str, usize> = topics.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-        let examples: Vec<(Bag, Option<usize>)> = texts
+        let examples: Vec<Example> = texts
             .wholes()
             .into_iter()
             .map(|(bag, topic)| (bag, topic.and_then(|it| places.get(it).copied())))
             .collect();
-        let calibration = calibrated(&examples, topics.len(), settings);
-        Self { classifier: trained(&examples, topics.len(), settings.seed, calibration), topics }
+        Self { classifier: learn(&examples, topics.len(), settings, side_by_side), topics }
     }
 
     /// Learns further texts, one after the other.
@@ -239,33 +228,16 @@ impl Outcome {
     }
 }
 
-fn trained(examples: &[(Bag, Option<usize>)], topics: usize, seed: u64, calibration: Calibration) -> Classifier {
-    let trainer = Trainer::new(examples, seed);
+/// Learns the topics side by side.
+fn side_by_side(trainer: &Trainer, topics: usize) -> Vec<TopicWeights> {
     let workers = thread::available_parallelism().map_or(1, |it| it.get());
     let mut learned: Vec<_> = thread::scope(|scope| {
-        let trainer = &trainer;
         let learn = |worker| (worker..topics).step_by(workers).map(|it| (it, trainer.learn(it))).collect::<Vec<_>>();
         let running: Vec<_> = (0..workers).map(|worker| scope.spawn(move || learn(worker))).collect();
         running.into_iter().flat_map(|it| it.join().unwrap_or_default()).collect()
     });
     learned.sort_by_key(|(topic, _)| *topic);
-    let weights: Vec<_> = learned.into_iter().map(|(_, weights)| weights).collect();
-    trainer.finish(&weights, calibration)
-}
-
-/// Learns four fifths, and looks how margins and right answers belong together in the last one.
-fn calibrated(examples: &[(Bag, Option<usize>)], topics: usize, settings: Settings) -> Calibration {
-    let (held_out, rest): (Vec<_>, Vec<_>) =
-        examples.iter().cloned().enumerate().partition(|(at, _)| at % HELD_OUT == 0);
-    let rest: Vec<_> = rest.into_iter().map(|(_, example)| example).collect();
-    let classifier = trained(&rest, topics, settings.seed, Calibration::default());
-    let trial = |(bag, topic): (Bag, Option<usize>)| {
-        let guess = classifier.guess(&bag)?;
-        Some(Trial { margin: guess.margin, lead: guess.lead, right: Some(guess.topic) == topic })
-    };
-    let rejects = examples.iter().any(|(_, topic)| topic.is_none());
-    let trials: Vec<_> = held_out.into_iter().filter_map(|(_, example)| trial(example)).collect();
-    Calibration::fit(&trials, if rejects { settings.kept } else { 1.0 })
+    learned.into_iter().map(|(_, weights)| weights).collect()
 }
 
 fn stored_bytes(classifier: &Classifier) -> usize {
@@ -280,7 +252,7 @@ mod tests {
     use std::fs;
     use tempfile::TempDir;
 
-    const SETTINGS: Settings = Settings { seed: 1, kept: 1.0 };
+    const SETTINGS: Settings = Settings { seed: 1, kept: 1.0, max_features: None };
 
     /// Three topics, each in two languages.
     fn learned() -> String {

@@ -7,9 +7,6 @@ use mail_builder::{
 
 use crate::{kind::MAILBOX_HEADER, read::Party};
 
-/// The longest line that is quoted with its mark, in characters: what is longer is quoted as it is, and the receiver's program folds it.
-const QUOTE_MARK: &str = "> ";
-
 /// A mail of ours. Everything that would differ from one making to the next is given, so that a second sending is the same mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -25,21 +22,12 @@ pub struct Letter {
     pub cc: Vec<Party>,
     /// Subject.
     pub subject: String,
-    /// The words with signature and quote.
+    /// The words, with signature and quote as their author saw them.
     pub text: String,
     /// When it was written, seconds since 1970.
     pub date_s: i64,
     /// The mailbox by which we know it when it comes back.
     pub mailbox: String,
-}
-
-/// What an answer quotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quoted<'a> {
-    /// The line above it: who wrote when.
-    pub introduction: &'a str,
-    /// The words.
-    pub text: &'a str,
 }
 
 /// The bytes of a mail (RFC 5322), with the ends of lines that SMTP wants.
@@ -74,27 +62,6 @@ pub fn reply_subject(subject: &str) -> String {
     format!("Re: {rest}").trim_end().to_owned()
 }
 
-/// An answer's words above what it answers.
-pub fn quote(words: &str, signature: &str, quoted: Option<Quoted<'_>>) -> String {
-    let mut text = words.trim_end().to_owned();
-    if !signature.trim().is_empty() {
-        // The mark by which programs know a signature (RFC 3676 §4.3).
-        text.push_str("\n\n-- \n");
-        text.push_str(signature.trim());
-    }
-    if let Some(quoted) = quoted.filter(|it| !it.text.trim().is_empty()) {
-        text.push_str("\n\n");
-        text.push_str(quoted.introduction);
-        for line in quoted.text.trim_end().lines() {
-            text.push('\n');
-            text.push_str(if line.starts_with('>') || line.is_empty() { ">" } else { QUOTE_MARK });
-            text.push_str(line);
-        }
-    }
-    text.push('\n');
-    text
-}
-
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
@@ -122,11 +89,7 @@ mod tests {
             to: vec![Party { name: Some("김민준".into()), address: "kim@example.com".into() }],
             cc: Vec::new(),
             subject: reply_subject("RE: Re: 요금 문의"),
-            text: quote(
-                "안녕하세요\n.\n끝",
-                "상담1팀",
-                Some(Quoted { introduction: "김민준 님이 쓴 글:", text: "얼마인가요\n> 예전" }),
-            ),
+            text: "안녕하세요\n.\n끝\n\n-- \n상담1팀\n\n> 얼마인가요\n>> 예전".into(),
             date_s: 1_790_000_000,
             mailbox: "help".into(),
         }
@@ -141,7 +104,7 @@ mod tests {
         assert_eq!((mail.from.unwrap(), mail.to), (letter().from, letter().to));
         assert_eq!((mail.subject.as_str(), mail.date_s), ("Re: 요금 문의", Some(1_790_000_000)));
         assert_eq!(mail.left_from.as_deref(), Some("help"));
-        let expected = "안녕하세요\n.\n끝\n\n--\n상담1팀\n\n김민준 님이 쓴 글:\n> 얼마인가요\n>> 예전";
+        let expected = "안녕하세요\n.\n끝\n\n--\n상담1팀\n\n> 얼마인가요\n>> 예전";
         assert_eq!(mail.text, expected);
         assert!(
             bytes.split(|it| *it == b'\n').all(|line| line.len() < 998 && (line.is_empty() || line.ends_with(b"\r")))

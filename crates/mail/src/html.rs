@@ -112,11 +112,16 @@ pub fn clean_html(html: &str) -> Option<String> {
     Some(cleaned)
 }
 
+/// How a page looks where its sender says nothing: dark on light like paper, since that is what senders' own colours are made for. As an
+/// attribute, so that a frame in a page without inline style sheets has it, too.
+const LOOK: &str = "margin:10px;background:#fff;color:#1b1b1f;font:14px/1.5 sans-serif;overflow-wrap:anywhere";
+
 /// A page for a `sandbox=""` frame of what [`clean_html`] gave. It carries its policy itself, for frames that have it from no header.
 pub fn page(cleaned: &str) -> String {
     format!(
         "<!doctype html><html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
-         <meta name=\"referrer\" content=\"no-referrer\"></head><body>{cleaned}</body></html>"
+         <meta name=\"referrer\" content=\"no-referrer\"><meta name=\"color-scheme\" content=\"only light\"></head>\
+         <body style=\"{LOOK}\">{cleaned}</body></html>"
     )
 }
 

@@ -15,7 +15,7 @@ mod parties;
 mod read;
 mod report;
 
-pub use compose::{Letter, Quoted, compose, quote, reply_subject};
+pub use compose::{Letter, compose, reply_subject};
 pub use html::{clean_html, page, text_of_html};
 pub use ids::{is_id, thread_of};
 pub use kind::{Kind, MAILBOX_HEADER, MAX_HOPS};

@@ -20,7 +20,7 @@ pub enum Refusal {
     /// Somebody else has what was asked for. An answer to a wish, not work that was lost: the desktop forgets the wish.
     Held,
     /// A message of ours does not follow on the latest one of the conversation: a colleague answered meanwhile. A person who has read
-    /// that answer sends it all the same, or gives it up.
+    /// that answer sends it all the same, or gives it up. In a chat: somebody else has it, or nobody.
     Answered,
     /// The server failed; the same op may go through later.
     Internal,

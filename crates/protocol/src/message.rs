@@ -6,11 +6,12 @@
 use daehwa_domain::{
     agent::{AgentStatus, Workload},
     agent_log::{AgentStep, StepCause},
-    id::{CustomerId, DeviceId, OpId, UserId},
+    id::{ConversationId, CustomerId, DeviceId, InteractionId, OpId, UserId},
     record::{Fact, Versioned},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
     error::{Denial, Refusal},
@@ -64,6 +65,45 @@ pub enum Up {
         /// The steps.
         reports: Vec<AgentReport>,
     },
+    /// What goes on at this desktop in a chat. Never stored. From protocol 3 on.
+    Chat {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        act: ChatAct,
+    },
+}
+
+/// What an agent does in a chat, besides writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatAct {
+    /// Has it before them, and wants to hear what the visitor does. Answer: [`Down::Chat`], where the server has the visitor.
+    Watches,
+    /// Has turned to something else.
+    Leaves,
+    /// Types an answer.
+    Types,
+    /// Has read up to this message.
+    Read {
+        /// Which.
+        message: InteractionId,
+    },
+}
+
+/// What a visitor does in a chat, besides writing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VisitorState {
+    /// Has the page open.
+    pub present: bool,
+    /// Typed at this moment: it holds for a few seconds.
+    pub types: bool,
+    /// Has read up to this message.
+    pub read: Option<InteractionId>,
+    /// Since when the page is not open any more; `None` while it is, or when that is not known.
+    pub left_ms: Option<Timestamp>,
+    /// When the visitor ended the chat.
+    pub ended_ms: Option<Timestamp>,
 }
 
 /// The most steps in one [`Up::Agent`].
@@ -183,6 +223,13 @@ pub enum Down {
         user: UserId,
         /// The state.
         status: AgentStatus,
+    },
+    /// What the visitor does in a chat that this desktop watches. Only from protocol 3 on.
+    Chat {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        visitor: VisitorState,
     },
 }
 

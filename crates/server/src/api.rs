@@ -16,12 +16,14 @@ use serde::Serialize;
 
 use crate::{
     attempts::Attempts,
-    audit, clock,
+    audit,
+    chat::{self, Chats},
+    clock,
     hub::Hub,
     mail,
     password::{PasswordError, Passwords},
     serve::Settings,
-    sign_in, socket, token,
+    sign_in, socket, token, topic_model,
     web::{self, Web},
 };
 
@@ -38,18 +40,23 @@ pub struct Server {
     pub(crate) attempts: Attempts,
     pub(crate) passwords: Passwords,
     pub(crate) web: Web,
+    pub(crate) chats: Chats,
 }
 
 impl Server {
-    /// A server over a store, and the writer of what web sites tell: it is to be run beside it.
+    /// A server over a store, and what is to be run beside it: the writer of what web sites tell, and the relay of chats.
     pub fn new(
         store: Arc<dyn Store>,
         settings: Settings,
     ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), PasswordError> {
         let hub: Arc<Hub> = Arc::default();
         let (web, writer) = Web::new(store.clone(), hub.clone(), settings.web);
+        let (chats, relay) = Chats::new(store.clone(), hub.clone(), settings.chat);
         let (attempts, passwords) = (Attempts::default(), Passwords::new()?);
-        Ok((Self { store, hub, settings, attempts, passwords, web }, writer))
+        let beside = async {
+            tokio::join!(writer, relay);
+        };
+        Ok((Self { store, hub, settings, attempts, passwords, web, chats }, beside))
     }
 }
 
@@ -62,10 +69,13 @@ pub fn routes(server: Arc<Server>) -> Router {
         .route("/api/v1/sign-out", post(sign_in::sign_out))
         .route("/api/v1/sync", get(socket::sync))
         .route("/api/v1/audit", get(audit::rows))
+        .route("/api/v1/topic-model", get(topic_model::version))
+        .route("/api/v1/topic-model/file", get(topic_model::file))
         .fallback(|| async { Fault::NoSuchRoute })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .merge(web::routes())
         .merge(mail::files::routes())
+        .merge(chat::routes())
         .with_state(server)
 }
 

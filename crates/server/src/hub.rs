@@ -3,10 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use daehwa_domain::{
-    agent::{AgentState, AgentStatus},
-    id::{TeamId, TenantId, UserId},
+    agent::{AgentState, AgentStatus, WantedState},
+    id::{ConversationId, TeamId, TenantId, UserId},
 };
-use daehwa_protocol::{message::ScopeHead, scope::Scope};
+use daehwa_protocol::{
+    message::{ScopeHead, VisitorState},
+    scope::Scope,
+};
 use daehwa_store::{
     Identity,
     accounts::FamilyId,
@@ -29,6 +32,8 @@ pub enum News {
     Standing,
     /// The centre's users may have changed, this one among them.
     LookAgain,
+    /// What the visitor does in a chat that is watched here.
+    Chat(ConversationId, VisitorState),
 }
 
 /// The connections of this server.
@@ -43,6 +48,8 @@ struct State {
     heads: HashMap<(TenantId, Scope), u64>,
     /// The agents' states that were passed on.
     agents: HashMap<(TenantId, UserId), KnownAgent>,
+    /// Who is told of every growth.
+    followers: Vec<mpsc::UnboundedSender<(TenantId, ScopeHead)>>,
 }
 
 struct Listener {
@@ -100,6 +107,11 @@ impl Seat {
         self.hub.0.lock().pass_on(agent, Some(self.number));
     }
 
+    /// Its number among the connections of this server.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The desktop was welcomed. Gives the states of the others of the same teams, as far as known.
     pub fn welcomed(&self) -> Vec<(UserId, AgentStatus)> {
         self.hub.welcomed(self.number)
@@ -144,11 +156,40 @@ impl Hub {
                 continue;
             }
             *known = head.head;
+            state.followers.retain(|it| it.send((tenant, *head)).is_ok());
             state.tell(News::Grown(*head), |it| it.holds(tenant, head.scope));
             if head.scope == Scope::Centre {
                 state.tell(News::LookAgain, |it| it.desk.tenant == tenant);
             }
         }
+    }
+
+    /// Everything that grows from now on.
+    pub(crate) fn follow(&self) -> mpsc::UnboundedReceiver<(TenantId, ScopeHead)> {
+        let (sender, growth) = mpsc::unbounded_channel();
+        self.0.lock().followers.push(sender);
+        growth
+    }
+
+    /// Tells one connection something; `false` when it is not there any more.
+    pub(crate) fn tell_one(&self, seat: u64, news: News) -> bool {
+        let mut state = self.0.lock();
+        let listener = state.seats.get_mut(&seat);
+        listener.map(|it| it.hear(news)).is_some()
+    }
+
+    /// Whether somebody of a team is at a desktop and takes what comes in, here or, as far as known, at another server.
+    pub(crate) fn takes_chats(&self, team: TeamId) -> bool {
+        let state = self.0.lock();
+        let here = state.seats.values().filter(|it| it.welcome && it.teams.contains(&team));
+        let wants = |seat: &Listener| {
+            let known = state.agents.get(&(seat.desk.tenant, seat.desk.user));
+            known.is_some_and(|it| it.status.wanted() == WantedState::Available)
+        };
+        let elsewhere = |it: &&KnownAgent| {
+            it.teams.contains(&team) && !matches!(it.status.state, AgentState::Offline | AgentState::Break { .. })
+        };
+        here.into_iter().any(wants) || state.agents.values().any(|it| elsewhere(&it))
     }
 
     /// Ends the connections of a family.

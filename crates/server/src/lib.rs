@@ -7,6 +7,7 @@
 pub mod api;
 mod attempts;
 pub mod audit;
+pub mod chat;
 pub mod clock;
 pub mod hub;
 pub mod mail;
@@ -19,5 +20,6 @@ mod sign_in;
 mod socket;
 pub mod tls;
 mod token;
+pub mod topic_model;
 mod watch;
 pub mod web;

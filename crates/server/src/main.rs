@@ -12,21 +12,24 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use daehwa_domain::{
     customer::Language,
     id::{CustomerId, DeviceId, TenantId},
+    interaction::Channel,
     people::Role,
 };
 use daehwa_server::{
     audit,
-    mail::{Accounts, Mail},
+    chat::ChatLimits,
+    mail::{Accounts, Mail, take_file},
     people::{NewMailbox, NewUser, People},
     seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
     tls::Certificate,
+    topic_model,
     web::{
         WebLimits,
         sites::{NewKey, Sites},
     },
 };
-use daehwa_store::{Store, ledger::Retention};
+use daehwa_store::{Store, ledger::Retention, mail::MailTaken};
 use tracing_subscriber::EnvFilter;
 
 /// Rows of the audit log that are read in one go.
@@ -85,6 +88,8 @@ enum Command {
         /// The customer's id.
         customer: CustomerId,
     },
+    /// Learns at once which words speak for which topic, from what people decided. A running server does so by itself, every day.
+    Learn,
     /// Looks after the company's web sites that tell what visitors read.
     #[command(subcommand)]
     Site(Site),
@@ -152,6 +157,14 @@ enum Site {
         /// The site's id.
         site: String,
     },
+    /// Puts a chat on a site's pages, whose lines go to a mailbox; none without one.
+    Chat {
+        /// The site's id.
+        site: String,
+        /// The mailbox's key.
+        #[arg(long)]
+        mailbox: Option<String>,
+    },
     /// Removes a site with its visitors' history and counts; contacts of customers stay.
     Remove {
         /// The site's id.
@@ -172,16 +185,26 @@ enum Site {
 
 #[derive(Subcommand)]
 enum MailboxCommand {
-    /// Adds a mailbox for e-mail, or changes the one with this key.
+    /// Adds a mailbox, or changes the one with this key.
     Add(AddMailbox),
     /// Lists the mailboxes.
     List,
+    /// Takes mails from files (RFC 5322, .eml) as if they had just come, such as one that could not be stored.
+    Take {
+        /// The mailbox.
+        key: String,
+        /// Each holds a mail.
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Args)]
 struct AddMailbox {
     /// The word by which the file of accounts names it.
     key: String,
+    /// For what it is.
+    #[arg(long, value_enum, default_value = "email")]
+    channel: ChannelName,
     /// The address that customers see.
     #[arg(long)]
     address: String,
@@ -231,6 +254,21 @@ struct Serve {
     /// Events of one web site in a minute.
     #[arg(long, default_value_t = WebLimits::default().site_a_minute)]
     web_site_a_minute: u32,
+    /// Lines and files of one chat in a minute; more is no person writing.
+    #[arg(long, default_value_t = ChatLimits::default().chat_a_minute)]
+    chat_lines_a_minute: u32,
+    /// Lines and files of chats from one address in a minute.
+    #[arg(long, default_value_t = ChatLimits::default().address_a_minute)]
+    chat_address_a_minute: u32,
+    /// Chats that begin from one address in a minute.
+    #[arg(long, default_value_t = ChatLimits::default().new_a_minute)]
+    chat_new_a_minute: u32,
+    /// Visitors who chat from one address at once.
+    #[arg(long, default_value_t = ChatLimits::default().address_at_once)]
+    chat_address_at_once: u32,
+    /// Visitors who chat at once.
+    #[arg(long, default_value_t = ChatLimits::default().at_once)]
+    chat_at_once: u32,
     /// A proxy stands before the server: addresses are the last that X-Forwarded-For names.
     #[arg(long)]
     behind_proxy: bool,
@@ -272,6 +310,12 @@ enum RoleName {
     Agent,
     Supervisor,
     Administrator,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ChannelName {
+    Email,
+    Chat,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -332,10 +376,18 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
         site_a_minute: options.web_site_a_minute,
         behind_proxy: options.behind_proxy,
     };
+    let chat = ChatLimits {
+        chat_a_minute: options.chat_lines_a_minute,
+        address_a_minute: options.chat_address_a_minute,
+        new_a_minute: options.chat_new_a_minute,
+        address_at_once: options.chat_address_at_once,
+        at_once: options.chat_at_once,
+    };
     let keep_visitors_ms = i64::from(options.keep_visitors_days) * DAY_MS;
     let keep_counts_ms = i64::from(options.keep_counts_days) * DAY_MS;
-    let settings = Settings { keep, web, keep_visitors_ms, keep_counts_ms, ..Settings::default() };
+    let settings = Settings { keep, web, chat, keep_visitors_ms, keep_counts_ms, ..Settings::default() };
     let mut running = Running::start(listener, tls, store.clone(), settings)?;
+    let learning = tokio::spawn(topic_model::learn_on(store.clone(), tenant));
     let mail = accounts.map(|it| Mail::start(store, running.hub().clone(), tenant, it));
     let scheme = if certificate.is_some() { "https" } else { "http" };
     say(&format!("listening on {scheme}://{}", running.address()))?;
@@ -348,6 +400,7 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
     }
     tracing::info!("stopping");
     anchoring.abort();
+    learning.abort();
     drop(mail);
     Ok(running.stop().await?)
 }
@@ -403,8 +456,12 @@ async fn administer(store: Arc<dyn Store>, data: &Path, command: Command) -> Res
             true => say("erased")?,
             false => say("no such customer here; one that still arrives under this id is refused")?,
         },
+        Command::Learn => match topic_model::learn_now(&*store, people.tenant()).await? {
+            Some(model) => say(&format!("{} topics from {} dialogues", model.topics.len(), model.dialogues))?,
+            None => say("too few dialogues on at least two topics")?,
+        },
         Command::Site(command) => look_after_sites(Sites::of_default_tenant(store).await?, command).await?,
-        Command::Mailbox(command) => look_after_mailboxes(&people, command).await?,
+        Command::Mailbox(command) => look_after_mailboxes(store.as_ref(), &people, command).await?,
         Command::Audit(command) => look_into_audit(store, people.tenant(), data, command).await?,
         Command::Seed { customers, interactions, seed } => {
             let size = interactions.map_or(Size::Customers(customers), Size::Interactions);
@@ -421,6 +478,7 @@ async fn look_after_sites(sites: Sites, command: Site) -> Result<()> {
         Site::Origins { site, origins } => sites.set_origins(&site, &origins).await?,
         Site::NewKey { site } => say_key(&sites.replace_key(&site).await?)?,
         Site::EndOldKeys { site } => sites.end_replaced_keys(&site).await?,
+        Site::Chat { site, mailbox } => sites.set_chat(&site, mailbox.as_deref()).await?,
         Site::Remove { site } => sites.remove(&site).await?,
         Site::List => {
             let report = sites.report().await?;
@@ -453,13 +511,17 @@ async fn look_after_sites(sites: Sites, command: Site) -> Result<()> {
     Ok(())
 }
 
-async fn look_after_mailboxes(people: &People, command: MailboxCommand) -> Result<()> {
+async fn look_after_mailboxes(store: &dyn Store, people: &People, command: MailboxCommand) -> Result<()> {
     match command {
         MailboxCommand::Add(new) => {
             let name = new.name.unwrap_or_else(|| new.address.clone());
             let answer_within_min = new.answer_within_min;
             let new = NewMailbox {
                 key: new.key,
+                channel: match new.channel {
+                    ChannelName::Email => Channel::Email,
+                    ChannelName::Chat => Channel::Chat,
+                },
                 address: new.address,
                 name,
                 team: new.team,
@@ -472,6 +534,20 @@ async fn look_after_mailboxes(people: &People, command: MailboxCommand) -> Resul
             for it in people.mailboxes().await? {
                 let state = if it.retired { "retired" } else { "" };
                 say(&format!("{}\t{:?}\t{}\t{}\t{state}", it.key, it.channel, it.address, it.team))?;
+            }
+        }
+        MailboxCommand::Take { key, files } => {
+            for file in files {
+                let bytes = std::fs::read(&file).with_context(|| format!("can't read {}", file.display()))?;
+                let taken = take_file(store, people.tenant(), &key, bytes).await?;
+                let became = match taken {
+                    None => bail!("there is no mailbox {key}"),
+                    Some(MailTaken::Filed { message, .. }) => message.to_string(),
+                    Some(MailTaken::Known) => "known".to_owned(),
+                    Some(MailTaken::PassedOver) => "not taken in: nobody wrote it, or nobody is to read it".to_owned(),
+                    Some(MailTaken::Behind) => "not taken in: the mailbox was just read; try again".to_owned(),
+                };
+                say(&format!("{}\t{became}", file.display()))?;
             }
         }
     }

@@ -58,11 +58,13 @@ pub struct NewUser {
     pub password: String,
 }
 
-/// A mailbox for e-mail, as an administrator of the server names it.
+/// A mailbox, as an administrator of the server names it.
 #[derive(Clone, Debug)]
 pub struct NewMailbox {
     /// The word by which the file of accounts names it.
     pub key: String,
+    /// On which channel.
+    pub channel: Channel,
     /// The address that customers see.
     pub address: String,
     /// The name beside it.
@@ -171,14 +173,14 @@ impl People {
         Ok(self.store.mailboxes(self.tenant).await?)
     }
 
-    /// Adds a mailbox for e-mail, or changes the one with this key.
+    /// Adds a mailbox, or changes the one with this key.
     pub async fn put_mailbox(&self, new: NewMailbox) -> Result<Mailbox, PeopleError> {
         let both = |text: String| Localized { ko: text.clone(), en: text };
         let known = self.mailboxes().await?.into_iter().find(|it| it.key == new.key);
         let mut mailbox = Mailbox {
             id: known.map_or_else(|| MailboxId(Uuid::now_v7()), |it| it.id),
             key: new.key,
-            channel: Channel::Email,
+            channel: new.channel,
             address: new.address,
             name: both(new.name),
             team: TeamId(Uuid::nil()),

@@ -18,6 +18,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::{
     api::{Server, routes},
+    chat::ChatLimits,
     hub::Hub,
     password::PasswordError,
     session::CONTACT_MS,
@@ -37,6 +38,8 @@ pub struct Settings {
     pub keep: Retention,
     /// How much web sites may send.
     pub web: WebLimits,
+    /// How much visitors may chat.
+    pub chat: ChatLimits,
     /// How long a visitor of a web site is remembered who does not come back, in milliseconds.
     pub keep_visitors_ms: i64,
     /// How long the daily counts of web sites are kept, and pages that no rule knows and nobody reads any more, in milliseconds.
@@ -60,6 +63,7 @@ impl Default for Settings {
             contact_ms: CONTACT_MS,
             keep: Retention { log_ms: KEEP_LOG_MS, ops_ms: KEEP_OPS_MS },
             web: WebLimits::default(),
+            chat: ChatLimits::default(),
             keep_visitors_ms: KEEP_VISITORS_MS,
             keep_counts_ms: KEEP_COUNTS_MS,
         }

@@ -7,12 +7,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use daehwa_domain::{
     agent::{AgentStatus, Workload},
     agent_log::StepCause,
+    id::ConversationId,
     time::Timestamp,
 };
 use daehwa_protocol::{
-    AGENTS_FROM_PROTOCOL, MAX_PUSH_BYTES, PROTOCOL_VERSION,
+    AGENTS_FROM_PROTOCOL, CHATS_FROM_PROTOCOL, MAX_PUSH_BYTES, PROTOCOL_VERSION,
     error::{Denial, Refusal},
-    message::{AgentReport, Down, FillToken, MAX_REPORTS, OpResult, ScopeHead, Up, Verdict},
+    message::{AgentReport, ChatAct, Down, FillToken, MAX_REPORTS, OpResult, ScopeHead, Up, Verdict},
     op::Op,
     schema::FIRST_SCHEMA,
     scope::Scope,
@@ -25,8 +26,8 @@ use daehwa_store::{
 };
 use thiserror::Error;
 
-/// The oldest protocol that is spoken.
-pub const OLDEST_PROTOCOL: u16 = if PROTOCOL_VERSION > 1 { PROTOCOL_VERSION - 1 } else { 1 };
+/// The oldest protocol that is spoken. What later ones brought is left out for it.
+pub const OLDEST_PROTOCOL: u16 = 1;
 
 /// How long a person is in contact after a desktop was last heard, in milliseconds.
 pub const CONTACT_MS: i64 = 60_000;
@@ -63,6 +64,8 @@ pub struct Answer {
     pub grown: Vec<ScopeHead>,
     /// The person's state, for all who may see it.
     pub agent: Option<KnownAgent>,
+    /// What the person does in a chat, which may be theirs to see; and when its visitor ended it.
+    pub chat: Option<(ConversationId, ChatAct, Option<Timestamp>)>,
     /// The connection ends after `down` was sent.
     pub close: bool,
 }
@@ -119,6 +122,7 @@ impl Session {
             (Greeting::Welcome, Up::Pull { scope, cursor, limit }) => self.pull(scope, cursor, limit).await,
             (Greeting::Welcome, Up::Fill { scope, after, limit }) => self.fill(scope, after, limit).await,
             (Greeting::Welcome, Up::Agent { reports }) => self.report(&reports, now).await,
+            (Greeting::Welcome, Up::Chat { conversation, act }) => self.chat(conversation, act).await,
             (Greeting::Welcome, Up::Presence { status }) => self.report(&[self.report_of(status)], now).await,
         }
     }
@@ -198,6 +202,18 @@ impl Session {
         let told = Down::Agent { status: agent.status, taken, elsewhere };
         let down = if self.protocol >= AGENTS_FROM_PROTOCOL { vec![told] } else { Vec::new() };
         Ok(Answer { down, agent: Some(agent), ..Answer::default() })
+    }
+
+    /// What goes on in a chat: passed on when it is a chat of one of the user's teams.
+    async fn chat(&self, conversation: ConversationId, act: ChatAct) -> Result<Answer, SessionError> {
+        let chat = self.store.chat_of(self.identity.tenant, conversation).await?;
+        let own = chat.filter(|(team, _)| self.identity.user.teams.contains(team));
+        Ok(Answer { chat: own.map(|(_, ended_ms)| (conversation, act, ended_ms)), ..Answer::default() })
+    }
+
+    /// Whether the desktop knows of chats.
+    pub fn knows_chats(&self) -> bool {
+        self.is_welcome() && self.protocol >= CHATS_FROM_PROTOCOL
     }
 
     /// What a desktop of protocol 1 means when it shows a state.

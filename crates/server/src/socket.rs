@@ -13,7 +13,7 @@ use axum::{
 use daehwa_protocol::{
     MAX_FRAME_BYTES,
     frame::{self, FrameError},
-    message::{Down, Up},
+    message::{ChatAct, Down, Up},
 };
 use daehwa_store::Identity;
 use thiserror::Error;
@@ -146,6 +146,15 @@ impl Connection<'_> {
         if answer.close {
             return Err(End::Ended);
         }
+        if let Some((conversation, act, ended_ms)) = answer.chat {
+            let (rooms, seat) = (self.server.chats.rooms(), self.seat.number());
+            match act {
+                ChatAct::Watches => rooms.watch(conversation, seat, ended_ms),
+                ChatAct::Leaves => rooms.unwatch(conversation, seat),
+                ChatAct::Types => rooms.agent_types(conversation, &self.session.identity().user.name),
+                ChatAct::Read { message } => rooms.agent_reads(conversation, message),
+            }
+        }
         if let Some(agent) = &answer.agent {
             self.seat.show(agent);
         }
@@ -169,6 +178,10 @@ impl Connection<'_> {
                 let answer = self.session.standing(clock::now()).await?;
                 self.carry_out(answer).await
             }
+            News::Chat(conversation, visitor) if self.session.knows_chats() => {
+                self.send(&Down::Chat { conversation, visitor }).await
+            }
+            News::Chat(..) => Ok(()),
             News::LookAgain => self.look_again().await,
         }
     }

@@ -526,6 +526,7 @@ impl Person<'_> {
     fn answer(&mut self, of: &Conversation, follows: Option<InteractionId>) -> Message {
         Message {
             id: InteractionId(self.chance.uuid()),
+            part_of: None,
             customer: of.customer,
             conversation: of.id,
             channel: of.channel,

@@ -336,6 +336,11 @@ impl<'a> Accept<'a> {
         {
             self.batch.rows.put_outgoing(it.id.0, it.customer.0, self.now.0).await?;
         }
+        if let Fact::Message(it) = fact
+            && it.channel == Channel::Chat
+        {
+            self.write_in_chat(it).await?;
+        }
         self.add(scope, &item).await
     }
 
@@ -379,8 +384,8 @@ impl<'a> Accept<'a> {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::ListMember(_) if leads(user) => self.scope_of_own_customer(item.key.customer, user).await?,
-            Record::Segment(_) | Record::CallList(_) if leads(user) => CENTRE.0,
-            Record::Segment(_) | Record::CallList(_) | Record::ListMember(_) => {
+            Record::Segment(_) | Record::CallList(_) | Record::Article(_) if leads(user) => CENTRE.0,
+            Record::Segment(_) | Record::CallList(_) | Record::Article(_) | Record::ListMember(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING));
             }
             Record::User(_) => return Err(Stop::Refused(Refusal::NotAllowed, "users are made on the server")),
@@ -444,8 +449,8 @@ impl<'a> Accept<'a> {
             | RecordKind::CannedReply => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
-            RecordKind::Segment | RecordKind::CallList if leads(user) => CENTRE.0,
-            RecordKind::Segment | RecordKind::CallList => {
+            RecordKind::Segment | RecordKind::CallList | RecordKind::Article if leads(user) => CENTRE.0,
+            RecordKind::Segment | RecordKind::CallList | RecordKind::Article => {
                 return Err(Stop::Refused(Refusal::NotAllowed, NOT_LEADING));
             }
             _ => self.scope_of_own_customer(owner, user).await?,

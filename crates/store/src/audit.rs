@@ -91,7 +91,8 @@ pub(crate) fn is_audited(kind: RecordKind) -> bool {
         | RecordKind::Treatment
         | RecordKind::CallList
         | RecordKind::Mailbox
-        | RecordKind::CannedReply => true,
+        | RecordKind::CannedReply
+        | RecordKind::Article => true,
         RecordKind::Customer
         | RecordKind::ContactPoint
         | RecordKind::Remark

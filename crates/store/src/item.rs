@@ -78,7 +78,7 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::DialogueOpened(it) => (it.opened_ms, DIALOGUE_KIND),
         Fact::Interaction(it) => (it.started_ms, CONTACT_KIND),
         Fact::StageMove(it) => (it.at_ms, MOVE_KIND),
-        Fact::Note(it) => (it.at_ms, FIRST_FACT_KIND + 3),
+        Fact::Note(it) => (it.at_ms, NOTE_KIND),
         Fact::Consent(it) => (it.at_ms, CONSENT_KIND),
         Fact::Assigned(it) => (it.at_ms, ASSIGNED_KIND),
         Fact::ScriptTalk(it) => (it.at_ms, FIRST_FACT_KIND + 6),
@@ -106,6 +106,8 @@ pub(crate) const DIALOGUE_KIND: i16 = FIRST_FACT_KIND;
 pub(crate) const CONTACT_KIND: i16 = FIRST_FACT_KIND + 1;
 /// The kind of stage moves.
 pub(crate) const MOVE_KIND: i16 = FIRST_FACT_KIND + 2;
+/// The kind of notes.
+pub(crate) const NOTE_KIND: i16 = FIRST_FACT_KIND + 3;
 /// The kind of consents given and withdrawn.
 pub(crate) const CONSENT_KIND: i16 = FIRST_FACT_KIND + 4;
 /// The kind of assignments.
@@ -138,6 +140,7 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Conversation => LATER_RECORD_KIND + 3,
         RecordKind::Mailbox => LATER_RECORD_KIND + 4,
         RecordKind::CannedReply => LATER_RECORD_KIND + 5,
+        RecordKind::Article => LATER_RECORD_KIND + 9,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The server's storage: one trait, SQLite and PostgreSQL behind it.
 //!
 //! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in),
-//! [`Agents`] (what people do now), [`WebStore`] (what visitors of the company's web sites read) and [`MailStore`] (mails in and out).
+//! [`Agents`] (what people do now), [`WebStore`] (what visitors of the company's web sites read), [`MailStore`] (mails in and out),
+//! [`ChatStore`] (what visitors write) and [`TopicModels`] (which words speak for which topic).
 //! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
@@ -13,6 +14,7 @@ pub mod accounts;
 pub mod agents;
 pub mod audit;
 mod batch;
+pub mod chat;
 mod checksum;
 mod column;
 mod error;
@@ -26,23 +28,26 @@ mod rows;
 pub mod rulebook;
 mod rules;
 mod sqlite;
+pub mod topic_model;
 pub mod web;
 
 pub use accounts::{Accounts, Identity};
 pub use agents::Agents;
 pub use audit::Audit;
+pub use chat::ChatStore;
 pub use error::StoreError;
 pub use ledger::Ledger;
 pub use mail::MailStore;
 pub use postgres::PostgresStore;
 pub use rulebook::Rulebook;
 pub use sqlite::SqliteStore;
+pub use topic_model::TopicModels;
 pub use web::WebStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + Agents + WebStore + MailStore + Audit + 'static {}
+pub trait Store: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + TopicModels + Audit + 'static {}
 
-impl<T: Ledger + Accounts + Agents + WebStore + MailStore + Audit + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + TopicModels + Audit + 'static> Store for T {}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

@@ -16,6 +16,8 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (6, "web people", include_str!("../../../migrations/server-sqlite/0006_web_people.sql")),
     (7, "audit", include_str!("../../../migrations/server-sqlite/0007_audit.sql")),
     (8, "mail", include_str!("../../../migrations/server-sqlite/0008_mail.sql")),
+    (9, "chat", include_str!("../../../migrations/server-sqlite/0009_chat.sql")),
+    (10, "topic model", include_str!("../../../migrations/server-sqlite/0010_topic_model.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -27,6 +29,8 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (6, "web people", include_str!("../../../migrations/server-postgres/0006_web_people.sql")),
     (7, "audit", include_str!("../../../migrations/server-postgres/0007_audit.sql")),
     (8, "mail", include_str!("../../../migrations/server-postgres/0008_mail.sql")),
+    (9, "chat", include_str!("../../../migrations/server-postgres/0009_chat.sql")),
+    (10, "topic model", include_str!("../../../migrations/server-postgres/0010_topic_model.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

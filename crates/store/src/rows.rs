@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use daehwa_domain::time::Hlc;
+use daehwa_domain::{conversation::Message, id::AttachmentId, time::Hlc};
 use uuid::Uuid;
 
 use crate::{
@@ -109,6 +109,11 @@ pub(crate) trait Rows: Send {
 
     /// A message of ours is to go out from now on.
     async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, now_ms: i64) -> Result<(), StoreError>;
+
+    /// A line of ours stands behind the others in its chat, where a visitor can read it. The scope of the customer is locked.
+    async fn put_chat_line(&mut self, message: &Message) -> Result<(), StoreError>;
+    /// A file that was kept for a chat goes with a message of ours, unless it went with another.
+    async fn send_chat_file(&mut self, id: AttachmentId, message: &Message) -> Result<(), StoreError>;
 
     /// Adds to the audit log. The last thing that a transaction does.
     async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError>;

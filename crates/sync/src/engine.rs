@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use daehwa_domain::{agent::AgentStatus, id::DeviceId, time::Timestamp};
+use daehwa_domain::{
+    agent::AgentStatus,
+    id::{ConversationId, DeviceId},
+    time::Timestamp,
+};
 use daehwa_protocol::{
-    AGENTS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION,
-    message::{AgentReport, Down, ScopeHead, Up},
+    AGENTS_FROM_PROTOCOL, CHATS_FROM_PROTOCOL, PROTOCOL_VERSION, SCHEMA_VERSION,
+    message::{AgentReport, ChatAct, Down, ScopeHead, Up},
     scope::Scope,
 };
 
@@ -132,6 +136,7 @@ impl Engine {
                 self.tell_presence(out);
             }
             Event::Reports(reports) => self.tell_reports(reports, out),
+            Event::Chat { conversation, act } => self.tell_chat(conversation, act, out),
             Event::Dropped { .. } => {}
             Event::Timer => self.wake = None,
         }
@@ -165,6 +170,7 @@ impl Engine {
             Down::Behind { scope, head } => self.with(scope, |it| it.behind(head)),
             Down::Agent { status, taken, elsewhere } => out.push(Instruction::Agent { status, taken, elsewhere }),
             Down::Live { user, status } => out.push(Instruction::Live { user, status }),
+            Down::Chat { conversation, visitor } => out.push(Instruction::Chat { conversation, visitor }),
         }
     }
 
@@ -279,6 +285,13 @@ impl Engine {
     fn tell_reports(&self, reports: Vec<AgentReport>, out: &mut Vec<Instruction>) {
         if self.protocol >= AGENTS_FROM_PROTOCOL && self.connection.phase() == (Phase::Open { drain: false }) {
             out.push(Instruction::Send(Up::Agent { reports }));
+        }
+    }
+
+    /// What goes on in a chat. Without a connection nobody needs to know.
+    fn tell_chat(&self, conversation: ConversationId, act: ChatAct, out: &mut Vec<Instruction>) {
+        if self.protocol >= CHATS_FROM_PROTOCOL && self.connection.phase() == (Phase::Open { drain: false }) {
+            out.push(Instruction::Send(Up::Chat { conversation, act }));
         }
     }
 

@@ -1,8 +1,11 @@
 //! What the engine is told.
 
-use daehwa_domain::{agent::AgentStatus, id::DeviceId};
+use daehwa_domain::{
+    agent::AgentStatus,
+    id::{ConversationId, DeviceId},
+};
 use daehwa_protocol::{
-    message::{AgentReport, Down, FillToken, Progress},
+    message::{AgentReport, ChatAct, Down, FillToken, Progress},
     op::Op,
     scope::Scope,
 };
@@ -139,6 +142,13 @@ pub enum Event {
     Presence(AgentStatus),
     /// What moved the agent's state here, for the server.
     Reports(Vec<AgentReport>),
+    /// What the person does in a chat, for the server.
+    Chat {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        act: ChatAct,
+    },
     /// The moment of the last `Wake` has come.
     Timer,
 }

@@ -2,11 +2,11 @@
 
 use daehwa_domain::{
     agent::{AgentStatus, Workload},
-    id::UserId,
+    id::{ConversationId, UserId},
     time::Timestamp,
 };
 use daehwa_protocol::{
-    message::{Change, FillToken, OpResult, Progress, Up},
+    message::{Change, FillToken, OpResult, Progress, Up, VisitorState},
     scope::Scope,
 };
 
@@ -39,6 +39,13 @@ pub enum Instruction {
         taken: u64,
         /// The work on the person's other desktops; `None` when none is in contact.
         elsewhere: Option<Workload>,
+    },
+    /// What the visitor does in a chat that is watched, for the screen. Never stored.
+    Chat {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        visitor: VisitorState,
     },
     /// Another agent's state, for the screen. Never stored.
     Live {

@@ -54,6 +54,9 @@ const STORED: &[&str] = &["web_stored_sqlite", "web_stored_postgres"];
 /// … and over HTTP on to another desktop, by `crates/desk/benches/web_events`.
 const WEB: &[&str] = &["events_http_sqlite", "events_http_postgres", "events_need_sqlite", "events_need_postgres"];
 
+/// What chats are measured for, by `crates/server/benches/chat`: beside a bare WebSocket echo.
+const CHAT: &[&str] = &["chat_to_visitor", "chat_to_agent"];
+
 /// Measures. Errors when a bench fails or says nothing.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_deref();
@@ -74,9 +77,14 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     if name.is_none_or(in_web) {
         told += web(root, name, options.json)?;
     }
+    if name.is_none_or(in_chat) {
+        let mut suite = cargo(root, &["bench", "--quiet", "--package", "daehwa-server", "--bench", "chat"]);
+        suite.arg("--").args(name);
+        told += relay(suite, |_| true, options.json)?;
+    }
     let elsewhere = |name| {
         ["window", "store"].contains(&name)
-            || [in_window, in_store, in_events, in_models, in_web].iter().any(|measures| measures(name))
+            || [in_window, in_store, in_events, in_models, in_web, in_chat].iter().any(|measures| measures(name))
     };
     if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
@@ -109,6 +117,10 @@ fn in_models(name: &str) -> bool {
 
 fn in_web(name: &str) -> bool {
     STORED.iter().chain(WEB).any(|measured| measured.contains(name))
+}
+
+fn in_chat(name: &str) -> bool {
+    CHAT.iter().any(|measured| measured.contains(name))
 }
 
 /// Web events: in the store and the raw store, then, held against that, through a server as it is shipped and on to a desktop.

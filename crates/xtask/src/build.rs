@@ -29,6 +29,11 @@ pub fn ui(root: &Path) -> Result<()> {
     run(&mut npm(&root.join("ui"), "build"))
 }
 
+/// Checks the chat's widget: its types and form, and whether the file that the server gives out is made of them and small.
+pub fn chat(root: &Path) -> Result<()> {
+    run(&mut npm(&root.join("ui"), "chat"))
+}
+
 /// A program that was built with the development profile.
 pub fn program(root: &Path, name: &str) -> PathBuf {
     target(root).join("debug").join(name)

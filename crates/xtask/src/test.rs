@@ -34,6 +34,7 @@ fn steps(root: &Path, report: &mut Report) {
     // The desktop's binary holds the built UI, so it comes before anything of Rust.
     report.step("UI: types and build", |_| build::ui(root));
     report.step("UI: lint", |_| run(&mut npm(&ui, "lint")));
+    report.step("web chat: types, drift and size", |_| build::chat(root));
     report.step("UI: unit tests", |count| counted(&mut npm(&ui, "test"), count));
     report.step("clippy", |_| {
         run(cargo(root, &["clippy", "--workspace", "--all-targets"]).args(["--", "--deny", "warnings"]))

@@ -1,6 +1,6 @@
 // The central server with a demonstration's customers.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { Child, run } from "../../e2e/harness/child.mjs";
 import { binary } from "../../e2e/harness/programs.mjs";
 
@@ -31,6 +31,19 @@ export class Centre {
       logFile: `${this.dir}/server.log`,
     });
     this.url = await this.server.line("address", (line) => line.match(/^listening on (\S+)$/)?.[1], 30_000);
+  }
+
+  /** Mails come into a mailbox of ours while the server is away. */
+  async mail(mailbox, mails) {
+    const files = mails.map((mail, at) => {
+      const file = `${this.dir}/mail-${at}.eml`;
+      writeFileSync(file, mail);
+      return file;
+    });
+    const address = new URL(this.url).host;
+    await this.stop();
+    await run(binary("daehwa-server"), ["--data", this.data, "mailbox", "take", mailbox, ...files], { timeoutMs: 60_000 });
+    await this.start(address);
   }
 
   /** The server goes away; `start` brings it back at the same address. */

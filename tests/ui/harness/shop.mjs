@@ -10,7 +10,8 @@ import { run } from "../../e2e/harness/child.mjs";
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
 export class Shop {
-  static async open(centre) {
+  /** With `chat`, the key of a mailbox, visitors can chat. */
+  static async open(centre, { chat } = {}) {
     const shop = new Shop(centre);
     shop.server = createServer((request, response) => {
       response.setHeader("content-type", "text/html; charset=utf-8");
@@ -18,9 +19,14 @@ export class Shop {
     }).listen(0, "127.0.0.1");
     await once(shop.server, "listening");
     shop.origin = `http://127.0.0.1:${shop.server.address().port}`;
-    const told = await run(binary("daehwa-server"), ["site", "add", "Shop", "--origin", shop.origin, "--data", centre.data]);
+    const site = (...words) => run(binary("daehwa-server"), ["site", ...words, "--data", centre.data]);
+    const told = await site("add", "Shop", "--origin", shop.origin);
     const said = (word) => told.match(new RegExp(`^${word} (\\S+)$`, "m"))[1];
     Object.assign(shop, { site: said("site"), key: said("key"), secret: said("secret") });
+    if (chat) {
+      await site("chat", shop.site, "--mailbox", chat);
+      shop.chat = `<script defer src="${centre.url}/chat.js" data-site="${shop.site}"></script>`;
+    }
     return shop;
   }
 
@@ -30,7 +36,7 @@ export class Shop {
 
   page(path) {
     return `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
-      <script defer src="${this.centre.url}/web/v1/daehwa.js" data-site="${this.site}"></script>
+      <script defer src="${this.centre.url}/web/v1/daehwa.js" data-site="${this.site}"></script>${this.chat ?? ""}
       <h1>${path}</h1><a href="/plans/compare">Compare</a><button>Nothing</button></html>`;
   }
 

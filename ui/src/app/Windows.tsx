@@ -1,10 +1,12 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
+import { BeginWindow } from "../features/conversation/BeginWindow";
 import { CannedWindow } from "../features/conversation/CannedWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
 import { MergeWindow } from "../features/identity/MergeWindow";
 import { InboxWindow } from "../features/inbox/InboxWindow";
+import { ArticlesWindow } from "../features/knowledge/ArticlesWindow";
 import { ListsWindow } from "../features/lists/ListsWindow";
 import { MakeListWindow } from "../features/lists/MakeListWindow";
 import { Palette } from "../features/palette/Palette";
@@ -14,6 +16,7 @@ import { SegmentsWindow } from "../features/segments/SegmentsWindow";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
 import { SilentWindow } from "../features/silent/SilentWindow";
+import { SuggestionWindow } from "../features/suggestion/SuggestionWindow";
 import { TopicsWindow } from "../features/topics/TopicsWindow";
 import { TreatmentsWindow } from "../features/treatments/TreatmentsWindow";
 import { TriageWindow } from "../features/triage/TriageWindow";
@@ -41,6 +44,8 @@ export function Windows() {
       return <CannedWindow onClose={close} />;
     case "new_customer":
       return <NewCustomerWindow call={open.call} name={open.name} phone={open.phone} onClose={close} />;
+    case "begin":
+      return <BeginWindow customer={open.customer} onClose={close} />;
     case "callback":
       return <CallbackWindow customer={open.customer} dialogue={open.dialogue} onClose={close} />;
     case "engagement":
@@ -51,6 +56,10 @@ export function Windows() {
       return <TreatmentsWindow onClose={close} />;
     case "silent":
       return <SilentWindow onClose={close} />;
+    case "articles":
+      return <ArticlesWindow onClose={close} />;
+    case "suggestion":
+      return <SuggestionWindow onClose={close} />;
     case "scripts":
       return <ScriptsWindow onClose={close} />;
     case "topics":

@@ -1,4 +1,5 @@
 import type { Root } from "react-dom/client";
+import { announceChats } from "../features/inbox/newChats";
 import type { Platform } from "../platform/platform";
 import { DeskContext } from "../state/context";
 import { createDesk, type Desk } from "../state/desk";
@@ -21,6 +22,7 @@ export async function start(root: Root, platform: Platform): Promise<Desk> {
       <App />
     </DeskContext>,
   );
+  announceChats(desk);
   await goLive(desk);
   return desk;
 }

@@ -9,11 +9,10 @@ import {
 import {
   Button as AriaButton,
   ToggleButton as AriaToggleButton,
-  Tooltip,
   TooltipTrigger,
 } from "react-aria-components";
 import styles from "./Button.module.css";
-import { Hint, useHint } from "./Hint";
+import { Hint, HintBox, useHint } from "./Hint";
 import { Icon, type IconName } from "./Icon";
 import { Keys } from "./Keys";
 import { Opens } from "./opens";
@@ -96,7 +95,9 @@ export function IconButton({
           <Icon name={icon} />
           {children}
         </AriaButton>
-        <Tip label={label} keys={keys} />
+        <HintBox inLine>
+          <Name label={label} keys={keys} />
+        </HintBox>
       </TooltipTrigger>
     );
   }
@@ -110,8 +111,7 @@ export function IconButton({
       </Plain>
       {hint.of && (
         <Hint id={hint.id} anchor={hint.anchor} inLine>
-          <span>{label}</span>
-          {keys && <Keys keys={keys} />}
+          <Name label={label} keys={keys} />
         </Hint>
       )}
     </>
@@ -195,16 +195,18 @@ export function IconToggle({
       >
         <Icon name={icon} />
       </AriaToggleButton>
-      <Tip label={label} keys={keys} />
+      <HintBox inLine>
+        <Name label={label} keys={keys} />
+      </HintBox>
     </TooltipTrigger>
   );
 }
 
-function Tip({ label, keys }: { label: string; keys: string | undefined }) {
+function Name({ label, keys }: { label: string; keys: string | undefined }) {
   return (
-    <Tooltip className={styles.tooltip} offset={6}>
+    <>
       <span>{label}</span>
       {keys && <Keys keys={keys} />}
-    </Tooltip>
+    </>
   );
 }

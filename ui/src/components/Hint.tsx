@@ -72,26 +72,33 @@ export function useHint<Thing>(delayMs: number) {
   return { of, id, anchor, on };
 }
 
-interface Props {
-  id: string;
-  /** What it hangs on. */
-  anchor: RefObject<HTMLElement | null>;
+interface BoxProps {
+  id?: string;
+  /** What it hangs on; the trigger around it where there is one. */
+  anchor?: RefObject<HTMLElement | null>;
   /** Its parts lie beside each other. */
   inLine?: boolean;
   children: ReactNode;
 }
 
+/** A hint as it looks; `TooltipTrigger` says when it shows. */
+export function HintBox({ id, anchor, inLine = false, children }: BoxProps) {
+  return (
+    <Tooltip {...(anchor && { triggerRef: anchor })} offset={4}>
+      <div id={id} className={styles.hint} data-in-line={inLine}>
+        {children}
+      </div>
+    </Tooltip>
+  );
+}
+
 const OPEN = { isOpen: true, shouldSkipAnimation: true, open: () => undefined, close: () => undefined };
 
 /** The hint itself, while there is one. */
-export function Hint({ id, anchor, inLine = false, children }: Props) {
+export function Hint(props: BoxProps & { id: string; anchor: RefObject<HTMLElement | null> }) {
   return (
     <TooltipTriggerStateContext value={OPEN}>
-      <Tooltip triggerRef={anchor} offset={4}>
-        <div id={id} className={styles.hint} data-in-line={inLine}>
-          {children}
-        </div>
-      </Tooltip>
+      <HintBox {...props} />
     </TooltipTriggerStateContext>
   );
 }

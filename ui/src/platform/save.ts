@@ -1,7 +1,7 @@
 const SAVED_WITHIN_MS = 60_000;
 
 /** Saves a file into the folder for downloads. */
-export function saveFile(name: string, content: string, type: string): void {
+export function saveFile(name: string, content: BlobPart, type: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;

@@ -18,6 +18,7 @@ import type {
   WorkList,
 } from "../api/generated/types";
 import type { Platform } from "../platform/platform";
+import { type ChatsStore, createChats } from "./chats";
 import { type Customers, createCustomers, entryOf } from "./customers";
 import { toCommandError } from "./errors";
 import { createForms, type Forms } from "./forms";
@@ -57,12 +58,15 @@ export type OpenWindow =
   /** `name` and `phone`: what is filled in already. */
   | { is: "new_customer"; call: string | null; name: string; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
+  | { is: "begin"; customer: string }
   /** `call`: the one in which it is said. */
   | { is: "engagement"; customer: string; call: string | null }
   /** Two customers who may be one. */
   | { is: "merge"; customer: string; other: string }
   | { is: "treatments" }
   | { is: "silent" }
+  | { is: "suggestion" }
+  | { is: "articles" }
   | { is: "topics" }
   | { is: "scripts" }
   /** `source`: the contact of triage from which a rule is to be made. `draft`: a rule that is to be finished and saved. */
@@ -94,6 +98,8 @@ export interface Desk {
   inbox: InboxStore;
   /** The answers that are typed in them. */
   replies: Notes;
+  /** What goes on in chats besides words. */
+  chats: ChatsStore;
   /** How far the long reading is that was last told of. */
   counted: Store<number>;
   sync: Store<SyncView>;
@@ -105,6 +111,8 @@ export interface Desk {
   identityVersion: Store<number>;
   /** Counts the changes of how customers are served. */
   treatmentsVersion: Store<number>;
+  /** Counts the changes of the centre's articles. */
+  articlesVersion: Store<number>;
   colleagues: Store<readonly Colleague[]>;
   levels: Store<{ input: number; output: number }>;
   customers: Customers;
@@ -159,6 +167,7 @@ export function createDesk(platform: Platform): Desk {
     lists: createLists(commands, notices),
     inbox: createInbox(commands, replies),
     replies,
+    chats: createChats(commands),
     counted: createStore(0),
     sync: createStore<SyncView>({
       link: "connecting",
@@ -173,6 +182,7 @@ export function createDesk(platform: Platform): Desk {
     rulesVersion: createStore(0),
     identityVersion: createStore(0),
     treatmentsVersion: createStore(0),
+    articlesVersion: createStore(0),
     colleagues: createStore<readonly Colleague[]>([]),
     levels: createStore({ input: 0, output: 0 }),
     customers,

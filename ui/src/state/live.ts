@@ -85,6 +85,7 @@ function forgetEverybody(desk: Desk): void {
   desk.segments.forget();
   desk.lists.forget();
   desk.inbox.forget();
+  desk.chats.forget();
   desk.replies.store.set(new Map());
   desk.topicDrafts.clear();
   desk.keptScripts.current = null;
@@ -157,6 +158,8 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
         { key: "callback.open", run: () => showCustomer(desk, callback.customer) },
       );
     }
+    case "chat":
+      return desk.chats.heard(event.data.conversation, event.data.visitor);
     case "counting":
       desk.funnel.progress(event.data.done);
       desk.lists.progress(event.data.done);
@@ -251,6 +254,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());
     if (tags.includes("rules")) desk.rulesVersion.update((version) => version + 1);
+    if (tags.includes("articles")) desk.articlesVersion.update((version) => version + 1);
     if (tags.some((tag) => tag === "treatments" || tag === "segments"))
       desk.treatmentsVersion.update((version) => version + 1);
     if (tags.includes("colleagues")) readings.push(colleagues());

@@ -48,7 +48,7 @@ export function comparedPeriods(span: Span, nowMs: number, timeZone: string): Co
 }
 
 /** The calendar day so many days after another; what is no day stays. */
-function dayAfter(day: string, days: number): string {
+export function dayAfter(day: string, days: number): string {
   const at = Date.parse(`${day}T00:00Z`);
   return Number.isNaN(at) ? day : new Date(at + days * DAY_MS).toISOString().slice(0, 10);
 }

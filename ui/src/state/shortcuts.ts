@@ -29,6 +29,9 @@ export const DEFAULT_KEYS = {
   callback: "c",
   callback_typing: "Alt+C",
   dialogue: "o",
+  suggestion: "Alt+A",
+  knowledge: "Shift+K",
+  knowledge_typing: "Alt+K",
   undo_stage: "u",
   new_dialogue: "d",
   new_customer: "a",
@@ -48,6 +51,8 @@ export const DEFAULT_KEYS = {
   conversation_reply: "y",
   conversation_snooze: "z",
   conversation_done: "x",
+  conversation_page: "h",
+  conversation_begin: "Shift+I",
 } as const;
 
 export type Action = keyof typeof DEFAULT_KEYS;

@@ -42,6 +42,8 @@ const FIELDS: Record<string, MessageKey> = {
   rest_days: "lists.rest",
   members: "lists.members",
   words: "lists.why",
+  subject: "begin.subject",
+  mailbox: "begin.mailbox",
 };
 
 /** The parts of a headset that the desk names in an error. */
@@ -57,5 +59,7 @@ export function errorText(error: CommandError, text: Text): string {
   if (error.code === "invalid" && field) return text("error.invalidField", { field: text(field) });
   const device = error.detail === null ? undefined : DEVICES[error.detail];
   if (error.code === "audio_device" && device) return text(device);
+  if (error.code === "unknown_place")
+    return text("error.unknown_place", { place: `{${error.detail ?? ""}}` });
   return text(`error.${error.code}`);
 }

@@ -115,6 +115,7 @@ fn conversation(customer: CustomerId, number: u64) -> Vec<Change> {
 fn message(customer: CustomerId, of: ConversationId, channel: Channel, number: u64, at_ms: Timestamp) -> Change {
     let message = Message {
         id: InteractionId(Uuid::from_u128((2 << 100) | u128::from(number))),
+        part_of: None,
         customer,
         conversation: of,
         channel,

@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 16] = [
+const KINDS: [RecordKind; 17] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -64,6 +64,7 @@ const KINDS: [RecordKind; 16] = [
     RecordKind::Conversation,
     RecordKind::Mailbox,
     RecordKind::CannedReply,
+    RecordKind::Article,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

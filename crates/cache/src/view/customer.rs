@@ -8,7 +8,7 @@ use daehwa_domain::{
     customer::{ConsentChange, ContactPoint, Customer, Remark, Tier},
     delivered::Delivered,
     dialogue::{Dialogue, StageMove},
-    id::{ContactPointId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
+    id::{ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
     identity::Merged,
     interaction::{Channel, Interaction, Note},
     need::Need,
@@ -139,8 +139,19 @@ pub struct TimelineRow {
     pub scripts: Vec<ScriptTalk>,
     /// What customer and company did for each other in it.
     pub engagement: Engagement,
+    /// What was written in it.
+    pub written: Option<Written>,
     /// Made here and not on the server yet.
     pub unsent: bool,
+}
+
+/// What was written in a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Part of which conversation.
+    pub conversation: ConversationId,
+    /// The beginning of its words, in one line and without what is quoted.
+    pub words: String,
 }
 
 /// Which contacts to show (D-30). Empty or `None` means all.
@@ -150,7 +161,7 @@ pub struct TimelineFilter {
     pub channels: Vec<Channel>,
     /// Of this dialogue.
     pub dialogue: Option<DialogueId>,
-    /// With these words in summary or notes, whatever the case.
+    /// With these words in summary, notes or what was written, whatever the case.
     pub text: Option<String>,
     /// Not before.
     pub from: Option<Timestamp>,

@@ -11,7 +11,7 @@ mod work;
 pub use conversations::{ConversationView, Glimpse, InboxCounts, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 pub use customer::{
     Candidate, CustomerView, DialogueHistory, DialogueView, Engagement, OpenConflict, OpenDialogues, Pop, PopQuery,
-    Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow, Written,
 };
 pub use funnel::{CellCustomer, CellCustomers};
 pub use lists::{ListProgress, ListRow, MemberFilter, Proposed, ProposedRow};

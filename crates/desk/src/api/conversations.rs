@@ -1,14 +1,17 @@
 //! Written conversations: the inbox, and one that is read and answered (D-12).
 
 use daehwa_domain::{
-    conversation::{Attachment, DispatchStatus, MessageKind, Priority, Weight},
-    customer::Tier,
+    conversation::{AdFault, Attachment, DispatchStatus, MessageKind, Priority, Weight},
+    customer::{Language, Tier},
     dialogue::Localized,
-    id::{CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, NoteId, UserId},
+    id::{
+        AttachmentId, CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, MailboxId, NoteId, UserId,
+    },
     interaction::{Channel, Direction, Outcome},
+    script::words::SlotFault,
     time::Timestamp,
 };
-use daehwa_protocol::error::Refusal;
+use daehwa_protocol::{error::Refusal, message::ChatAct};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -225,6 +228,24 @@ pub struct MessageView {
     pub notes: Vec<PrivateLine>,
 }
 
+/// A file of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttachmentRef {
+    /// Whose.
+    pub message: InteractionId,
+    /// Which.
+    pub attachment: AttachmentId,
+}
+
+/// A file as it was fetched from the server.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct FetchedFile {
+    /// Its name, as the sender gave it.
+    pub name: String,
+    /// What is in it, in base64.
+    pub base64: String,
+}
+
 /// A private note in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PrivateLine {
@@ -310,6 +331,101 @@ pub struct ReplyForm {
     pub done: bool,
 }
 
+/// An answer before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PreviewAsk {
+    /// To whom.
+    pub customer: CustomerId,
+    /// About what.
+    pub about: String,
+    /// The words as they were typed.
+    pub text: String,
+}
+
+/// From what a conversation can be begun with a customer, and what was typed of it so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Beginning {
+    /// Our mailboxes of channels on which the customer has an address.
+    pub mailboxes: Vec<BeginningMailbox>,
+    /// The customer's addresses, the first ones to be used before others.
+    pub addresses: Vec<BeginningAddress>,
+    /// A complaint is open: nothing is advertised until it is closed.
+    pub complaint: bool,
+    /// The language in which the customer is written to.
+    pub language: Language,
+    /// What was typed so far.
+    pub draft: BeginningDraft,
+}
+
+/// A mailbox from which a conversation can be begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BeginningMailbox {
+    /// Which.
+    pub id: MailboxId,
+    /// On which channel.
+    pub channel: Channel,
+    /// Its name.
+    pub name: Localized,
+    /// The address that the customer sees.
+    pub address: String,
+    /// What stands under messages, in the customer's language.
+    pub signature: String,
+    /// Why advertising may not be written from it to the customer now; `None` when it may.
+    pub no_advertising: Option<AdFault>,
+}
+
+/// An address of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BeginningAddress {
+    /// On which channel it is written to.
+    pub channel: Channel,
+    /// The address or number.
+    pub value: String,
+    /// What people call it.
+    pub label: Option<String>,
+}
+
+/// A first message as it is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BeginningDraft {
+    /// The conversation that it will be.
+    pub conversation: ConversationId,
+    /// To whom.
+    pub customer: CustomerId,
+    /// From which mailbox.
+    pub mailbox: Option<MailboxId>,
+    /// To which address.
+    pub address: String,
+    /// About what; empty on channels without subjects.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// It is advertising.
+    pub advertises: bool,
+}
+
+/// A first message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct BeginningForm {
+    /// What was typed.
+    pub draft: BeginningDraft,
+    /// With the signature under it.
+    pub signature: bool,
+    /// The canned reply from which it was made.
+    pub canned: Option<CannedReplyId>,
+    /// What it is about.
+    pub dialogue: DialogueChoice,
+}
+
+/// What is done in a chat, besides writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChatForm {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// What.
+    pub act: ChatAct,
+}
+
 /// Something that the customer does not see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PrivateNote {
@@ -317,6 +433,26 @@ pub struct PrivateNote {
     pub conversation: ConversationId,
     /// The words.
     pub text: String,
+}
+
+/// For whom canned replies are filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CannedAsk {
+    /// For whom.
+    pub customer: CustomerId,
+    /// On which channel.
+    pub channel: Channel,
+    /// About what.
+    pub about: String,
+}
+
+/// A canned reply as it would read, and what keeps it from being saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CannedPreview {
+    /// Filled in for somebody who is made up.
+    pub text: Localized,
+    /// What is wrong with its places.
+    pub faults: Vec<SlotFault>,
 }
 
 /// A canned reply, filled in from a customer.

@@ -8,7 +8,7 @@ use daehwa_domain::{
     },
     delivered::Delivered,
     dialogue::Dialogue,
-    id::{CallId, ContactPointId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId, UserId},
+    id::{CallId, ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId, UserId},
     interaction::{Channel, Interaction},
     need::Need,
     participation::Participation,
@@ -90,8 +90,19 @@ pub struct TimelineEntry {
     pub participations: Vec<Participation>,
     /// What was done for the customer in it (P-4).
     pub delivered: Vec<Delivered>,
+    /// What was written in it.
+    pub written: Option<WrittenWords>,
     /// Made here and not on the server yet.
     pub unsent: bool,
+}
+
+/// What was written in a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WrittenWords {
+    /// The conversation in which the whole stands.
+    pub conversation: ConversationId,
+    /// The beginning, in one line and without what is quoted.
+    pub words: String,
 }
 
 /// A page of the timeline.

@@ -59,6 +59,12 @@ pub enum ErrorCode {
     ConversationHeld,
     /// It is not known to which address an answer goes.
     NoAddress,
+    /// Words that were typed have a place in braces that can't be filled in: the detail is what is written in it.
+    UnknownPlace,
+    /// The customer did not consent to advertising like this.
+    NoConsent,
+    /// A file is larger than can be handled.
+    TooLarge,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// Two customers of two teams can't be merged.

@@ -3,8 +3,9 @@
 use daehwa_domain::{
     agent::AgentStatus,
     call::LineState,
-    id::{CallId, CustomerId},
+    id::{CallId, ConversationId, CustomerId},
 };
+use daehwa_protocol::message::VisitorState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -59,6 +60,13 @@ pub enum UiEvent {
         jitter_ms: f32,
         /// Round trip in milliseconds, where known.
         round_trip_ms: Option<f32>,
+    },
+    /// What the visitor does in a chat that is shown.
+    Chat {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        visitor: VisitorState,
     },
     /// How far the funnel that is being counted is.
     Counting {

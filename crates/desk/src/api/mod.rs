@@ -1,5 +1,6 @@
 //! The shapes that travel between the UI and the desk.
 
+pub mod articles;
 pub mod call;
 pub mod care;
 pub mod conversations;
@@ -16,6 +17,7 @@ pub mod scripts;
 pub mod segments;
 pub mod session;
 pub mod settings;
+pub mod suggestion;
 pub mod sync;
 pub mod topics;
 pub mod treatments;

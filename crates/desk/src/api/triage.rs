@@ -35,6 +35,8 @@ pub struct TriageContact {
     pub options: Vec<TriageOption>,
     /// Whether something speaks for the first option. Where nothing does, a person has to choose.
     pub suggested: bool,
+    /// The words that speak for the first option; empty where something else does.
+    pub reasons: Vec<String>,
     /// Made here and not on the server yet.
     pub unsent: bool,
 }

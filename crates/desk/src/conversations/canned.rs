@@ -2,9 +2,10 @@
 
 use daehwa_domain::{
     conversation::CannedReply,
-    id::ConversationId,
+    customer::Customer,
+    dialogue::Localized,
     record::{Record, RecordKind, RecordRef},
-    script::words::{self, Slot, Values},
+    script::words::{self, Slot, SlotFault, Values},
 };
 use serde_json::json;
 
@@ -12,26 +13,19 @@ use super::in_language;
 use crate::{
     Desk,
     api::{
-        conversations::{CannedDraft, CannedLine},
-        error::CommandError,
+        conversations::{CannedAsk, CannedDraft, CannedLine, CannedPreview, PreviewAsk},
+        error::{CommandError, ErrorCode},
     },
     shift::Shift,
 };
 
 impl Desk {
-    /// The canned replies for a conversation, in the customer's language.
-    pub async fn canned_replies(&self, id: ConversationId) -> Result<Vec<CannedLine>, CommandError> {
+    /// The canned replies for a channel, in the customer's language.
+    pub async fn canned_replies(&self, ask: CannedAsk) -> Result<Vec<CannedLine>, CommandError> {
         let shift = self.shift()?;
-        let view = shift.conversation_view(id)?;
-        let (customer, channel) = (&view.row.customer, view.row.conversation.channel);
-        let values = Values::default()
-            .with(Slot::AgentName, Some(&shift.user.name))
-            .with(Slot::CustomerName, Some(&customer.name))
-            .with(Slot::CustomerCompany, customer.company.as_deref())
-            .with(Slot::CustomerAccount, customer.account_no.as_deref())
-            .with(Slot::CustomerAddress, customer.address.as_deref())
-            .with(Slot::DialogueTopic, Some(&view.row.conversation.subject));
-        let offered = |it: &CannedReply| !it.retired && (it.channels.is_empty() || it.channels.contains(&channel));
+        let customer = shift.customer_view(ask.customer)?.customer;
+        let values = shift.places(&customer, &ask.about);
+        let offered = |it: &CannedReply| !it.retired && (it.channels.is_empty() || it.channels.contains(&ask.channel));
         let replies = shift.canned_book()?.into_iter().filter(offered);
         let line = |it: CannedReply| CannedLine {
             id: it.id,
@@ -40,6 +34,27 @@ impl Desk {
             text: in_language(&words::fill(&it.text, &values), customer.language),
         };
         Ok(replies.map(line).collect())
+    }
+
+    /// Words that were typed, as they will go out.
+    pub async fn preview_words(&self, ask: PreviewAsk) -> Result<String, CommandError> {
+        let shift = self.shift()?;
+        let customer = shift.customer_view(ask.customer)?.customer;
+        shift.filled_in(&ask.text, &customer, &ask.about)
+    }
+
+    /// How a canned reply would read for somebody who is made up.
+    pub async fn preview_canned(&self, text: Localized) -> Result<CannedPreview, CommandError> {
+        let shift = self.administration()?;
+        let faults = [&text.ko, &text.en].into_iter().flat_map(|it| words::faults(it, |_| false)).collect();
+        let both = |ko: &str, en: &str| Localized { ko: ko.to_owned(), en: en.to_owned() };
+        let values = Values::default()
+            .with(Slot::AgentName, Some(&shift.user.name))
+            .with_words(Slot::CustomerName, both("김민서", "Olivia Bennett"))
+            .with_words(Slot::CustomerCompany, both("한빛물산", "Brightwater Ltd"))
+            .with(Slot::CustomerAccount, Some("A-1024"))
+            .with_words(Slot::CustomerAddress, both("서울 중구 세종대로 110", "1 Market Street"));
+        Ok(CannedPreview { text: words::fill(&text, &values), faults })
     }
 
     /// All canned replies.
@@ -87,6 +102,27 @@ impl Desk {
 }
 
 impl Shift {
+    /// What places in words to a customer are filled in with.
+    fn places(&self, customer: &Customer, about: &str) -> Values {
+        Values::default()
+            .with(Slot::AgentName, Some(&self.user.name))
+            .with(Slot::CustomerName, Some(&customer.name))
+            .with(Slot::CustomerCompany, customer.company.as_deref())
+            .with(Slot::CustomerAccount, customer.account_no.as_deref())
+            .with(Slot::CustomerAddress, customer.address.as_deref())
+            .with(Slot::DialogueTopic, Some(about))
+    }
+
+    /// Words that were typed, with the places in them filled in; refused with a place that can't be.
+    pub(super) fn filled_in(&self, text: &str, customer: &Customer, about: &str) -> Result<String, CommandError> {
+        words::fill_typed(text, customer.language, &self.places(customer, about)).map_err(|fault| match fault {
+            SlotFault::Unknown { name } | SlotFault::NoFallback { name } => {
+                CommandError::with(ErrorCode::UnknownPlace, name)
+            }
+            SlotFault::Brace => CommandError::invalid("text"),
+        })
+    }
+
     fn canned_book(&self) -> Result<Vec<CannedReply>, CommandError> {
         let mut all = self.cache.canned_replies()?;
         all.sort_by(|a, b| a.key.cmp(&b.key));

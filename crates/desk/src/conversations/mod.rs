@@ -1,6 +1,9 @@
 //! Written conversations at the desk (D-12): the inbox, one that is read, who has it, and the answer.
 
+mod begin;
 mod canned;
+mod chat;
+mod files;
 mod reply;
 mod working;
 
@@ -69,7 +72,7 @@ impl Desk {
 
 impl Shift {
     /// A conversation as it lies in the cache.
-    fn conversation_view(&self, id: ConversationId) -> Result<ConversationView, CommandError> {
+    pub(crate) fn conversation_view(&self, id: ConversationId) -> Result<ConversationView, CommandError> {
         self.cache.conversation(id, self.now())?.ok_or_else(|| CommandError::new(ErrorCode::NotFound))
     }
 
@@ -213,7 +216,7 @@ fn in_a_line(parties: &[Party]) -> String {
 }
 
 /// Words in a language; where there are none, in the other one.
-fn in_language(words: &Localized, language: Language) -> String {
+pub(crate) fn in_language(words: &Localized, language: Language) -> String {
     let (own, other) = match language {
         Language::Ko => (&words.ko, &words.en),
         Language::En => (&words.en, &words.ko),

@@ -51,8 +51,12 @@ impl Desk {
             act = set(act, &view, "taken", json!(shift.user.id));
         }
         let (begun, dialogue) = shift.place(act, &view, &form)?;
-        let contact = shift.contact_of(&view, &message, &form, dialogue);
-        act = begun.append(Fact::Message(Box::new(message)))?.append(Fact::Interaction(contact))?;
+        // A line in a chat is part of the contact that the chat is.
+        let contact = message.part_of.is_none().then(|| shift.contact_of(&view, &message, &form, dialogue));
+        act = begun.append(Fact::Message(Box::new(message)))?;
+        if let Some(contact) = contact {
+            act = act.append(Fact::Interaction(contact))?;
+        }
         act = shift.moves(act, &view, &form, dialogue)?;
         if form.done {
             act = set(act, &view, "state", json!(State::Done { read: view.row.asking }));
@@ -89,16 +93,12 @@ impl Shift {
         let mailbox = self.mailbox_of(view)?;
         let to = self.answer_to(view)?.ok_or_else(|| CommandError::new(ErrorCode::NoAddress))?;
         let language = view.row.customer.language;
-        let mut text = form.text.trim().to_owned();
+        let mut text = self.filled_in(form.text.trim(), &view.row.customer, &conversation.subject)?;
         if text.is_empty() {
             return Err(CommandError::invalid("text"));
         }
-        if form.signature
-            && let Some(signature) = mailbox.as_ref().map(|it| in_language(&it.signature, language))
-            && !signature.trim().is_empty()
-        {
-            // RFC 3676 §4.3.
-            text = format!("{text}\n\n-- \n{}", signature.trim());
+        if let Some(mailbox) = mailbox.as_ref().filter(|_| form.signature) {
+            text = signed(text, &in_language(&mailbox.signature, language));
         }
         if form.quote
             && let Some(quoted) = quoted(view)
@@ -114,6 +114,7 @@ impl Shift {
         };
         Ok(Message {
             id: self.host.new_id(),
+            part_of: chat(view),
             customer: conversation.customer,
             conversation: conversation.id,
             channel: conversation.channel,
@@ -128,7 +129,7 @@ impl Shift {
             has_html: false,
             attachments: Vec::new(),
             answers: asked(view).map(|it| it.id),
-            follows: latest_of_ours(view),
+            follows: latest_of_ours(view).filter(|_| conversation.channel != Channel::Chat),
             kind: MessageKind::Person,
             author: Some(self.user.id),
             canned: form.canned,
@@ -157,7 +158,13 @@ impl Shift {
                 (act, Some(dialogue))
             }
         };
-        let unplaced = view.messages.iter().filter(|it| it.dialogue.is_none() && !it.unsent && it.refused.is_none());
+        let sitting = chat(view);
+        let elsewhere = |it: &&MessageRow| match it.dialogue {
+            None => it.message.part_of.is_none(),
+            // What a chat is about can turn out while it goes on; earlier contacts stay where they are.
+            known => Some(it.message.id) == sitting && known != dialogue,
+        };
+        let unplaced = view.messages.iter().filter(|it| !it.unsent && it.refused.is_none()).filter(elsewhere);
         for row in unplaced.filter(|_| dialogue.is_some() && form.dialogue.is_some()) {
             act = act.append(Fact::Assigned(Assignment {
                 id: self.host.new_id(),
@@ -226,6 +233,12 @@ fn asked(view: &ConversationView) -> Option<&Message> {
     view.messages.iter().rev().map(|it| &it.message).find(|it| it.wakes() && it.kind == MessageKind::Person)
 }
 
+/// The contact of which a line written now is a part; `None` where each message is a contact of its own.
+fn chat(view: &ConversationView) -> Option<InteractionId> {
+    let last = view.messages.last().filter(|it| it.message.channel == Channel::Chat);
+    last.map(|it| it.message.contact())
+}
+
 /// What an answer quotes: mails do so, other channels have no room for it.
 pub(super) fn quoted(view: &ConversationView) -> Option<&Message> {
     asked(view).filter(|it| it.channel == Channel::Email)
@@ -249,6 +262,14 @@ fn subject(conversation: &Conversation) -> String {
         whole.pop();
     }
     whole
+}
+
+/// A text with a signature under it (RFC 3676 §4.3).
+pub(super) fn signed(text: String, signature: &str) -> String {
+    match signature.trim() {
+        "" => text,
+        signature => format!("{text}\n\n-- \n{signature}"),
+    }
 }
 
 /// A text with another one quoted under it, as far as there is room.

@@ -137,7 +137,7 @@ impl Shift {
         if text.len() > MAX_NOTE_BYTES {
             return Err(CommandError::invalid("text"));
         }
-        let about: Option<InteractionId> = view.messages.last().map(|it| it.message.id);
+        let about: Option<InteractionId> = view.messages.last().map(|it| it.message.contact());
         let Some(interaction) = about else { return Err(CommandError::new(ErrorCode::NotFound)) };
         Ok(Some(Note {
             id: self.host.new_id(),

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     api::customer::{
         CustomerCard, CustomerView, FieldConflict, MatchedBy, SearchHit, TimelineCursor, TimelineEntry, TimelinePage,
+        WrittenWords,
     },
     shift::Shift,
 };
@@ -78,6 +79,7 @@ impl Shift {
             scripts: row.scripts,
             participations: took_part.collect(),
             delivered: row.engagement.delivered,
+            written: row.written.map(|it| WrittenWords { conversation: it.conversation, words: it.words }),
             unsent: row.unsent,
             interaction: row.interaction,
         }

@@ -15,7 +15,7 @@ mod tokens;
 mod vault;
 
 pub(crate) use accounts::Accounts;
-pub(crate) use server_api::{ServerApi, ServerFault, Unanswered, server_url};
+pub(crate) use server_api::{Request, ServerApi, ServerFault, Unanswered, server_url};
 pub(crate) use sign_in::Attempts;
 pub(crate) use tokens::{KeptSession, TokenStore};
 

@@ -1,6 +1,6 @@
-//! Sign-in at the server over HTTP ([`daehwa_protocol::auth`]).
+//! The server over HTTP: sign-in ([`daehwa_protocol::auth`]), and what is asked in a user's name.
 
-use std::{net::IpAddr, time::Duration};
+use std::{borrow::Cow, net::IpAddr, time::Duration};
 
 use daehwa_domain::id::DeviceId;
 use daehwa_protocol::auth::{ApiError, Refresh, SignIn, Tokens};
@@ -19,6 +19,10 @@ use crate::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 /// A password check takes the server a moment on purpose; more than this is a failure.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(12);
+/// A file of tens of megabytes over a slow line.
+const FILE_TIMEOUT: Duration = Duration::from_secs(180);
+/// An answer that is no file is not longer.
+const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
 /// Why the server did not sign us in.
 #[derive(Debug, Error)]
@@ -49,6 +53,30 @@ pub(crate) enum ServerFault {
     Version,
 }
 
+/// Something that is asked in a user's name.
+pub(crate) struct Request {
+    /// Below the server's address.
+    pub path: Cow<'static, str>,
+    /// What is to be done; `None` only reads.
+    pub body: Option<Value>,
+    /// A longer answer is not taken.
+    pub max_bytes: usize,
+    /// For how long an answer is awaited.
+    timeout: Duration,
+}
+
+impl Request {
+    /// A question with an answer in JSON.
+    pub fn json(path: &'static str, body: Option<Value>) -> Self {
+        Self { path: path.into(), body, max_bytes: MAX_ANSWER_BYTES, timeout: ANSWER_TIMEOUT }
+    }
+
+    /// A file of at most so many bytes.
+    pub fn file(path: String, max_bytes: usize) -> Self {
+        Self { path: path.into(), body: None, max_bytes, timeout: FILE_TIMEOUT }
+    }
+}
+
 /// Why a question in a user's name has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unanswered {
@@ -60,6 +88,8 @@ pub(crate) enum Unanswered {
     NotAllowed,
     /// It is not there any more.
     NotThere,
+    /// The answer is longer than is taken.
+    TooLarge,
 }
 
 impl From<Unanswered> for CommandError {
@@ -68,6 +98,7 @@ impl From<Unanswered> for CommandError {
             Unanswered::Unreachable | Unanswered::Token => Self::new(ErrorCode::NeedsServer).passing(),
             Unanswered::NotAllowed => Self::new(ErrorCode::NotAllowed),
             Unanswered::NotThere => Self::new(ErrorCode::NotFound),
+            Unanswered::TooLarge => Self::new(ErrorCode::TooLarge),
         }
     }
 }
@@ -123,28 +154,37 @@ impl ServerApi {
         }
     }
 
-    /// Asks in a user's name; with `body` it is something to be done. Errors: [`Unanswered`].
-    pub async fn ask(&self, access_token: &str, path: &str, body: Option<&Value>) -> Result<Value, Unanswered> {
+    /// Asks in a user's name. Errors: [`Unanswered`].
+    pub async fn ask(&self, access_token: &str, request: &Request) -> Result<Vec<u8>, Unanswered> {
+        let path = request.path.as_ref();
         let url = self.base.join(path).map_err(|_| Unanswered::Unreachable)?;
-        let asked = match body {
+        let asked = match &request.body {
             Some(body) => self.client.post(url).json(body),
             None => self.client.get(url),
         };
-        let answer = asked.bearer_auth(access_token).send().await.map_err(|error| {
+        let silent = |error: reqwest::Error| {
             tracing::info!(error = chain(&error), path, "the server does not answer");
             Unanswered::Unreachable
-        })?;
+        };
+        let mut answer = asked.timeout(request.timeout).bearer_auth(access_token).send().await.map_err(silent)?;
         match answer.status() {
-            StatusCode::NO_CONTENT => Ok(Value::Null),
-            status if status.is_success() => answer.json().await.map_err(|_| Unanswered::Unreachable),
-            StatusCode::UNAUTHORIZED => Err(Unanswered::Token),
-            StatusCode::FORBIDDEN => Err(Unanswered::NotAllowed),
-            StatusCode::NOT_FOUND => Err(Unanswered::NotThere),
+            status if status.is_success() => {}
+            StatusCode::UNAUTHORIZED => return Err(Unanswered::Token),
+            StatusCode::FORBIDDEN => return Err(Unanswered::NotAllowed),
+            StatusCode::NOT_FOUND => return Err(Unanswered::NotThere),
             status => {
                 tracing::warn!(status = status.as_u16(), path, "the server refused");
-                Err(Unanswered::Unreachable)
+                return Err(Unanswered::Unreachable);
             }
         }
+        let mut bytes = Vec::new();
+        while let Some(part) = answer.chunk().await.map_err(silent)? {
+            if bytes.len() + part.len() > request.max_bytes {
+                return Err(Unanswered::TooLarge);
+            }
+            bytes.extend_from_slice(&part);
+        }
+        Ok(bytes)
     }
 
     /// Address of the sync socket.

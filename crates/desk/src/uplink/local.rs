@@ -83,6 +83,7 @@ fn carry_out(cache: &Cache, host: &dyn Host, instruction: Instruction) -> Result
         | Instruction::Wake { .. }
         | Instruction::Status(_)
         | Instruction::Live { .. }
+        | Instruction::Chat { .. }
         | Instruction::Agent { .. } => return Ok(None),
     };
     Ok(Some(event))

@@ -7,13 +7,13 @@ mod local;
 mod run;
 mod socket;
 
-use daehwa_domain::{agent::AgentStatus, time::Timestamp};
-use daehwa_protocol::message::{AgentReport, MAX_REPORTS};
+use daehwa_domain::{agent::AgentStatus, id::ConversationId, time::Timestamp};
+use daehwa_protocol::message::{AgentReport, ChatAct, MAX_REPORTS};
 use daehwa_sync::SyncStatus;
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::session::{ServerApi, Unanswered};
+use crate::session::{Request, ServerApi, Unanswered};
 
 pub(crate) use run::run;
 
@@ -25,6 +25,8 @@ pub(crate) enum Order {
     Presence(AgentStatus),
     /// What moved it, for the server.
     Reports(Vec<AgentReport>),
+    /// What the person does in a chat.
+    Chat(ConversationId, ChatAct),
     /// There are fresh tokens from a sign-in.
     SignedInAgain,
     /// The local data was rebuilt and holds little of what the server sent.
@@ -37,11 +39,8 @@ pub(crate) enum Order {
 
 /// Something that is asked in the person's name.
 pub(crate) struct Question {
-    /// Below the server's address.
-    pub path: &'static str,
-    /// What is to be done; `None` only reads.
-    pub body: Option<Value>,
-    pub answer: oneshot::Sender<Result<Value, Unanswered>>,
+    pub request: Request,
+    pub answer: oneshot::Sender<Result<Vec<u8>, Unanswered>>,
 }
 
 /// The shift's end of its connection. Orders given after the shift is over come to nothing.
@@ -81,6 +80,11 @@ impl Uplink {
         }
     }
 
+    /// Tells what goes on in a chat, when there is a connection.
+    pub fn chat(&self, conversation: ConversationId, act: ChatAct) {
+        self.give(Order::Chat(conversation, act));
+    }
+
     pub fn signed_in_again(&self) {
         self.give(Order::SignedInAgain);
     }
@@ -95,8 +99,21 @@ impl Uplink {
 
     /// Asks the server something; unreachable when the shift is over meanwhile.
     pub async fn ask(&self, path: &'static str, body: Option<Value>) -> Result<Value, Unanswered> {
+        let bytes = self.request(Request::json(path, body)).await?;
+        if bytes.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&bytes).map_err(|_| Unanswered::Unreachable)
+    }
+
+    /// Fetches a file of at most `max_bytes` from the server.
+    pub async fn fetch(&self, path: String, max_bytes: usize) -> Result<Vec<u8>, Unanswered> {
+        self.request(Request::file(path, max_bytes)).await
+    }
+
+    async fn request(&self, request: Request) -> Result<Vec<u8>, Unanswered> {
         let (sender, answer) = oneshot::channel();
-        self.give(Order::Ask(Question { path, body, answer: sender }));
+        self.give(Order::Ask(Question { request, answer: sender }));
         answer.await.unwrap_or(Err(Unanswered::Unreachable))
     }
 

@@ -10,7 +10,6 @@ use daehwa_cache::CacheError;
 use daehwa_domain::time::Timestamp;
 use daehwa_protocol::message::Down;
 use daehwa_sync::{Engine, Event, Instruction, Link, Loss, Moment, SyncStatus};
-use serde_json::Value;
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
@@ -26,7 +25,7 @@ use crate::{
     commands::Tag,
     desk::Inner,
     fault::chain,
-    session::{ServerApi, ServerFault, TokenStore, Unanswered},
+    session::{Request, ServerApi, ServerFault, TokenStore, Unanswered},
     shift::Shift,
 };
 
@@ -161,15 +160,16 @@ impl Runner {
             Order::LocalOps(next_counter) => self.handle(Event::LocalOps { next_counter }),
             Order::Presence(status) => self.handle(Event::Presence(status)),
             Order::Reports(reports) => self.handle(Event::Reports(reports)),
+            Order::Chat(conversation, act) => self.handle(Event::Chat { conversation, act }),
             Order::SignedInAgain => self.handle(Event::Start),
             // Ends this engine's run.
             Order::CacheRebuilt => {}
             Order::Ask(question) => {
                 let (shift, api) = (self.shift.clone(), self.api.clone());
                 tokio::spawn(async move {
-                    let Question { path, body, answer } = question;
+                    let Question { request, answer } = question;
                     // Who went away meanwhile needs no answer.
-                    let _ = answer.send(ask(&shift, &api, path, body.as_ref()).await);
+                    let _ = answer.send(ask(&shift, &api, &request).await);
                 });
             }
             Order::CertificateTrusted(api) => {
@@ -233,6 +233,9 @@ impl Runner {
                 if let Some(desk) = self.desk.upgrade().map(Desk::from) {
                     desk.agent_heard(&self.shift, status, taken, elsewhere);
                 }
+            }
+            Instruction::Chat { conversation, visitor } => {
+                self.shift.host.emit(UiEvent::Chat { conversation, visitor });
             }
             Instruction::Live { user, status } => {
                 self.shift.colleagues.lock().insert(user, status);
@@ -346,18 +349,18 @@ impl Runner {
 }
 
 /// Asks with the access token that is there, once more with a fresh one when that holds no more.
-async fn ask(shift: &Shift, api: &ServerApi, path: &str, body: Option<&Value>) -> Result<Value, Unanswered> {
+async fn ask(shift: &Shift, api: &ServerApi, request: &Request) -> Result<Vec<u8>, Unanswered> {
     let store = TokenStore::new(&shift.cache, shift.user.id);
     let token = || store.session().ok().flatten().and_then(|session| session.access_token);
     let first = token();
     if let Some(token) = &first {
-        match api.ask(token, path, body).await {
+        match api.ask(token, request).await {
             Err(Unanswered::Token) => {}
             answer => return answer,
         }
     }
     refresh(shift, api, first.as_deref()).await.map_err(|_| Unanswered::Token)?;
-    api.ask(&token().ok_or(Unanswered::Token)?, path, body).await
+    api.ask(&token().ok_or(Unanswered::Token)?, request).await
 }
 
 /// Exchanges the refresh token, unless somebody has while `refused` was on its way: a used one works no more, and ends everything that was

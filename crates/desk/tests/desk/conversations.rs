@@ -2,18 +2,20 @@
 
 use daehwa_desk::api::{
     conversations::{
-        CannedDraft, ConversationDetail, HandOverForm, InboxAsk, InboxLine, InboxShelf, InboxWhose, PutAwayForm,
-        ReplyDraft, ReplyForm, StandingView,
+        BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, HandOverForm, InboxAsk, InboxLine,
+        InboxShelf, InboxWhose, PreviewAsk, PutAwayForm, ReplyDraft, ReplyForm, StandingView,
     },
+    customer::{ConsentForm, SearchQuery},
     error::ErrorCode,
     sync::LinkState,
     wrap_up::DialogueChoice,
 };
 use daehwa_domain::{
     conversation::MessageKind,
+    customer::ConsentPurpose,
     dialogue::Localized,
-    id::ConversationId,
-    interaction::{Direction, Outcome},
+    id::{ConversationId, CustomerId},
+    interaction::{Channel, Direction, Outcome},
 };
 use daehwa_protocol::error::Refusal;
 
@@ -28,10 +30,14 @@ async fn listed(seat: &Seat, ask: InboxAsk) -> Vec<InboxLine> {
     seat.desk.inbox(ask).await.unwrap().rows
 }
 
-/// A conversation that nobody has.
+/// A conversation that nobody has, by mail.
 async fn free(seat: &Seat) -> ConversationId {
-    let rows = listed(seat, InboxAsk { whose: InboxWhose::Nobody, ..ALL }).await;
-    rows.into_iter().find(|it| it.waits_ms.is_some()).unwrap().id
+    free_on(seat, Channel::Email).await
+}
+
+async fn free_on(seat: &Seat, channel: Channel) -> ConversationId {
+    let ask = InboxAsk { whose: InboxWhose::Nobody, channel: Some(channel), ..ALL };
+    listed(seat, ask).await.into_iter().find(|it| it.waits_ms.is_some()).unwrap().id
 }
 
 async fn detail(seat: &Seat, id: ConversationId) -> ConversationDetail {
@@ -42,8 +48,10 @@ async fn detail(seat: &Seat, id: ConversationId) -> ConversationDetail {
 async fn until(seat: &Seat, id: ConversationId, wanted: impl Fn(&ConversationDetail) -> bool) -> ConversationDetail {
     loop {
         let told = seat.host.count(|_| true);
-        let read = detail(seat, id).await;
-        if wanted(&read) {
+        // One that a colleague began is not there at first.
+        if let Ok(read) = seat.desk.conversation(id).await
+            && wanted(&read)
+        {
             return read;
         }
         seat.host.more_than(told, |_| true).await;
@@ -98,6 +106,27 @@ async fn of_two_agents_who_take_a_conversation_one_has_it_and_the_other_is_told_
     assert!(handed.messages.iter().flat_map(|it| &it.notes).any(|it| it.text == "요금제 변경만 남았어요"));
     other.desk.release_conversation(id).await.unwrap();
     until(holder, id, |it| it.line.holder.is_none()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_in_a_chat_are_parts_of_its_contact_and_only_its_holder_writes_d_12() {
+    let centre = Centre::open().await;
+    let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let id = free_on(&one, Channel::Chat).await;
+    let before = until(&two, id, |_| true).await;
+    let contacts = one.desk.customer(before.line.customer).await.unwrap().timeline.total;
+    one.desk.reply(reply(id, "네, 확인하겠습니다")).await.unwrap();
+    one.desk.reply(reply(id, "잠시만요")).await.unwrap();
+    let there = until(&two, id, |it| ours(it, "잠시만요") == 1).await;
+    assert_eq!(ours(&there, "네, 확인하겠습니다"), 1, "one line after the other, without waiting for each");
+    assert_eq!(
+        two.desk.customer(before.line.customer).await.unwrap().timeline.total,
+        contacts,
+        "no contact for a line"
+    );
+    assert!(there.line.holder.is_some() && !there.line.mine);
+    let refused = two.desk.reply(reply(id, "저도요")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ConversationHeld);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,7 +222,9 @@ async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
     let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
     let id = free(&agent).await;
     let name = detail(&agent, id).await.line.name;
-    let offered = agent.desk.canned_replies(id).await.unwrap();
+    let line = detail(&agent, id).await.line;
+    let ask = || CannedAsk { customer: line.customer, channel: line.channel, about: line.subject.clone() };
+    let offered = agent.desk.canned_replies(ask()).await.unwrap();
     assert!(offered.iter().any(|it| it.key == "hello" && it.text.contains(&name)));
     let draft = CannedDraft {
         id: None,
@@ -218,4 +249,93 @@ async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
         retired: true,
     };
     assert!(admin.desk.save_canned_reply(retired).await.unwrap().retired);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_go_out_with_their_places_filled_in_or_not_at_all_d_11() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let id = free(&seat).await;
+    let line = detail(&seat, id).await.line;
+    let refused = seat.desk.reply(reply(id, "{customer} {voucher}")).await.unwrap_err();
+    assert_eq!((refused.code, refused.detail.as_deref()), (ErrorCode::UnknownPlace, Some("voucher")));
+    assert_eq!(ours(&detail(&seat, id).await, "{customer} {voucher}"), 0);
+    let ask = PreviewAsk { customer: line.customer, about: line.subject, text: "{customer}, {{x}} { y }".into() };
+    let refused = seat.desk.preview_words(ask.clone()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::UnknownPlace);
+    let preview = seat.desk.preview_words(PreviewAsk { text: "{customer}: { y } {".into(), ..ask }).await.unwrap();
+    assert!(preview.contains(&line.name) && preview.ends_with(": { y } {"), "{preview}");
+    seat.desk.reply(reply(id, "{customer}: { y } {")).await.unwrap();
+    assert_eq!(ours(&detail(&seat, id).await, &preview), 1);
+}
+
+/// A customer with an e-mail address.
+async fn reached_by_mail(seat: &Seat) -> CustomerId {
+    for hit in seat.desk.search(SearchQuery { text: "010".into(), limit: 30 }).await.unwrap().hits {
+        let beginning = seat.desk.beginning(hit.card.id).await.unwrap();
+        if beginning.mailboxes.first().is_some_and(|it| it.channel == Channel::Email) {
+            return hit.card.id;
+        }
+    }
+    panic!("nobody has an e-mail address");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_is_begun_without_the_server_is_journalled_and_waits_for_the_answer_d_12() {
+    let mut centre = Centre::open().await;
+    let (seat, colleague) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let customer = reached_by_mail(&seat).await;
+    let draft = seat.desk.beginning(customer).await.unwrap().draft;
+    let draft =
+        BeginningDraft { subject: "개통 안내".into(), text: "{customer}, 개통됐습니다.".into(), ..draft };
+    seat.desk.save_beginning(draft.clone()).await.unwrap();
+    assert_eq!(seat.desk.beginning(customer).await.unwrap().draft, draft, "what was typed is there again");
+
+    centre.down().await;
+    sync(&seat, |view| view.link != LinkState::Online).await;
+    let form = |draft: BeginningDraft| BeginningForm {
+        draft,
+        signature: false,
+        canned: None,
+        dialogue: DialogueChoice::Triage,
+    };
+    let strange = BeginningDraft { address: "stranger@elsewhere.example".into(), ..draft.clone() };
+    assert_eq!(seat.desk.begin_conversation(form(strange)).await.unwrap_err().code, ErrorCode::NoAddress);
+    let blank = BeginningDraft { subject: " ".into(), ..draft.clone() };
+    assert_eq!(seat.desk.begin_conversation(form(blank)).await.unwrap_err().detail.as_deref(), Some("subject"));
+    seat.desk.begin_conversation(form(draft.clone())).await.unwrap();
+    let begun = detail(&seat, draft.conversation).await;
+    assert_eq!((begun.line.standing, begun.line.mine), (StandingView::Done, true));
+    assert!(begun.messages[0].text.ends_with("개통됐습니다.") && begun.messages[0].unsent);
+    let next = seat.desk.beginning(customer).await.unwrap().draft;
+    assert!(next.text.is_empty() && next.conversation != draft.conversation);
+
+    centre.up().await;
+    settled(&seat).await;
+    settled(&colleague).await;
+    let there = until(&colleague, draft.conversation, |it| it.messages.len() == 1).await;
+    assert_eq!(there.line.subject, "개통 안내");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn advertising_goes_only_to_who_wants_it_and_says_so_c_1() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let customer = reached_by_mail(&seat).await;
+    let consent = |granted| ConsentForm {
+        customer,
+        purpose: ConsentPurpose::Marketing,
+        channel: None,
+        granted,
+        source: "통화".into(),
+    };
+    let draft = seat.desk.beginning(customer).await.unwrap().draft;
+    let draft = BeginningDraft { subject: "할인".into(), text: "할인합니다.".into(), advertises: true, ..draft };
+    let form = BeginningForm { draft, signature: false, canned: None, dialogue: DialogueChoice::Triage };
+    seat.desk.record_consent(consent(false)).await.unwrap();
+    assert_eq!(seat.desk.begin_conversation(form.clone()).await.unwrap_err().code, ErrorCode::NoConsent);
+    seat.host.advance(1_000);
+    seat.desk.record_consent(consent(true)).await.unwrap();
+    seat.desk.begin_conversation(form.clone()).await.unwrap();
+    assert_eq!(detail(&seat, form.draft.conversation).await.line.subject, "(광고) 할인");
 }

@@ -1,6 +1,7 @@
 //! Use cases of a desk over a real cache, with a host and a telephone that do as the test says.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod articles;
 mod bench;
 mod callbacks;
 mod calls;
@@ -17,6 +18,7 @@ mod segments;
 mod session;
 mod settings;
 mod sign_in_server;
+mod suggestion;
 mod topics;
 mod treatments;
 mod triage;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    customer::{ConsentChange, ConsentPurpose, ContactKind, ContactPoint},
+    customer::{ConsentChange, ContactKind, ContactPoint, marketing_on},
     dialogue::Purpose,
     interaction::Channel,
     number,
@@ -69,7 +69,7 @@ pub struct Callee<'a> {
 
 /// All that keeps a customer from being called at `now`, in the order of [`Obstacle::ALL`]; empty when the call may be made.
 pub fn obstacles(callee: &Callee, terms: &Terms, now: Timestamp) -> Vec<Obstacle> {
-    let consent = (terms.purpose != Purpose::Service).then(|| marketing_by_phone(callee.consents));
+    let consent = (terms.purpose != Purpose::Service).then(|| marketing_on(callee.consents, Channel::Phone));
     let since = before(now, terms.rest_days);
     let stands = |it: &Obstacle| match it {
         Obstacle::Complaint => quality::held(terms.purpose, callee.complaint),
@@ -94,13 +94,4 @@ pub fn number_to_call<'a>(points: &'a [ContactPoint], region: &str, tried: usize
         points.iter().filter(speaks).filter(|it| number::e164(&it.value, region).is_some()).collect();
     usable.sort_by_key(|it| (!it.primary, it.id));
     usable.get(tried.checked_rem(usable.len())?).copied()
-}
-
-/// Whether advertising by phone was consented to, by the latest change that is about phones or about everything; a withdrawal wins a tie.
-/// `None` when nothing is known.
-fn marketing_by_phone(consents: &[ConsentChange]) -> Option<bool> {
-    let about = |it: &&ConsentChange| {
-        it.purpose == ConsentPurpose::Marketing && it.channel.is_none_or(|channel| channel == Channel::Phone)
-    };
-    consents.iter().filter(about).max_by_key(|it| (it.at_ms, !it.granted)).map(|it| it.granted)
 }

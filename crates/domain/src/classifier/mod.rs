@@ -7,11 +7,13 @@
 
 pub mod calibration;
 pub mod features;
+mod learn;
 mod model;
 mod train;
 mod vocabulary;
 
 pub use calibration::Calibration;
 pub use features::Bag;
+pub use learn::{Settings, in_turn, learn};
 pub use model::{Classifier, Damaged, Guess};
-pub use train::{TopicWeights, Trainer};
+pub use train::{Example, TopicWeights, Trainer};

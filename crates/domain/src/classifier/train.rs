@@ -22,27 +22,45 @@ const SHRINK_ROUNDS: usize = 4;
 /// Weights of one topic, one for each place in the vocabulary.
 pub struct TopicWeights(pub(super) Vec<f32>);
 
+/// A text with its topic, counted from 0; `None` where it is about none of them.
+pub type Example = (Bag, Option<usize>);
+
 /// Texts to learn from.
-pub struct Trainer {
+pub struct Trainer<'a> {
     vocabulary: Vocabulary,
+    examples: Vec<&'a Example>,
     texts: Vec<Vector>,
-    /// `None`: about none of the topics.
-    topics: Vec<Option<usize>>,
     seed: u64,
 }
 
-impl Trainer {
-    /// Takes texts with the topic of each, counted from 0; `None` where it is about none of them. The same texts and seed give the same
-    /// weights.
-    pub fn new(texts: &[(Bag, Option<usize>)], seed: u64) -> Self {
-        let bags: Vec<Bag> = texts.iter().map(|(bag, _)| bag.clone()).collect();
-        let vocabulary = Vocabulary::of(&bags);
-        Self {
-            texts: bags.iter().map(|it| vocabulary.vector(it)).collect(),
-            topics: texts.iter().map(|(_, topic)| *topic).collect(),
-            vocabulary,
-            seed,
-        }
+impl<'a> Trainer<'a> {
+    /// Takes texts with the topic of each. The same texts and seed give the same weights.
+    pub fn new(examples: Vec<&'a Example>, seed: u64) -> Self {
+        Self::of(Vocabulary::of(examples.iter().map(|(bag, _)| bag)), examples, seed)
+    }
+
+    fn of(vocabulary: Vocabulary, examples: Vec<&'a Example>, seed: u64) -> Self {
+        let texts = examples.iter().map(|(bag, _)| vocabulary.vector(bag)).collect();
+        Self { vocabulary, examples, texts, seed }
+    }
+
+    /// How many features there are.
+    pub fn features(&self) -> usize {
+        self.vocabulary.len() - 1
+    }
+
+    /// The same texts with so many features at most: those that decide the most by these weights of topics 0, 1, … What is left is to be
+    /// learned anew, because the features that go leave what they said to the others.
+    pub fn limited(self, learned: &[TopicWeights], features: usize) -> Self {
+        let decides = |place: u32| {
+            let squares = learned.iter().map(|it| it.0[place as usize] * it.0[place as usize]);
+            squares.sum::<f32>() * self.vocabulary.says(place)
+        };
+        let mut places: Vec<(f32, u32)> = (1..self.vocabulary.len() as u32).map(|it| (decides(it), it)).collect();
+        places.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut kept: Vec<u32> = places.into_iter().take(features).map(|(_, place)| place).collect();
+        kept.sort_unstable();
+        Self::of(self.vocabulary.restricted(&kept), self.examples, self.seed)
     }
 
     /// Learns one topic. Topics don't depend on each other: the caller may learn them side by side.
@@ -59,7 +77,7 @@ impl Trainer {
             let mut at = 0;
             while at < active {
                 let text = order[at];
-                let side = side(self.topics[text] == Some(topic));
+                let side = side(self.examples[text].1 == Some(topic));
                 let gradient = side * dot(&weights, &self.texts[text]) - 1.0 + multipliers[text] / (2.0 * COST);
                 if multipliers[text] == 0.0 && gradient > SHRINK_MARGIN && round > 1 {
                     active -= 1;

@@ -54,18 +54,32 @@ impl From<Vocabulary> for Stored {
 
 impl Vocabulary {
     /// What these texts have in common.
-    pub(super) fn of(texts: &[Bag]) -> Self {
+    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a Bag>) -> Self {
         let mut counts: HashMap<u64, u32> = HashMap::new();
-        for (_, key, _) in texts.iter().flat_map(Bag::counts) {
-            *counts.entry(key).or_default() += 1;
+        let mut seen = 0;
+        for text in texts {
+            seen += 1;
+            for (_, key, _) in text.counts() {
+                *counts.entry(key).or_default() += 1;
+            }
         }
         let mut known: Vec<_> = counts.into_iter().filter(|(_, texts)| *texts >= MIN_TEXTS).collect();
         known.sort_unstable();
-        let seen = texts.len() as u32;
         Self::from(Stored {
             keys: known.iter().map(|(key, _)| *key).collect(),
             says: known.iter().map(|(_, texts)| says(*texts, seen)).collect(),
             texts: seen,
+            once: Vec::new(),
+        })
+    }
+
+    /// The features at these places, in their order, alone.
+    pub(super) fn restricted(&self, places: &[u32]) -> Self {
+        let at = |place: &u32| *place as usize - 1;
+        Self::from(Stored {
+            keys: places.iter().map(|it| self.stored.keys[at(it)]).collect(),
+            says: places.iter().map(|it| self.stored.says[at(it)]).collect(),
+            texts: self.stored.texts,
             once: Vec::new(),
         })
     }
@@ -99,6 +113,11 @@ impl Vocabulary {
     /// The place of a feature.
     pub(super) fn place(&self, key: u64) -> Option<u32> {
         self.places.get(&key).copied()
+    }
+
+    /// How much a feature says.
+    pub(super) fn says(&self, place: u32) -> f32 {
+        f32::from(self.stored.says[place as usize - 1]) / 256.0
     }
 
     /// A text in this vocabulary. Every kind of feature that it has gets the same share.

@@ -17,14 +17,17 @@ pub const MAX_PARTIES: usize = 100;
 /// Attachments of a message.
 pub const MAX_ATTACHMENTS: usize = 100;
 
-/// What was written in one contact. The contact is an [`crate::interaction::Interaction`] with the same id; a written contact out has its
-/// words on the server before it.
+/// What was written in one contact. The contact is an [`crate::interaction::Interaction`] with the same id, or in a chat that of its first
+/// line ([`Message::contact`]); a written contact out has its words on the server before it.
 ///
 /// What else belongs to a message (its HTML, its attachments) lies in the server's store of files and is fetched when somebody asks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Message {
     /// The contact that it is.
     pub id: InteractionId,
+    /// The contact of which it is a part: a chat is one contact, whose later lines name its first one. Since schema 7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<InteractionId>,
     /// With whom.
     pub customer: CustomerId,
     /// Part of which conversation.
@@ -104,6 +107,11 @@ pub enum MessageKind {
 }
 
 impl Message {
+    /// The contact to which it belongs.
+    pub fn contact(&self) -> InteractionId {
+        self.part_of.unwrap_or(self.id)
+    }
+
     /// Whether it asks for somebody of us: what a customer wrote, and what tells that our answer did not arrive.
     pub fn wakes(&self) -> bool {
         self.direction == Direction::Inbound && matches!(self.kind, MessageKind::Person | MessageKind::Bounce)
@@ -117,6 +125,8 @@ impl Message {
     /// Its bounds.
     pub(crate) fn check_limits(&self) -> Result<(), LimitError> {
         holds("channel", self.channel.is_written(), Fault::OutOfRange)?;
+        let in_a_chat = self.part_of.is_none_or(|it| self.channel == Channel::Chat && it != self.id);
+        holds("part_of", in_a_chat, Fault::OutOfRange)?;
         self.from.check_limits("from")?;
         for (field, parties) in [("to", &self.to), ("cc", &self.cc)] {
             holds(field, parties.len() <= MAX_PARTIES, Fault::TooMany { max: MAX_PARTIES })?;

@@ -3,6 +3,7 @@
 //! What was written is facts ([`Message`]), each with the contact that it is. Who answers it and where it stands is an edited record
 //! ([`Conversation`]). What follows from both (whether it waits, since when, how urgent it is) is read and not stored.
 
+mod advertising;
 mod canned;
 mod claim;
 mod mailbox;
@@ -10,6 +11,7 @@ mod message;
 mod standing;
 mod urgency;
 
+pub use advertising::{ADVERTISING_MARK, AdFault, check_advertising, marked_as_advertising};
 pub use canned::{CannedReply, MAX_CANNED_BYTES};
 pub use claim::{ClaimFault, check_claim};
 pub use mailbox::{MAX_ANSWER_MIN, Mailbox, usual_answer_min};

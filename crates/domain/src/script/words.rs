@@ -11,6 +11,8 @@ use crate::{customer::Language, dialogue::Localized};
 
 /// The most bytes that one place is filled in with.
 const MAX_VALUE_BYTES: usize = 2_000;
+/// The longest name of a place.
+const MAX_NAME_BYTES: usize = 60;
 /// Before the key of a question.
 const ANSWER: &str = "answer.";
 
@@ -49,11 +51,11 @@ pub const SLOTS: [&str; 7] = [
 impl Slot {
     fn of(name: &str) -> Option<Self> {
         Some(match name {
-            "customer.name" => Self::CustomerName,
+            "customer.name" | "customer" | "고객" => Self::CustomerName,
             "customer.company" => Self::CustomerCompany,
             "customer.account_no" => Self::CustomerAccount,
             "customer.address" => Self::CustomerAddress,
-            "agent.name" => Self::AgentName,
+            "agent.name" | "agent" | "상담원" => Self::AgentName,
             "dialogue.topic" => Self::DialogueTopic,
             "dialogue.stage" => Self::DialogueStage,
             _ => Self::Answer(name.strip_prefix(ANSWER).filter(|it| !it.is_empty())?.to_owned()),
@@ -154,23 +156,46 @@ pub fn fill(words: &Localized, values: &Values) -> Localized {
     Localized { ko: fill_in(&words.ko, Language::Ko, values), en: fill_in(&words.en, Language::En, values) }
 }
 
+/// Words that a person typed, in a customer's language, with their places filled in. A place is a name in braces without blanks; whatever
+/// else has braces is what its author meant. Nothing goes out with a place that can't be filled in: the first one is the error.
+pub fn fill_typed(words: &str, language: Language, values: &Values) -> Result<String, SlotFault> {
+    let mut filling = Filling::new(language, words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find('{') {
+        let (before, brace) = rest.split_at(at);
+        filling.text(before);
+        let Some((name, fallback, after)) = typed_place(brace) else {
+            filling.text(&brace[..1]);
+            rest = &brace[1..];
+            continue;
+        };
+        let slot = Slot::of(name).filter(|it| !matches!(it, Slot::Answer(_)));
+        let slot = slot.ok_or_else(|| SlotFault::Unknown { name: name.to_owned() })?;
+        let value = values.of(&slot, language).or_else(|| fallback.map(on_one_line).filter(|it| !it.is_empty()));
+        filling.value(value.ok_or_else(|| SlotFault::NoFallback { name: name.to_owned() })?);
+        rest = after;
+    }
+    filling.text(rest);
+    Ok(filling.filled)
+}
+
+/// The place with which words begin: its name, what is said where nothing is known, and what follows.
+fn typed_place(words: &str) -> Option<(&str, Option<&str>, &str)> {
+    let (inner, after) = words.strip_prefix('{')?.split_once('}')?;
+    let (name, fallback) = inner.split_once('|').map_or((inner, None), |(name, fallback)| (name, Some(fallback)));
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.len() <= MAX_NAME_BYTES
+        && name.chars().all(|it| it.is_alphanumeric() || it == '.' || it == '_');
+    is_name.then_some((name, fallback, after))
+}
+
 fn fill_in(words: &str, language: Language, values: &Values) -> String {
-    let mut filled = String::with_capacity(words.len() + 64);
-    // The word before, where it was filled in: a particle that follows is set right by it.
-    let mut word: Option<String> = None;
+    let mut filling = Filling::new(language, words.len());
     for part in parts(words) {
         match part {
-            Part::Text(text) => {
-                let joined = word.take().filter(|_| language == Language::Ko);
-                let (particle, rest) = match joined.and_then(|word| joint(&word, text)) {
-                    Some((particle, bytes)) => (particle, &text[bytes..]),
-                    None => (String::new(), text),
-                };
-                filled += &particle;
-                filled += rest;
-            }
+            Part::Text(text) => filling.text(text),
             // Of a published script there is none; of a draft it is shown as it is written.
-            Part::Stray => filled.push('{'),
+            Part::Stray => filling.filled.push('{'),
             Part::Place { name, fallback } => {
                 let slot = Slot::of(name);
                 let value = slot.as_ref().and_then(|slot| values.of(slot, language));
@@ -178,12 +203,43 @@ fn fill_in(words: &str, language: Language, values: &Values) -> String {
                     let resort = |slot: Slot| slot.last_resort(language).to_owned();
                     slot.map_or_else(|| name.to_owned(), resort)
                 });
-                filled += &value;
-                word = Some(value);
+                filling.value(value);
             }
         }
     }
-    filled
+    filling.filled
+}
+
+/// Words as they are filled in.
+struct Filling {
+    language: Language,
+    filled: String,
+    /// The word before, where it was filled in: a particle that follows is set right by it.
+    word: Option<String>,
+}
+
+impl Filling {
+    fn new(language: Language, length: usize) -> Self {
+        Self { language, filled: String::with_capacity(length + 64), word: None }
+    }
+
+    fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let joined = self.word.take().filter(|_| self.language == Language::Ko);
+        let (particle, rest) = match joined.and_then(|word| joint(&word, text)) {
+            Some((particle, bytes)) => (particle, &text[bytes..]),
+            None => (String::new(), text),
+        };
+        self.filled += &particle;
+        self.filled += rest;
+    }
+
+    fn value(&mut self, value: String) {
+        self.filled += &value;
+        self.word = Some(value);
+    }
 }
 
 /// What follows a word that was filled in: a particle, or 님 that the name has already.
@@ -317,6 +373,30 @@ mod tests {
         for words in ["{customer.name", "a } b", "{ {customer.name}"] {
             assert!(faults(words, asked).contains(&SlotFault::Brace), "{words}");
         }
+    }
+
+    #[test]
+    fn typed_words_are_filled_in_and_never_go_out_with_a_place_that_is_not_d_11() {
+        let values = named("김민서").with(Slot::AgentName, Some("박하나"));
+        let typed = |words: &str| fill_typed(words, Language::Ko, &values);
+        for (words, filled) in [
+            ("{customer}은(는) {agent}입니다", "김민서 님은 박하나입니다"),
+            ("{고객}께 {상담원} 드림", "김민서 님께 박하나 드림"),
+            ("{customer.company|회사}을(를)", "회사를"),
+            // What is no place is what its author meant.
+            ("if (a) { b } {} {1} { customer } }{", "if (a) { b } {} {1} { customer } }{"),
+            ("{{customer}}", "{김민서 님}"),
+        ] {
+            assert_eq!(typed(words), Ok(filled.to_owned()), "{words}");
+        }
+        for (words, name) in
+            [("{voucher}", "voucher"), ("a {주문번호|x} b", "주문번호"), ("{answer.gb|x}", "answer.gb")]
+        {
+            assert_eq!(typed(words), Err(SlotFault::Unknown { name: name.into() }), "{words}");
+        }
+        let missing = SlotFault::NoFallback { name: "customer.company".into() };
+        assert_eq!(typed("{customer.company}"), Err(missing.clone()));
+        assert_eq!(typed("{customer.company| }"), Err(missing));
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use daehwa_domain::conversation::Mailbox;
 use daehwa_mail::MAX_MAIL_BYTES;
 use daehwa_protocol::scope::Scope;
 use daehwa_store::{
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::{
     Account, Place, Room, arrival,
     imap::{Folder, Numbers, ReadError},
+    in_use,
 };
 use crate::clock;
 
@@ -38,7 +40,7 @@ enum Stopped {
 /// Reads a mailbox until the task is ended.
 pub(super) async fn read_on(room: Arc<Room>, account: Account) {
     let Some(place) = account.imap.clone() else { return };
-    let mut reader = Reader { room, account, place, book: Arc::default(), failing: None };
+    let mut reader = Reader { room, account, place, book: Arc::default(), ours: Arc::default(), failing: None };
     let mut pause = FIRST_PAUSE;
     loop {
         let mut reached = false;
@@ -55,6 +57,8 @@ struct Reader {
     account: Account,
     place: Place,
     book: Arc<Rulebook>,
+    /// Our mailboxes, read with the rules.
+    ours: Arc<[Mailbox]>,
     /// The mail that could not be stored, and how often.
     failing: Option<(Cursor, u32)>,
 }
@@ -97,12 +101,10 @@ impl Reader {
         let from = known.filter(|it| it.validity == numbers.validity).map_or(0, |it| it.uid);
         for uid in folder.after(from).await? {
             let fetched = folder.mail(uid, MAX_MAIL_BYTES).await?;
-            let ours = self.room.store.mailboxes(self.room.tenant).await?;
-            let mailbox = ours.iter().find(|it| it.key == self.account.key && !it.retired).cloned();
-            let mailbox = mailbox.ok_or(Stopped::NoMailbox)?;
             let after = Cursor { validity: numbers.validity, uid };
-            self.look_at_rules().await?;
-            let book = self.book.clone();
+            self.look_at_centre().await?;
+            let (book, ours) = (self.book.clone(), self.ours.clone());
+            let mailbox = in_use(&ours, &self.account.key).cloned().ok_or(Stopped::NoMailbox)?;
             let (mut print, mut mail) = ([0; 32], None);
             if let Some(fetched) = fetched {
                 let read = tokio::task::spawn_blocking(move || arrival::of(fetched, &ours, &book)).await;
@@ -138,13 +140,15 @@ impl Reader {
         Ok(taken)
     }
 
-    /// Reads the rules again when the centre has changed.
-    async fn look_at_rules(&mut self) -> Result<(), StoreError> {
+    /// Reads rules and mailboxes again when the centre has changed.
+    async fn look_at_centre(&mut self) -> Result<(), StoreError> {
         let room = &self.room;
         let heads = room.store.heads(room.tenant, &[Scope::Centre]).await?;
         let head = heads.first().map_or(0, |it| it.head);
         if self.book.as_of != head {
-            self.book = Arc::new(room.store.rulebook(room.tenant).await?);
+            let book = room.store.rulebook(room.tenant).await?;
+            self.ours = room.store.mailboxes(room.tenant).await?.into();
+            self.book = Arc::new(book);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 use daehwa_domain::id::{AttachmentId, InteractionId};
-use daehwa_store::mail::Kept;
+use daehwa_store::{chat::ChatFile, mail::Kept};
 
 use crate::api::{Fault, Server, who};
 
@@ -48,6 +48,9 @@ async fn attachment(
     Path((message, attachment)): Path<(InteractionId, AttachmentId)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    if let Some(file) = of_chat(&server, &headers, message, attachment).await? {
+        return Ok((safe("application/octet-stream"), [download(&file.name)], file.body).into_response());
+    }
     let kept = kept(&server, &headers, message).await?;
     let at = kept.message.attachments.iter().position(|it| it.id == attachment).ok_or(Fault::NotThere)?;
     let contents = blocking(move || daehwa_mail::attachment(&kept.raw, at)).await?.ok_or(Fault::NotThere)?;
@@ -63,11 +66,23 @@ async fn kept(server: &Server, headers: &HeaderMap, message: InteractionId) -> R
     kept.filter(|it| identity.user.teams.contains(&it.team)).ok_or(Fault::NotThere)
 }
 
+/// A file of a chat, for who may read the message that it came with.
+async fn of_chat(
+    server: &Server,
+    headers: &HeaderMap,
+    message: InteractionId,
+    attachment: AttachmentId,
+) -> Result<Option<ChatFile>, Fault> {
+    let identity = who(server, headers).await?;
+    let file = server.store.chat_file(identity.tenant, message, attachment).await?;
+    Ok(file.filter(|it| identity.user.teams.contains(&it.team)))
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Unavailable)
 }
 
-fn safe(media_type: &'static str) -> [(HeaderName, HeaderValue); 4] {
+pub(crate) fn safe(media_type: &'static str) -> [(HeaderName, HeaderValue); 4] {
     [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -77,7 +92,7 @@ fn safe(media_type: &'static str) -> [(HeaderName, HeaderValue); 4] {
 }
 
 /// A name in a form that any letters fit into (RFC 8187).
-fn download(name: &str) -> (HeaderName, HeaderValue) {
+pub(crate) fn download(name: &str) -> (HeaderName, HeaderValue) {
     let plain = |it: u8| it.is_ascii_alphanumeric() || b"-._".contains(&it);
     let encoded: String =
         name.bytes().map(|it| if plain(it) { char::from(it).to_string() } else { format!("%{it:02X}") }).collect();

@@ -6,6 +6,7 @@
 mod accounts;
 mod arrival;
 mod fetch;
+mod file;
 pub(crate) mod files;
 mod imap;
 mod send;
@@ -21,6 +22,7 @@ use tokio::task::JoinSet;
 use crate::{clock, hub::Hub};
 
 pub use accounts::{Account, Accounts, AccountsError, Password, Place, Security};
+pub use file::take_file;
 
 /// How often mails that are too old to be kept are looked for.
 const PRUNE_EVERY: std::time::Duration = std::time::Duration::from_secs(3_600);
@@ -36,8 +38,13 @@ impl Room {
     /// The mailbox that people see under an account's key.
     async fn mailbox(&self, key: &str) -> Result<Option<Mailbox>, StoreError> {
         let all = self.store.mailboxes(self.tenant).await?;
-        Ok(all.into_iter().find(|it| it.key == key && !it.retired))
+        Ok(in_use(&all, key).cloned())
     }
+}
+
+/// The one of these that an account's key names, unless it is retired.
+fn in_use<'a>(all: &'a [Mailbox], key: &str) -> Option<&'a Mailbox> {
+    all.iter().find(|it| it.key == key && !it.retired)
 }
 
 /// The mail service of this process. It ends when this is dropped; what it was about to do is done by whoever runs next.

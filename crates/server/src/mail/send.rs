@@ -2,12 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, FixedOffset};
 use daehwa_domain::{
-    conversation::{FailureReason, Mailbox, Message, Party},
+    conversation::{FailureReason, Mailbox, Party},
     customer::Language,
 };
-use daehwa_mail::{Letter, Quoted, compose, quote, reply_subject};
+use daehwa_mail::{Letter, compose, reply_subject};
 use daehwa_store::{
     StoreError,
     mail::{Outgoing, ThreadId, Tried},
@@ -106,8 +105,6 @@ fn letter(outgoing: &Outgoing, mailbox: &Mailbox) -> Letter {
         Language::En if it.en.is_empty() => it.ko.clone(),
         _ => it.en.clone(),
     };
-    let introduction = outgoing.answered.as_ref().map(|it| introduction(it, language)).unwrap_or_default();
-    let quoted = outgoing.answered.as_ref().map(|it| Quoted { introduction: &introduction, text: &it.text });
     let subject = match (message.subject.is_empty(), &outgoing.answered) {
         (true, Some(answered)) => reply_subject(&answered.subject),
         _ => message.subject.clone(),
@@ -120,21 +117,10 @@ fn letter(outgoing: &Outgoing, mailbox: &Mailbox) -> Letter {
         to: message.to.iter().map(party).collect(),
         cc: message.cc.iter().map(party).collect(),
         subject,
-        text: quote(&message.text, &in_language(&mailbox.signature), quoted),
+        // What its author saw: signature and quote are part of it.
+        text: message.text.clone(),
         date_s: message.at_ms.0.div_euclid(1_000),
         mailbox: mailbox.id.to_string(),
-    }
-}
-
-/// The line above what is quoted.
-fn introduction(answered: &Message, language: Language) -> String {
-    let who = answered.from.name.as_deref().unwrap_or(&answered.from.address);
-    let korea = FixedOffset::east_opt(9 * 3_600);
-    let at = DateTime::from_timestamp_millis(answered.at_ms.0).zip(korea).map(|(at, zone)| at.with_timezone(&zone));
-    let at = at.map(|it| it.format("%Y-%m-%d %H:%M (UTC+9)").to_string()).unwrap_or_default();
-    match language {
-        Language::Ko => format!("{at} {who} 님이 쓰셨습니다:"),
-        Language::En => format!("{at} {who} wrote:"),
     }
 }
 

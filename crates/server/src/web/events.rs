@@ -66,14 +66,14 @@ impl Web {
     }
 
     /// The origin of a request, when a site has it.
-    pub(super) async fn known_origin<'h>(&self, headers: &'h HeaderMap) -> Option<&'h HeaderValue> {
+    pub(crate) async fn known_origin<'h>(&self, headers: &'h HeaderMap) -> Option<&'h HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
         let sites = self.sites().await.ok()?;
         let knows = |site: &Site| site.origins.iter().any(|it| it.as_bytes() == origin.as_bytes());
         sites.iter().any(knows).then_some(origin)
     }
 
-    pub(super) fn address(&self, from: &From, headers: &HeaderMap) -> std::net::IpAddr {
+    pub(crate) fn address(&self, from: &From, headers: &HeaderMap) -> std::net::IpAddr {
         let direct = from.0.ip();
         if !self.limits.most.behind_proxy {
             return direct;

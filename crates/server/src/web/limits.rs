@@ -60,14 +60,14 @@ impl Limits {
 }
 
 /// Who has one address of IPv6 has 2^64 (RFC 4291 §2.5.1).
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(it) => IpAddr::V6((it.to_bits() & !u128::from(u64::MAX)).into()),
         v4 => v4,
     }
 }
 
-struct Windows<K> {
+pub(crate) struct Windows<K> {
     counts: HashMap<K, (Timestamp, u32)>,
     /// When it was looked last for windows that are over: under a flood not at each request.
     cleared: Timestamp,
@@ -80,7 +80,8 @@ impl<K> Default for Windows<K> {
 }
 
 impl<K: Eq + Hash> Windows<K> {
-    fn count(&mut self, key: K, more: u32, most: u32, now: Timestamp) -> Result<(), u32> {
+    /// Counts; errors with the seconds to wait.
+    pub(crate) fn count(&mut self, key: K, more: u32, most: u32, now: Timestamp) -> Result<(), u32> {
         if self.counts.len() >= REMEMBERED && !self.counts.contains_key(&key) {
             if now.since_ms(self.cleared) >= CLEARED_EVERY_MS {
                 self.counts.retain(|_, (since, _)| now.since_ms(*since) < WINDOW_MS);

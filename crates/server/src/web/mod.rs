@@ -6,7 +6,7 @@ mod bots;
 mod events;
 mod fault;
 mod judge;
-mod limits;
+pub(crate) mod limits;
 mod people;
 mod script;
 pub mod sign;
@@ -47,7 +47,7 @@ pub struct Web {
 pub(crate) struct Tenant(Arc<OnceCell<TenantId>>);
 
 impl Tenant {
-    async fn of(&self, store: &dyn Store) -> Result<TenantId, StoreError> {
+    pub(crate) async fn of(&self, store: &dyn Store) -> Result<TenantId, StoreError> {
         self.0.get_or_try_init(|| People::tenant_of(store)).await.copied()
     }
 }
@@ -66,7 +66,7 @@ impl Web {
     }
 
     /// All sites, as they were at most a second ago.
-    async fn sites(&self) -> Result<Arc<[Site]>, StoreError> {
+    pub(crate) async fn sites(&self) -> Result<Arc<[Site]>, StoreError> {
         if let Some((read, sites)) = &*self.sites.lock()
             && read.elapsed() < SITES_FOR
         {

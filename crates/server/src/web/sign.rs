@@ -108,6 +108,7 @@ mod tests {
             origins: vec![],
             keys: vec![key("old", 1, Some(Timestamp(5_000_000))), key("new", 2, None)],
             visitor_secret: vec![9; 32],
+            chat: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use daehwa_domain::{
     id::TenantId,
+    interaction::Channel,
     limits::{MAX_KEY_BYTES, MAX_NAME_BYTES},
 };
 use daehwa_store::{
@@ -32,6 +33,9 @@ pub enum SiteError {
     /// No site has this id.
     #[error("no site has the id {0:?}: `daehwa-server sites` lists them")]
     NoSite(String),
+    /// No mailbox for chats has this key.
+    #[error("no mailbox for chats has the key {0:?}: `daehwa-server mailbox add --channel chat` makes one")]
+    NoMailbox(String),
     /// An origin is no origin.
     #[error("{0:?} is not an origin: it is like https://www.example.com, without a path")]
     Origin(String),
@@ -77,6 +81,7 @@ impl Sites {
             origins,
             keys: Vec::new(),
             visitor_secret: random(32).into_bytes(),
+            chat: None,
         };
         let key = add_key(&mut site);
         self.store.put_web_site(self.tenant, &site).await?;
@@ -113,6 +118,20 @@ impl Sites {
         }
         let mut site = self.site(id).await?;
         site.origins = origins.iter().map(|it| origin(it)).collect::<Result<_, _>>()?;
+        Ok(self.store.put_web_site(self.tenant, &site).await?)
+    }
+
+    /// Says into which mailbox chats on a site's pages go; `None` for no chats.
+    pub async fn set_chat(&self, id: &str, mailbox: Option<&str>) -> Result<(), SiteError> {
+        let mut site = self.site(id).await?;
+        site.chat = match mailbox {
+            None => None,
+            Some(key) => {
+                let all = self.store.mailboxes(self.tenant).await?;
+                let found = all.iter().find(|it| it.key == key && it.channel == Channel::Chat && !it.retired);
+                Some(found.ok_or_else(|| SiteError::NoMailbox(key.to_owned()))?.id)
+            }
+        };
         Ok(self.store.put_web_site(self.tenant, &site).await?)
     }
 

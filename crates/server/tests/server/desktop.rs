@@ -70,14 +70,18 @@ impl Desktop {
     }
 
     pub fn create(&mut self, record: Record) -> Op {
+        self.op(Action::Edit { edit: Edit::Create(record) })
+    }
+
+    pub fn op(&mut self, action: Action) -> Op {
         self.counter += 1;
         Op {
             id: OpId(Uuid::now_v7()),
             counter: self.counter,
-            hlc: Hlc { wall_ms: 1, counter: 0 },
+            hlc: Hlc { wall_ms: daehwa_server::clock::now().0, counter: self.counter as u32 },
             user: self.user,
             schema: SCHEMA_VERSION,
-            action: Action::Edit { edit: Edit::Create(record) },
+            action,
         }
     }
 

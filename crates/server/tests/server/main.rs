@@ -3,6 +3,8 @@
 
 mod audit;
 mod centre;
+mod chat;
+mod chat_room;
 mod desktop;
 mod live;
 mod matrix;

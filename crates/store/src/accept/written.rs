@@ -3,7 +3,7 @@
 use daehwa_domain::{
     conversation::{ClaimFault, Conversation, Message, check_claim},
     id::{TeamId, UserId},
-    interaction::{Direction, Interaction},
+    interaction::{Channel, Direction, Interaction},
     people::User,
     record::{Fact, FieldChange, Record, RecordKind, Versioned},
 };
@@ -21,6 +21,9 @@ impl Accept<'_> {
         if conversation.channel != message.channel {
             return Err(Stop::Refused(Refusal::Invalid, "on another channel than its conversation"));
         }
+        if message.channel == Channel::Chat {
+            return self.check_line(message, &conversation).await;
+        }
         let ours = self.messages_of_ours(message).await?;
         let answered = match message.follows {
             Some(last) => ours.iter().all(|it| it.id != last),
@@ -30,6 +33,26 @@ impl Accept<'_> {
             return Err(Stop::Refused(Refusal::Answered, "does not follow on the latest message of ours"));
         }
         Ok(())
+    }
+
+    /// In a chat lines follow on each other faster than anybody can read them first: who has it writes, and nobody else.
+    async fn check_line(&mut self, line: &Message, conversation: &Conversation) -> Result<(), Stop> {
+        if conversation.taken.is_none() || conversation.taken != line.author {
+            return Err(Stop::Refused(Refusal::Answered, "somebody else has the chat, or nobody"));
+        }
+        let Some(contact) = line.part_of else { return Ok(()) };
+        match self.batch.item(MESSAGE_KIND, contact.0).await?.map(|it| it.fact()).transpose()? {
+            Some(Fact::Message(it)) if it.conversation == line.conversation && it.part_of.is_none() => Ok(()),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such contact")),
+        }
+    }
+
+    /// A line of ours takes its place in the chat, with those of its files that are kept for the chat.
+    pub(super) async fn write_in_chat(&mut self, line: &Message) -> Result<(), Stop> {
+        for it in &line.attachments {
+            self.batch.rows.send_chat_file(it.id, line).await?;
+        }
+        Ok(self.batch.rows.put_chat_line(line).await?)
     }
 
     /// A written contact out has its words before it: what was refused as a message is no contact either.

@@ -17,7 +17,7 @@ pub use crate::web::{Judged, NewIds};
 use crate::{Rulebook, StoreError};
 
 pub(crate) use go::{claim, dispatched};
-pub(crate) use take::take;
+pub(crate) use take::{take, write};
 
 /// How far a mailbox was read (RFC 9051 §2.3.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

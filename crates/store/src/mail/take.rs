@@ -150,7 +150,7 @@ async fn message_named<R: Rows + MailRows>(rows: &mut R, id: &str) -> Result<Opt
 }
 
 /// Writes items that are new, in their order.
-pub(super) async fn write<R: Rows>(
+pub(crate) async fn write<R: Rows>(
     rows: &mut R,
     scope: Uuid,
     mut head: Head,
@@ -234,6 +234,7 @@ impl Filing<'_> {
         let answers = answered.as_ref().map(|it| it.id);
         self.fact(&Fact::Message(Box::new(Message {
             id,
+            part_of: None,
             customer,
             conversation,
             channel: Channel::Email,

@@ -19,6 +19,8 @@ mod agents;
 mod announce;
 #[path = "../sql/audit.rs"]
 mod audit;
+#[path = "../sql/chat.rs"]
+mod chat;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
@@ -30,6 +32,8 @@ mod many;
 mod newer;
 #[path = "../sql/prune.rs"]
 mod prune;
+#[path = "../sql/topic_model.rs"]
+mod topic_model;
 #[path = "../sql/transaction.rs"]
 mod transaction;
 #[path = "../sql/web.rs"]
@@ -56,6 +60,8 @@ const OF_CUSTOMERS: &str = "JOIN LATERAL (SELECT * FROM item WHERE tenant = want
 const LOCK_CURSOR: &str = "SELECT validity, uid FROM mail_cursor WHERE tenant = $1 AND mailbox = $2 FOR UPDATE";
 const DUE_MAIL: &str =
     "SELECT message FROM mail_out WHERE tenant = $1 AND due_ms <= $2 ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED";
+const LOCK_CHAT: &str = "SELECT site, conversation, customer, contact, lines, ended_ms FROM chat_session \
+    WHERE tenant = $1 AND secret = $2 FOR UPDATE";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2 FOR UPDATE";
 
 // Each row's member and item by themselves: without statistics, such as after much has arrived, as a plain join it would go through all

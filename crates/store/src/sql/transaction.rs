@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use daehwa_domain::{
-    id::DeviceId,
+    conversation::Message,
+    id::{AttachmentId, DeviceId},
     time::{Hlc, Timestamp},
 };
 use sqlx::{QueryBuilder, Row, Transaction, query, query_as, query_scalar};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use super::{
     Db, DbRow, LOCK_AGENT, LOCK_DEVICE, LOCK_HEADS, OF_CUSTOMERS, addresses,
     agents::stored,
-    audit,
+    audit, chat,
     many::{one_of, parts, rows_of},
 };
 use crate::{
@@ -212,6 +213,9 @@ impl Rows for Writing {
             "DELETE FROM mail_thread WHERE tenant = $1 AND customer = $2",
             "DELETE FROM mail_raw WHERE tenant = $1 AND customer = $2",
             "DELETE FROM mail_out WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM chat_session WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM chat_line WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM chat_file WHERE tenant = $1 AND customer = $2",
         ] {
             query(statement).bind(self.tenant).bind(customer).execute(&mut *self.tx).await?;
         }
@@ -397,6 +401,32 @@ impl Rows for Writing {
         .bind(message)
         .bind(customer)
         .bind(now_ms)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn put_chat_line(&mut self, message: &Message) -> Result<(), StoreError> {
+        let live = query("SELECT 1 FROM chat_session WHERE tenant = $1 AND conversation = $2")
+            .bind(self.tenant)
+            .bind(message.conversation.0)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        match live {
+            Some(_) => chat::put_line(self, message, None).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn send_chat_file(&mut self, id: AttachmentId, message: &Message) -> Result<(), StoreError> {
+        query(
+            "UPDATE chat_file SET message = $3 \
+             WHERE tenant = $1 AND id = $2 AND conversation = $4 AND (message IS NULL OR message = $3)",
+        )
+        .bind(self.tenant)
+        .bind(id.0)
+        .bind(message.id.0)
+        .bind(message.conversation.0)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

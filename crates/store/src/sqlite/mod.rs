@@ -19,6 +19,8 @@ mod addresses;
 mod agents;
 #[path = "../sql/audit.rs"]
 mod audit;
+#[path = "../sql/chat.rs"]
+mod chat;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]
@@ -30,6 +32,8 @@ mod many;
 mod newer;
 #[path = "../sql/prune.rs"]
 mod prune;
+#[path = "../sql/topic_model.rs"]
+mod topic_model;
 #[path = "../sql/transaction.rs"]
 mod transaction;
 #[path = "../sql/web.rs"]
@@ -51,6 +55,8 @@ const LOCK_AGENT: &str = "SELECT number, body FROM agent WHERE tenant = $1 AND u
 const OF_CUSTOMERS: &str = "CROSS JOIN item it ON it.tenant = wanted.tenant AND it.customer = wanted.customer";
 const LOCK_CURSOR: &str = "SELECT validity, uid FROM mail_cursor WHERE tenant = $1 AND mailbox = $2";
 const DUE_MAIL: &str = "SELECT message FROM mail_out WHERE tenant = $1 AND due_ms <= $2 ORDER BY due_ms LIMIT $3";
+const LOCK_CHAT: &str = "SELECT site, conversation, customer, contact, lines, ended_ms FROM chat_session \
+    WHERE tenant = $1 AND secret = $2";
 const LOCK_FAMILY: &str = "SELECT refresh_hash, refresh_until_ms FROM family WHERE tenant = $1 AND id = $2";
 
 const DELTA: &str = "SELECT l.seq, l.what, l.customer, l.kind, i.schema, i.body FROM ( \

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use daehwa_domain::{
     customer::ConsentPurpose,
-    id::{CustomerId, TenantId, TopicId},
+    id::{CustomerId, MailboxId, TenantId, TopicId},
     participation::Part,
     time::Timestamp,
 };
@@ -44,6 +44,9 @@ pub struct Site {
     pub keys: Vec<SiteKey>,
     /// With what visitors' ids are signed; it never leaves the server.
     pub visitor_secret: Vec<u8>,
+    /// Ours for chats on its pages; `None` where there are none.
+    #[serde(default)]
+    pub chat: Option<MailboxId>,
 }
 
 /// A key of a site's server.

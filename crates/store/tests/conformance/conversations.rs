@@ -83,6 +83,7 @@ fn conversation(customer: &Customer, mailbox: Option<MailboxId>) -> Conversation
 fn message(of: &Conversation) -> Message {
     Message {
         id: InteractionId(id()),
+        part_of: None,
         customer: of.customer,
         conversation: of.id,
         channel: of.channel,

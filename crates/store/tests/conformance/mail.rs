@@ -99,6 +99,7 @@ impl Post {
         let author = &self.centre.agent_a;
         let answer = Message {
             id: InteractionId(id()),
+            part_of: None,
             direction: Direction::Outbound,
             at_ms: self.later(),
             from: Party { name: None, address: self.mailbox.address.clone() },

@@ -7,6 +7,7 @@ mod ages;
 mod audit;
 mod both;
 mod centre;
+mod chat;
 mod conversations;
 mod ground;
 mod hearing;
@@ -19,6 +20,7 @@ mod replica;
 mod rulebook;
 mod rules;
 mod scripts;
+mod topic_model;
 mod treatments;
 mod web;
 mod web_parts;
@@ -102,6 +104,11 @@ on_every_database! {
         only_administrators_write_scripts_and_each_version_follows_on_the_last_p_14,
         what_was_answered_names_a_version_that_was_and_the_customers_own_dialogue_d_11,
     }
+    topic_model {
+        one_server_learns_at_a_time_and_what_it_learned_stays_until_the_next_h_1,
+        what_was_said_is_read_from_whom_it_was_said_of_last_on_h_1,
+        who_leads_writes_articles_and_everybody_who_can_reads_them_d_11,
+    }
     identity {
         two_customers_of_one_team_are_merged_in_ones_own_name_d_12,
         a_merge_is_undone_by_who_names_it_and_leaves_the_rest_as_it_was_d_12,
@@ -132,6 +139,12 @@ on_every_database! {
         what_programs_write_joins_its_conversation_and_makes_nobody_a_customer_v_7,
         a_message_of_ours_goes_out_once_and_what_became_of_it_is_said_v_7,
         mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased,
+    }
+    chat {
+        a_line_is_taken_in_once_and_numbered_without_gaps_wherever_it_arrives_d_12,
+        a_chat_that_was_silent_for_long_is_another_contact_of_its_conversation_d_12,
+        a_chat_is_opened_by_its_secret_on_its_site_until_its_customer_is_erased_v_8,
+        who_was_silent_for_months_goes_on_with_no_chat_and_what_was_written_stays_d_12,
     }
     parallel {
         parallel_pushes_leave_no_gap_for_any_reader,

@@ -371,6 +371,7 @@ pub async fn sites_are_kept_with_their_counts_and_go_with_their_visitors_h_6(gro
         origins: vec!["https://a".into()],
         keys: vec![key],
         visitor_secret: vec![1; 32],
+        chat: None,
     };
     centre.store.put_web_site(centre.tenant, &site).await.unwrap();
     site.origins.clear();

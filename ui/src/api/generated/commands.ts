@@ -2,19 +2,32 @@
 
 import type {
   AgentStatus,
+  Article,
+  ArticleAsk,
+  ArticleDraft,
+  ArticleQuery,
+  ArticleView,
+  ArticlesFound,
   AssignForm,
   AttachForm,
+  AttachmentRef,
   AudioDevices,
   AudioTest,
+  Beginning,
+  BeginningDraft,
+  BeginningForm,
   CallId,
   CallList,
   CallView,
   CallbackEdit,
   CallbackView,
+  CannedAsk,
   CannedDraft,
   CannedLine,
+  CannedPreview,
   CannedReply,
   ChangedScripts,
+  ChatForm,
   Claimed,
   Colleague,
   ConfirmForm,
@@ -33,6 +46,7 @@ import type {
   DigitForm,
   Draft,
   DraftCheck,
+  FetchedFile,
   FunnelCell,
   FunnelCustomers,
   FunnelQuery,
@@ -51,6 +65,7 @@ import type {
   ListPreview,
   ListView,
   ListWork,
+  Localized,
   LookAlike,
   Members,
   MembersPart,
@@ -67,6 +82,7 @@ import type {
   Pair,
   ParsedWhen,
   ParticipationForm,
+  PreviewAsk,
   PriorityForm,
   PrivateNote,
   PutAwayForm,
@@ -106,6 +122,7 @@ import type {
   Silent,
   Snapshot,
   StuckRef,
+  SuggestionReport,
   SyncView,
   Tag,
   TakeOffForm,
@@ -113,10 +130,12 @@ import type {
   TimelinePage,
   TimelineQuery,
   Topic,
+  TopicAsk,
   TopicDraft,
   TopicFile,
   TopicImport,
   TopicOverview,
+  TopicSuggestion,
   TransferForm,
   Treatment,
   TreatmentCheck,
@@ -183,10 +202,16 @@ export interface CommandTypes {
   script: { input: CallId; output: ScriptPane };
   choose_script: { input: ScriptChoice; output: ScriptPane };
   follow_script: { input: ScriptStep; output: ScriptPane };
+  find_articles: { input: ArticleQuery; output: ArticlesFound };
+  article: { input: ArticleAsk; output: ArticleView };
+  article_book: { input: null; output: Array<Article> };
+  save_article: { input: ArticleDraft; output: Article };
   parse_when: { input: string; output: ParsedWhen };
   work_list: { input: null; output: WorkList };
   dismiss_missed: { input: CallId; output: null };
   triage: { input: null; output: Triage };
+  suggest_topic: { input: TopicAsk; output: TopicSuggestion | null };
+  suggestion_report: { input: null; output: SuggestionReport | null };
   assign: { input: AssignForm; output: null };
   create_callback: { input: NewCallback; output: CallbackView };
   edit_callback: { input: CallbackEdit; output: CallbackView };
@@ -238,10 +263,18 @@ export interface CommandTypes {
   set_priority: { input: PriorityForm; output: null };
   save_reply_draft: { input: ReplyDraft; output: null };
   reply: { input: ReplyForm; output: null };
+  tell_chat: { input: ChatForm; output: null };
   note_conversation: { input: PrivateNote; output: null };
   send_all_the_same: { input: InteractionId; output: null };
   give_up_message: { input: InteractionId; output: null };
-  canned_replies: { input: ConversationId; output: Array<CannedLine> };
+  message_page: { input: InteractionId; output: string };
+  fetch_attachment: { input: AttachmentRef; output: FetchedFile };
+  preview_words: { input: PreviewAsk; output: string };
+  beginning: { input: CustomerId; output: Beginning };
+  save_beginning: { input: BeginningDraft; output: null };
+  begin_conversation: { input: BeginningForm; output: null };
+  canned_replies: { input: CannedAsk; output: Array<CannedLine> };
+  preview_canned: { input: Localized; output: CannedPreview };
   canned_book: { input: null; output: Array<CannedReply> };
   save_canned_reply: { input: CannedDraft; output: CannedReply };
   script_overview: { input: null; output: Array<Script> };
@@ -317,10 +350,16 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   script: { kind: "read", tags: ["calls", "customer", "scripts"] },
   choose_script: { kind: "write", tags: [] },
   follow_script: { kind: "write", tags: [] },
+  find_articles: { kind: "read", tags: ["articles", "topics", "customer"] },
+  article: { kind: "read", tags: ["articles"] },
+  article_book: { kind: "read", tags: ["articles"] },
+  save_article: { kind: "write", tags: ["articles", "sync"] },
   parse_when: { kind: "read", tags: [] },
   work_list: { kind: "read", tags: ["work_list", "calls"] },
   dismiss_missed: { kind: "write", tags: ["work_list"] },
   triage: { kind: "read", tags: ["work_list", "topics"] },
+  suggest_topic: { kind: "read", tags: [] },
+  suggestion_report: { kind: "read", tags: ["topics"] },
   assign: { kind: "write", tags: ["work_list", "customer", "sync"] },
   create_callback: { kind: "write", tags: ["work_list", "customer"] },
   edit_callback: { kind: "write", tags: ["work_list", "customer"] },
@@ -372,10 +411,18 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   set_priority: { kind: "write", tags: ["inbox", "sync"] },
   save_reply_draft: { kind: "write", tags: [] },
   reply: { kind: "write", tags: ["inbox", "customer", "work_list", "sync"] },
+  tell_chat: { kind: "write", tags: [] },
   note_conversation: { kind: "write", tags: ["inbox", "customer", "sync"] },
   send_all_the_same: { kind: "write", tags: ["inbox", "sync"] },
   give_up_message: { kind: "write", tags: ["inbox", "customer", "sync"] },
+  message_page: { kind: "read", tags: [] },
+  fetch_attachment: { kind: "read", tags: [] },
+  preview_words: { kind: "read", tags: ["inbox", "customer"] },
+  beginning: { kind: "read", tags: ["inbox", "customer"] },
+  save_beginning: { kind: "write", tags: [] },
+  begin_conversation: { kind: "write", tags: ["inbox", "customer", "work_list", "sync"] },
   canned_replies: { kind: "read", tags: ["inbox", "customer"] },
+  preview_canned: { kind: "read", tags: [] },
   canned_book: { kind: "read", tags: ["inbox"] },
   save_canned_reply: { kind: "write", tags: ["inbox", "sync"] },
   script_overview: { kind: "read", tags: ["scripts"] },
@@ -499,6 +546,14 @@ export function makeCommands(invoke: Invoke) {
     chooseScript: (input: ScriptChoice): Promise<ScriptPane> => call("choose_script", input),
     /** Goes a step along a script, or back; journalled when it returns. */
     followScript: (input: ScriptStep): Promise<ScriptPane> => call("follow_script", input),
+    /** Articles by what is typed so far and what is talked about, the best first. */
+    findArticles: (input: ArticleQuery): Promise<ArticlesFound> => call("find_articles", input),
+    /** An article to be read, and to be inserted. */
+    article: (input: ArticleAsk): Promise<ArticleView> => call("article", input),
+    /** All articles, by title; for supervisors and administrators, as all that edits them. */
+    articleBook: (): Promise<Array<Article>> => call("article_book", null),
+    /** Makes or changes an article. */
+    saveArticle: (input: ArticleDraft): Promise<Article> => call("save_article", input),
     /** Understands a moment such as "내일 오후 3시" or "tomorrow 3pm". */
     parseWhen: (input: string): Promise<ParsedWhen> => call("parse_when", input),
     /** What waits for this agent. */
@@ -507,6 +562,10 @@ export function makeCommands(invoke: Invoke) {
     dismissMissed: (input: CallId): Promise<null> => call("dismiss_missed", input),
     /** Contacts that belong to no dialogue yet, with where they could belong. */
     triage: (): Promise<Triage> => call("triage", null),
+    /** What something is probably about, by its words; nothing when that is not sure enough. */
+    suggestTopic: (input: TopicAsk): Promise<TopicSuggestion | null> => call("suggest_topic", input),
+    /** How often suggested topics are what people chose; for supervisors and administrators. */
+    suggestionReport: (): Promise<SuggestionReport | null> => call("suggestion_report", null),
     /** Puts a contact to a dialogue, or back into triage. */
     assign: (input: AssignForm): Promise<null> => call("assign", input),
     /** Promises a call back. */
@@ -609,14 +668,30 @@ export function makeCommands(invoke: Invoke) {
     saveReplyDraft: (input: ReplyDraft): Promise<null> => call("save_reply_draft", input),
     /** Sends an answer, with what it came to, in one transaction. */
     reply: (input: ReplyForm): Promise<null> => call("reply", input),
+    /** Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server. */
+    tellChat: (input: ChatForm): Promise<null> => call("tell_chat", input),
     /** Notes something in a conversation that the customer does not see. */
     noteConversation: (input: PrivateNote): Promise<null> => call("note_conversation", input),
     /** Sends an answer that was held because a colleague answered meanwhile. */
     sendAllTheSame: (input: InteractionId): Promise<null> => call("send_all_the_same", input),
     /** Gives up an answer that was not taken; its words become the draft again. */
     giveUpMessage: (input: InteractionId): Promise<null> => call("give_up_message", input),
-    /** The canned replies for a conversation, filled in from its customer. */
-    cannedReplies: (input: ConversationId): Promise<Array<CannedLine>> => call("canned_replies", input),
+    /** The HTML form of a message as the server cleaned it, for a frame in which nothing runs or loads; only with the server at hand. */
+    messagePage: (input: InteractionId): Promise<string> => call("message_page", input),
+    /** A file of a message, to be saved; only with the server at hand. */
+    fetchAttachment: (input: AttachmentRef): Promise<FetchedFile> => call("fetch_attachment", input),
+    /** Words that were typed, with the places in them filled in as they will go out. */
+    previewWords: (input: PreviewAsk): Promise<string> => call("preview_words", input),
+    /** From what a conversation can be begun with a customer, and what was typed of it so far. */
+    beginning: (input: CustomerId): Promise<Beginning> => call("beginning", input),
+    /** Journals a first message as it is typed; durable when it returns. */
+    saveBeginning: (input: BeginningDraft): Promise<null> => call("save_beginning", input),
+    /** Writes to a customer first; what the customer answers comes into the same conversation. */
+    beginConversation: (input: BeginningForm): Promise<null> => call("begin_conversation", input),
+    /** The canned replies for a channel, filled in from a customer. */
+    cannedReplies: (input: CannedAsk): Promise<Array<CannedLine>> => call("canned_replies", input),
+    /** How a canned reply would read, and what is wrong with it; for administrators. */
+    previewCanned: (input: Localized): Promise<CannedPreview> => call("preview_canned", input),
     /** All canned replies; for administrators. */
     cannedBook: (): Promise<Array<CannedReply>> => call("canned_book", null),
     /** Makes or changes a canned reply; for administrators. */

@@ -34,6 +34,9 @@ export type Act =
       outcome: Outcome;
     };
 
+/** Why advertising may not be written. */
+export type AdFault = "refused" | "no_consent" | "night";
+
 /** How long a dialogue may rest: the time since the latest of its beginning, its contacts and its stage moves. `None`: for ever, or, in a stage, as long as the topic says. */
 export type Ageing = {
   /** After this many days it counts as stale. */
@@ -140,6 +143,119 @@ export type AnswerFault =
     }
   | { is: "unstorable" };
 
+/** What is to be known about something. Written by who leads, read by everybody. */
+export type Article = {
+  /** Identity. */
+  id: ArticleId;
+  /** The question that it answers; in one language at least. */
+  title: Localized;
+  /** What is said or written to the customer; where it is empty, the body is. */
+  answer: Localized;
+  /** Everything about it, in simple structured text ([`blocks`]). */
+  body: Localized;
+  /** To which topics it belongs; empty for all. */
+  about: Array<ArticleAbout>;
+  /** Other words under which it is looked for. */
+  tags: Array<string>;
+  /** Not offered before. */
+  from_ms: Timestamp | null;
+  /** Not offered from then on. */
+  until_ms: Timestamp | null;
+  /** Not offered any more. */
+  retired: boolean;
+};
+
+/** Where an article belongs. */
+export type ArticleAbout = {
+  /** The topic. */
+  topic: TopicId;
+  /** Its stages, from 1; empty for all. */
+  stages: Array<number>;
+};
+
+/** Which article, and in whose language it is inserted. */
+export type ArticleAsk = {
+  /** Which. */
+  id: ArticleId;
+  /** The reader's language. */
+  language: Language;
+  /** To whom it is told. */
+  customer: CustomerId | null;
+};
+
+/** An article as it is written. */
+export type ArticleDraft = {
+  /** Which; `None` for a new one. */
+  id: ArticleId | null;
+  /** The title in both languages; one is enough. */
+  title: Localized;
+  /** The short answer. */
+  answer: Localized;
+  /** The whole text. */
+  body: Localized;
+  /** To which topics and stages it belongs; empty for all. */
+  about: Array<ArticleAbout>;
+  /** Other words under which it is looked for. */
+  tags: Array<string>;
+  /** Not offered before. */
+  from_ms: Timestamp | null;
+  /** Not offered from then on. */
+  until_ms: Timestamp | null;
+  /** Not offered any more. */
+  retired: boolean;
+};
+
+/** An article of the centre's knowledge. */
+export type ArticleId = string;
+
+/** An article in a list. */
+export type ArticleLine = {
+  /** Which. */
+  id: ArticleId;
+  /** Its title. */
+  title: Localized;
+  /** The beginning of what it says. */
+  excerpt: Localized;
+  /** It belongs to what is talked about. */
+  near: boolean;
+};
+
+/** What is looked for. */
+export type ArticleQuery = {
+  /** As typed so far. */
+  text: string;
+  /** With whom one talks: the dialogue that is talked about comes first. */
+  customer: CustomerId | null;
+  /** In which conversation. */
+  conversation: ConversationId | null;
+};
+
+/** An article to be read. */
+export type ArticleView = {
+  /** Which. */
+  id: ArticleId;
+  /** Its title in the reader's language. */
+  title: string;
+  /** The short answer, if there is one. */
+  answer: string;
+  /** The whole text in its parts. */
+  body: Array<TextBlock>;
+  /** What is inserted: the short answer, else the text; in the language of whom it is told. */
+  insert: string;
+  /** Where it belongs. */
+  about: Array<ArticleAbout>;
+  /** Not offered from then on. */
+  until_ms: Timestamp | null;
+};
+
+/** What was found. */
+export type ArticlesFound = {
+  /** The best first, at most 50. */
+  articles: Array<ArticleLine>;
+  /** How many articles the centre has. */
+  total: number;
+};
+
 /** A treatment that was asked about a customer. */
 export type AskedTreatment = {
   /** Which. */
@@ -181,6 +297,14 @@ export type Attachment = {
 /** A file that came with a message. */
 export type AttachmentId = string;
 
+/** A file of a message. */
+export type AttachmentRef = {
+  /** Whose. */
+  message: InteractionId;
+  /** Which. */
+  attachment: AttachmentId;
+};
+
 /** Chosen devices by name; `None` for the system's default. */
 export type AudioChoice = {
   /** Microphone. */
@@ -210,6 +334,76 @@ export type Because = {
   tier: boolean;
   /** The language. */
   language: boolean;
+};
+
+/** From what a conversation can be begun with a customer, and what was typed of it so far. */
+export type Beginning = {
+  /** Our mailboxes of channels on which the customer has an address. */
+  mailboxes: Array<BeginningMailbox>;
+  /** The customer's addresses, the first ones to be used before others. */
+  addresses: Array<BeginningAddress>;
+  /** A complaint is open: nothing is advertised until it is closed. */
+  complaint: boolean;
+  /** The language in which the customer is written to. */
+  language: Language;
+  /** What was typed so far. */
+  draft: BeginningDraft;
+};
+
+/** An address of a customer. */
+export type BeginningAddress = {
+  /** On which channel it is written to. */
+  channel: Channel;
+  /** The address or number. */
+  value: string;
+  /** What people call it. */
+  label: string | null;
+};
+
+/** A first message as it is typed. */
+export type BeginningDraft = {
+  /** The conversation that it will be. */
+  conversation: ConversationId;
+  /** To whom. */
+  customer: CustomerId;
+  /** From which mailbox. */
+  mailbox: MailboxId | null;
+  /** To which address. */
+  address: string;
+  /** About what; empty on channels without subjects. */
+  subject: string;
+  /** The words. */
+  text: string;
+  /** It is advertising. */
+  advertises: boolean;
+};
+
+/** A first message. */
+export type BeginningForm = {
+  /** What was typed. */
+  draft: BeginningDraft;
+  /** With the signature under it. */
+  signature: boolean;
+  /** The canned reply from which it was made. */
+  canned: CannedReplyId | null;
+  /** What it is about. */
+  dialogue: DialogueChoice;
+};
+
+/** A mailbox from which a conversation can be begun. */
+export type BeginningMailbox = {
+  /** Which. */
+  id: MailboxId;
+  /** On which channel. */
+  channel: Channel;
+  /** Its name. */
+  name: Localized;
+  /** The address that the customer sees. */
+  address: string;
+  /** What stands under messages, in the customer's language. */
+  signature: string;
+  /** Why advertising may not be written from it to the customer now; `None` when it may. */
+  no_advertising: AdFault | null;
 };
 
 /** A way on. */
@@ -393,6 +587,16 @@ export type CallerInfo = {
   customer_hint: string | null;
 };
 
+/** For whom canned replies are filled in. */
+export type CannedAsk = {
+  /** For whom. */
+  customer: CustomerId;
+  /** On which channel. */
+  channel: Channel;
+  /** About what. */
+  about: string;
+};
+
 /** A canned reply as an administrator writes it. */
 export type CannedDraft = {
   /** Which; `None` for a new one. */
@@ -419,6 +623,14 @@ export type CannedLine = {
   name: Localized;
   /** The words in the customer's language. */
   text: string;
+};
+
+/** A canned reply as it would read, and what keeps it from being saved. */
+export type CannedPreview = {
+  /** Filled in for somebody who is made up. */
+  text: Localized;
+  /** What is wrong with its places. */
+  faults: Array<SlotFault>;
 };
 
 /** A reply that is inserted by `/` and its key. Words in braces are filled in from the customer, as in scripts ([`crate::script::words`]). */
@@ -485,6 +697,26 @@ export type ChannelCount = {
   channel: Channel;
   /** How many. */
   count: number;
+};
+
+/** What an agent does in a chat, besides writing. */
+export type ChatAct =
+  | "watches"
+  | "leaves"
+  | "types"
+  | {
+      read: {
+        /** Which. */
+        message: InteractionId;
+      };
+    };
+
+/** What is done in a chat, besides writing. */
+export type ChatForm = {
+  /** In which conversation. */
+  conversation: ConversationId;
+  /** What. */
+  act: ChatAct;
 };
 
 /** Something that can be chosen. */
@@ -1074,6 +1306,9 @@ export type ErrorCode =
   | "member_not_yours"
   | "conversation_held"
   | "no_address"
+  | "unknown_place"
+  | "no_consent"
+  | "too_large"
   | "needs_server"
   | "two_teams"
   | "unclear_time"
@@ -1097,6 +1332,14 @@ export type FailureReason = "address" | "refused" | "full" | "too_large" | "mail
 
 /** In which way something was said about us. */
 export type FeedbackKind = "praise" | "complaint" | "idea";
+
+/** A file as it was fetched from the server. */
+export type FetchedFile = {
+  /** Its name, as the sender gave it. */
+  name: string;
+  /** What is in it, in base64. */
+  base64: string;
+};
 
 /** A field of which a merge keeps either value. */
 export type FieldChoice = {
@@ -1714,6 +1957,9 @@ export type LookAlike = {
   /** What speaks for it, and against. */
   reasons: Array<MatchReason>;
 };
+
+/** An address of ours on a written channel. */
+export type MailboxId = string;
 
 /** A rule that matched. */
 export type Match = {
@@ -2382,6 +2628,16 @@ export type PreferredAgent =
       agent: UserId;
     };
 
+/** An answer before it is sent. */
+export type PreviewAsk = {
+  /** To whom. */
+  customer: CustomerId;
+  /** About what. */
+  about: string;
+  /** The words as they were typed. */
+  text: string;
+};
+
 /** How soon it is to be answered, as a person judged it. */
 export type Priority = "urgent" | "high" | "normal";
 
@@ -2524,7 +2780,8 @@ export type RecordKind =
   | "list_member"
   | "conversation"
   | "mailbox"
-  | "canned_reply";
+  | "canned_reply"
+  | "article";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -3654,6 +3911,30 @@ export type StuckRef = {
   counter: number;
 };
 
+/** How often what was suggested is what people chose. */
+export type SuggestionAgreement = {
+  /** Since when. */
+  since_ms: Timestamp;
+  /** Dialogues that began since, on a topic that a person chose. */
+  dialogues: number;
+  /** For how many of them something is suggested. */
+  suggested: number;
+  /** For how many of these it is what the person chose. */
+  agreed: number;
+};
+
+/** How good suggestions are; for supervisors and administrators. */
+export type SuggestionReport = {
+  /** When the topics were learned. */
+  learned_ms: Timestamp;
+  /** From how many dialogues. */
+  dialogues: number;
+  /** The topics that are suggested; the others have too few dialogues. */
+  topics: Array<TopicId>;
+  /** What became of the suggestions before, where there were any. */
+  before: SuggestionAgreement | null;
+};
+
 /** A configured product or a request (P-12). */
 export type Summary = {
   /** What it is. */
@@ -3692,6 +3973,7 @@ export type Tag =
   | "segments"
   | "lists"
   | "inbox"
+  | "articles"
   | "scripts"
   | "treatments"
   | "colleagues"
@@ -3741,6 +4023,29 @@ export type Test =
     }
   | { is: "no_answer" };
 
+/** A part of a text. */
+export type TextBlock =
+  | {
+      is: "heading";
+      /** Its words. */
+      text: string;
+    }
+  | {
+      is: "paragraph";
+      /** The words. */
+      text: string;
+    }
+  | {
+      is: "points";
+      /** Each in a line. */
+      items: Array<string>;
+    }
+  | {
+      is: "steps";
+      /** Each in a line. */
+      items: Array<string>;
+    };
+
 /** The colours of the screens. */
 export type Theme = "system" | "light" | "dark" | "high_contrast";
 
@@ -3773,6 +4078,8 @@ export type TimelineEntry = {
   participations: Array<Participation>;
   /** What was done for the customer in it (P-4). */
   delivered: Array<Delivered>;
+  /** What was written in it. */
+  written: WrittenWords | null;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -3831,6 +4138,21 @@ export type Topic = {
   /** How each earlier list of stages went over into the next, oldest first. */
   revisions: Array<Revision>;
 };
+
+/** What a suggestion is wanted for. */
+export type TopicAsk =
+  | {
+      is: "note";
+      /** About whom. */
+      customer: CustomerId;
+      /** All of it. */
+      text: string;
+    }
+  | {
+      is: "conversation";
+      /** Which. */
+      id: ConversationId;
+    };
 
 /** A topic as an administrator edits it. */
 export type TopicDraft = {
@@ -3967,6 +4289,18 @@ export type TopicRow = {
   version: number;
   /** Open dialogues among the customers of this desktop. */
   open: number;
+};
+
+/** What it is probably about. Nothing comes of it until a person takes it. */
+export type TopicSuggestion = {
+  /** The topic. */
+  topic: TopicId;
+  /** The customer's open dialogue on it, or a new one. */
+  choice: DialogueChoice;
+  /** How probable it is that it is right, in percent. */
+  percent: number;
+  /** The words that say so, as they were written; at most three. */
+  words: Array<string>;
 };
 
 /** A blind transfer. */
@@ -4145,6 +4479,8 @@ export type TriageContact = {
   options: Array<TriageOption>;
   /** Whether something speaks for the first option. Where nothing does, a person has to choose. */
   suggested: boolean;
+  /** The words that speak for the first option; empty where something else does. */
+  reasons: Array<string>;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -4212,6 +4548,15 @@ export type UiEvent =
         jitter_ms: number;
         /** Round trip in milliseconds, where known. */
         round_trip_ms: number | null;
+      };
+    }
+  | {
+      event: "chat";
+      data: {
+        /** Which conversation. */
+        conversation: ConversationId;
+        /** What. */
+        visitor: VisitorState;
       };
     }
   | {
@@ -4312,6 +4657,20 @@ export type VisitorRow = {
   known_as: PossibleCustomer | null;
   /** Who it could be, those for whom most speaks first. */
   customers: Array<PossibleCustomer>;
+};
+
+/** What a visitor does in a chat, besides writing. */
+export type VisitorState = {
+  /** Has the page open. */
+  present: boolean;
+  /** Typed at this moment: it holds for a few seconds. */
+  types: boolean;
+  /** Has read up to this message. */
+  read: InteractionId | null;
+  /** Since when the page is not open any more; `None` while it is, or when that is not known. */
+  left_ms: Timestamp | null;
+  /** When the visitor ended the chat. */
+  ended_ms: Timestamp | null;
 };
 
 /** What an agent can ask for; everything else follows from calls. */
@@ -4421,4 +4780,12 @@ export type WrapUpForm = {
   callback: CallbackEntry | null;
   /** When the form is due; the limit is visible, and passing it blocks nothing. */
   due_ms: Timestamp | null;
+};
+
+/** What was written in a contact. */
+export type WrittenWords = {
+  /** The conversation in which the whole stands. */
+  conversation: ConversationId;
+  /** The beginning, in one line and without what is quoted. */
+  words: string;
 };

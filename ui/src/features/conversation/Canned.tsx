@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
-import type { CannedLine } from "../../api/generated/types";
+import type { CannedAsk, CannedLine } from "../../api/generated/types";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import styles from "./Conversation.module.css";
@@ -10,7 +10,7 @@ const SHOWN = 8;
 
 /** Canned replies that are inserted by `/`. */
 export function useCanned(
-  conversation: string,
+  ask: CannedAsk,
   box: RefObject<HTMLTextAreaElement | null>,
   onInserted: (id: string) => void,
 ) {
@@ -35,7 +35,7 @@ export function useCanned(
   const read = async () => {
     if (reading.current) return;
     reading.current = true;
-    const read = await desk.run(desk.commands.cannedReplies(conversation));
+    const read = await desk.run(desk.commands.cannedReplies(ask));
     reading.current = false;
     if (read) setAll(read);
   };

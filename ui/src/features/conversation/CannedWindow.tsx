@@ -11,6 +11,7 @@ import { useDesk } from "../../state/context";
 import { toCommandError } from "../../state/errors";
 import { useAdministrates } from "../../state/people";
 import { useStore } from "../../state/store";
+import { CannedPreview } from "./CannedPreview";
 import styles from "./Conversation.module.css";
 
 const BLANK: CannedDraft = {
@@ -125,8 +126,12 @@ function Book() {
           </div>
         ))}
         <p className={styles.faint}>
-          {text("canned.places", { places: "{customer.name} · {customer.company|…} · {agent.name}" })}
+          {text("canned.places", {
+            places:
+              "{customer} · {customer.company|…} · {customer.account_no|…} · {dialogue.topic|…} · {agent}",
+          })}
         </p>
+        <CannedPreview words={draft.text} />
         <Switch
           label={text("canned.retired")}
           isSelected={draft.retired}

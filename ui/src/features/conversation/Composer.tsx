@@ -14,6 +14,7 @@ import { openNext } from "./actions";
 import { CannedMenu, useCanned } from "./Canned";
 import styles from "./Conversation.module.css";
 import { ReplyResult } from "./ReplyResult";
+import { WordsPreview } from "./WordsPreview";
 
 /** In UTF-16 units: 64 KiB of UTF-8 at three bytes each. */
 const REPLY_MAX = 21_000;
@@ -38,6 +39,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const text = useText();
   const desk = useDesk();
   const { line } = detail;
+  const isChat = line.channel === "chat";
   const reply = useStore(desk.replies.store, (all) => noteOf(all, line.id));
   const [signature, setSignature] = useState(true);
   const [quote, setQuote] = useState(true);
@@ -45,7 +47,9 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const [result, setResult] = useState<Result>(NO_RESULT);
   const [canned, setCanned] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  const menu = useCanned(line.id, box, (id) => setCanned(id));
+  const menu = useCanned({ customer: line.customer, channel: line.channel, about: line.subject }, box, (id) =>
+    setCanned(id),
+  );
   const keys = useKeys("complete");
   const replyKeys = useKeys("conversation_reply");
   const saved = reply.error ? "failed" : reply.saved ? (reply.text ? "saved" : "empty") : "saving";
@@ -73,6 +77,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
     const sent = await desk.run(command.then(() => true));
     setSending(false);
     if (!sent) return;
+    desk.chats.wrote(line.id);
     setCanned(null);
     setPrivate(false);
     setResult(NO_RESULT);
@@ -109,16 +114,17 @@ export function Composer({ detail, isDisabled, box }: Props) {
           id={`reply-${line.id}`}
           className={styles.text}
           dir="auto"
-          rows={5}
+          rows={isChat ? 2 : 5}
           maxLength={REPLY_MAX}
           disabled={isDisabled}
-          placeholder={text("reply.placeholder")}
+          placeholder={text(isChat ? "chat.placeholder" : "reply.placeholder")}
           value={reply.text}
           aria-autocomplete="list"
           aria-controls={menu.isOpen ? menu.id : undefined}
           aria-activedescendant={menu.active}
           onChange={(event) => {
             write(event.target.value);
+            if (isChat && !isPrivate && line.mine) desk.chats.types(line.id);
             menu.typed(event.target);
           }}
           onBlur={() => {
@@ -129,10 +135,21 @@ export function Composer({ detail, isDisabled, box }: Props) {
             if (event.nativeEvent.isComposing) return;
             if (menu.onKeyDown(event, write)) return;
             if (event.key === "Escape") event.currentTarget.blur();
+            // In a chat one line follows the other: Enter sends, with Shift it begins a new one.
+            if (isChat && event.key === "Enter" && !event.shiftKey) {
+              event.preventDefault();
+              void send(false);
+            }
           }}
         />
         <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
       </div>
+      {!isPrivate && (
+        <WordsPreview
+          ask={{ customer: line.customer, about: line.subject, text: reply.text }}
+          signature={signature ? detail.signature : ""}
+        />
+      )}
       {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
       <div className={styles.options}>
         {!isPrivate && detail.signature !== "" && (

@@ -13,6 +13,7 @@ import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { ageOf, dueText, earlierText } from "../../words/inbox";
 import { chosenConversation, leave, openNext, putAway, takeConversation } from "./actions";
+import { ChatLive } from "./ChatLive";
 import { Composer } from "./Composer";
 import styles from "./Conversation.module.css";
 import { HandOver } from "./HandOver";
@@ -135,11 +136,18 @@ function Conversation({ detail }: { detail: ConversationDetail }) {
           {text("inbox.heldByText", { who: line.holder_name ?? text("lists.somebody") })}
         </Callout>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard (WCAG 2.1.1) */}
-      <div className={styles.messages} tabIndex={0} role="log" aria-label={text("inbox.messages")}>
+      <div
+        className={styles.messages}
+        data-channel={line.channel}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        role="log"
+        aria-label={text("inbox.messages")}
+      >
         <MessageList detail={detail} />
         <div ref={end} />
       </div>
+      {line.channel === "chat" && <ChatLive detail={detail} />}
       <Composer detail={detail} isDisabled={heldByOther} box={composer} />
     </>
   );

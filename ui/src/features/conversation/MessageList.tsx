@@ -7,28 +7,60 @@ import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import { fateText, partsOf, sizeText } from "../../words/inbox";
+import { useKeys, useShortcut } from "../../state/shortcuts";
+import { fateText, partsOf } from "../../words/inbox";
+import { Attachments } from "./Attachments";
 import styles from "./Conversation.module.css";
+import { MailPage } from "./MailPage";
 
 /** What was written, the oldest first, with what we noted among ourselves. Words are shown as words: nothing in them is a link or a picture. */
 export function MessageList({ detail }: { detail: ConversationDetail }) {
   const text = useText();
+  // One at a time: a frame is heavy, and one is read at a time.
+  const [page, setPage] = useState<string | null>(null);
+  const latest = detail.messages.findLast((it) => it.has_html)?.id ?? null;
+  useShortcut("conversation_page", () => setPage(page === latest ? null : latest), latest !== null);
   if (detail.messages.length === 0) return <p className={styles.faint}>{text("message.none")}</p>;
   return (
     <ol className={styles.list}>
       {detail.messages.map((message) => (
-        <Message key={message.id} message={message} />
+        <Message
+          key={message.id}
+          message={message}
+          showsPage={page === message.id}
+          isLatest={message.id === latest}
+          onPage={setPage}
+        />
       ))}
     </ol>
   );
 }
 
-function Message({ message }: { message: MessageView }) {
+interface Props {
+  message: MessageView;
+  /** As its sender laid it out, not as words. */
+  showsPage: boolean;
+  /** The latest one that has such a form: the key is for it. */
+  isLatest: boolean;
+  onPage: (message: string | null) => void;
+}
+
+function Message({ message, showsPage, isLatest, onPage }: Props) {
   const text = useText();
+  const keys = useKeys("conversation_page");
   const when = useWhen();
   const nowMs = useMinute();
   const fate = fateText(message, text);
   const failed = message.dispatch?.is === "failed";
+  const words = (
+    <>
+      {partsOf(message.text).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a message never changes
+        <Part key={index} {...part} />
+      ))}
+      {message.cut && <p className={styles.faint}>{text("message.cut")}</p>}
+    </>
+  );
   return (
     <li className={styles.message} data-direction={message.direction} data-kind={message.kind}>
       <div className={styles.messageHead}>
@@ -47,21 +79,18 @@ function Message({ message }: { message: MessageView }) {
         </time>
       </div>
       {message.cc && <p className={styles.faint}>{text("message.cc", { cc: message.cc })}</p>}
-      {partsOf(message.text).map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message never changes
-        <Part key={index} {...part} />
-      ))}
-      {message.cut && <p className={styles.faint}>{text("message.cut")}</p>}
-      {message.attachments.length > 0 && (
-        <ul className={styles.files} aria-label={text("message.files")}>
-          {message.attachments.map((file) => (
-            <li key={file.id}>
-              <Icon name="download" size={13} /> <span dir="auto">{file.name}</span>{" "}
-              <span className={styles.faint}>{sizeText(file.size_bytes)}</span>
-            </li>
-          ))}
-        </ul>
+      {showsPage ? <MailPage message={message.id} words={words} /> : words}
+      {message.has_html && (
+        <Button
+          size="s"
+          className={styles.asSent ?? ""}
+          keys={isLatest ? keys : undefined}
+          onPress={() => onPage(showsPage ? null : message.id)}
+        >
+          {text(showsPage ? "mail.asText" : "mail.asSent")}
+        </Button>
       )}
+      <Attachments message={message.id} files={message.attachments} />
       {fate && (
         <p className={styles.fate} data-failed={failed} role={failed ? "alert" : undefined}>
           <Icon name={failed ? "warning" : message.unsent ? "sync" : "check"} size={13} /> {fate}

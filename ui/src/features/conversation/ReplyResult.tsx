@@ -5,6 +5,7 @@ import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
+import { TopicHint } from "../suggestion/TopicHint";
 import type { Result } from "./Composer";
 import styles from "./Conversation.module.css";
 
@@ -55,48 +56,65 @@ export function ReplyResult({ detail, result, onChange }: Props) {
     ? text("reply.staysIn", { topic: topicName(topics, placed.topic, locale, text) })
     : text("reply.notPlaced");
   return (
-    <div className={styles.result}>
-      <ChoiceField
-        label={text("reply.about")}
-        value={toId}
-        onChange={(id) => onChange({ ...result, dialogue: fromId(id), stage: null })}
-        choices={[
-          { id: KEEP, label: keep },
-          ...open
-            .filter((it) => it.id !== placed?.id)
-            .map((it) => ({ id: `d:${it.id}`, label: topicName(topics, it.topic, locale, text) })),
-          ...topics
-            .filter((it) => !(held && it.purpose === "sales"))
-            .filter((it) => !it.retired && !open.some((other) => other.topic === it.id))
-            .map((it) => ({
-              id: `t:${it.id}`,
-              label: text("wrapUp.newDialogue", { topic: it.name[locale] }),
-            })),
-        ]}
+    <>
+      <TopicHint
+        // Every message and note is a reason to ask again.
+        version={said(detail)}
+        ask={{ is: "conversation", id: detail.line.id }}
+        chosen={dialogue ?? (placed ? { is: "existing", dialogue: placed.id } : null)}
+        onTake={(taken) => onChange({ ...result, dialogue: taken, stage: null })}
       />
-      {topic && (
+      <div className={styles.result}>
         <ChoiceField
-          label={text("reply.stage")}
-          value={result.stage === null ? KEEP : String(result.stage)}
-          onChange={(id) => onChange({ ...result, stage: id === KEEP ? null : Number(id) })}
+          label={text("reply.about")}
+          value={toId}
+          onChange={(id) => onChange({ ...result, dialogue: fromId(id), stage: null })}
           choices={[
-            { id: KEEP, label: text("reply.stageStays") },
-            ...topic.stages.map((stage, index) => ({
-              id: String(index + 1),
-              label: `${index + 1} · ${stage.name[locale]}`,
-            })),
+            { id: KEEP, label: keep },
+            ...open
+              .filter((it) => it.id !== placed?.id)
+              .map((it) => ({ id: `d:${it.id}`, label: topicName(topics, it.topic, locale, text) })),
+            ...topics
+              .filter((it) => !(held && it.purpose === "sales"))
+              .filter((it) => !it.retired && !open.some((other) => other.topic === it.id))
+              .map((it) => ({
+                id: `t:${it.id}`,
+                label: text("wrapUp.newDialogue", { topic: it.name[locale] }),
+              })),
           ]}
         />
-      )}
-      <ChoiceField
-        label={text("reply.outcome")}
-        value={result.outcome ?? KEEP}
-        onChange={(id) => onChange({ ...result, outcome: id === KEEP ? null : (id as Outcome) })}
-        choices={[
-          { id: KEEP, label: text("reply.goesOn") },
-          ...OUTCOMES.map((id) => ({ id, label: text(`outcome.${id}`) })),
-        ]}
-      />
-    </div>
+        {topic && (
+          <ChoiceField
+            label={text("reply.stage")}
+            value={result.stage === null ? KEEP : String(result.stage)}
+            onChange={(id) => onChange({ ...result, stage: id === KEEP ? null : Number(id) })}
+            choices={[
+              { id: KEEP, label: text("reply.stageStays") },
+              ...topic.stages.map((stage, index) => ({
+                id: String(index + 1),
+                label: `${index + 1} · ${stage.name[locale]}`,
+              })),
+            ]}
+          />
+        )}
+        {/* A line of a chat is no contact of its own, which could have ended. */}
+        {detail.line.channel !== "chat" && (
+          <ChoiceField
+            label={text("reply.outcome")}
+            value={result.outcome ?? KEEP}
+            onChange={(id) => onChange({ ...result, outcome: id === KEEP ? null : (id as Outcome) })}
+            choices={[
+              { id: KEEP, label: text("reply.goesOn") },
+              ...OUTCOMES.map((id) => ({ id, label: text(`outcome.${id}`) })),
+            ]}
+          />
+        )}
+      </div>
+    </>
   );
+}
+
+/** How much was written and noted. */
+function said({ messages }: ConversationDetail): number {
+  return messages.reduce((count, it) => count + 1 + it.notes.length, 0);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { CustomerView, LookAlike, MergedView } from "../../api/generated/types";
-import { Button } from "../../components/Button";
+import { Button, IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
@@ -10,17 +10,14 @@ import { useStore } from "../../state/store";
 import styles from "./Identity.module.css";
 import { reasonsText } from "./words";
 
-/** Who else this customer is, and may be (D-12): one quiet line each. */
+/** Who else this customer is (D-12): one quiet line each, which come with the card. */
 export function SamePerson({ view }: { view: CustomerView }) {
-  const alike = useLookAlikes(view);
-  const likeliest = alike[0];
-  if (view.merged.length === 0 && !likeliest) return null;
+  if (view.merged.length === 0) return null;
   return (
     <div className={styles.lines}>
       {view.merged.map((merged) => (
         <Merged key={merged.merge} customer={view.customer.id} merged={merged} />
       ))}
-      {likeliest && <MayBe view={view} alike={likeliest} more={alike.length - 1} />}
     </div>
   );
 }
@@ -55,22 +52,31 @@ function Merged({ customer, merged }: { customer: string; merged: MergedView }) 
   );
 }
 
-function MayBe({ view, alike, more }: { view: CustomerView; alike: LookAlike; more: number }) {
+/** Who this customer may also be (D-12). That is looked for once the card is there, so its place is kept: nothing moves when it is found. */
+export function MayBe({ view }: { view: CustomerView }) {
   const text = useText();
   const desk = useDesk();
+  const alike = useLookAlikes(view);
+  const likeliest = alike[0];
+  const sentence = likeliest && {
+    name: likeliest.card.name,
+    reasons: reasonsText(text, likeliest.reasons),
+    more: alike.length - 1,
+  };
   return (
-    <p className={styles.line}>
-      <Icon name="search" />
-      <span className={styles.words} dir="auto">
-        {text("identity.mayBe", { name: alike.card.name, reasons: reasonsText(text, alike.reasons), more })}
-      </span>
-      <Button
-        size="s"
-        onPress={() => desk.open.set({ is: "merge", customer: view.customer.id, other: alike.card.id })}
-      >
-        {text("identity.compare")}
-      </Button>
-    </p>
+    <span className={styles.mayBe}>
+      {likeliest && sentence && (
+        <IconButton
+          label={text("identity.mayBe", sentence)}
+          icon="user"
+          size="s"
+          look="plain"
+          onPress={() => desk.open.set({ is: "merge", customer: view.customer.id, other: likeliest.card.id })}
+        >
+          <span className={styles.mayBeWords}>{text("identity.samePerson")}</span>
+        </IconButton>
+      )}
+    </span>
   );
 }
 

@@ -7,8 +7,9 @@ import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
 import { panelStore } from "../../state/panel";
 import { usePeople } from "../../state/people";
+import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
-import { SamePerson } from "../identity/SamePerson";
+import { MayBe, SamePerson } from "../identity/SamePerson";
 import { CameThrough } from "../rules/CameThrough";
 import { Asks } from "./Asks";
 import { Complaint } from "./Complaint";
@@ -61,6 +62,9 @@ function Identity({ view }: { view: CustomerView }) {
   const minute = useMinute();
   const ownZone = useStore(desk.settings, (settings) => settings?.time_zone);
   const { customer } = view;
+  const keys = useKeys("conversation_begin");
+  const begin = () => desk.open.set({ is: "begin", customer: customer.id });
+  useShortcut("conversation_begin", begin);
   const last = view.timeline.entries[0]?.interaction.started_ms ?? view.dialogues[0]?.last_contact_ms;
   return (
     <header className={styles.identity}>
@@ -99,6 +103,8 @@ function Identity({ view }: { view: CustomerView }) {
           ? text("customer.neverContacted")
           : text("customer.since", { when: when.day(last, minute) })}
       </span>
+      <MayBe view={view} />
+      <IconButton label={text("begin.title")} icon="email" size="s" keys={keys} onPress={begin} />
       <IconButton
         label={text("customer.edit")}
         icon="edit"

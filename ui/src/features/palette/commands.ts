@@ -2,6 +2,7 @@ import type { BreakReason, WantedState } from "../../api/generated/types";
 import type { IconName } from "../../components/Icon";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { lookUp } from "../../state/knowledge";
 import { signOut } from "../../state/live";
 import { lookStore } from "../../state/look";
 import { useAdministrates, useSupervises } from "../../state/people";
@@ -63,6 +64,13 @@ export function useCommands(): PaletteCommand[] {
             "callback",
           ),
           command(
+            "begin",
+            "email",
+            text("begin.title"),
+            () => desk.open.set({ is: "begin", customer }),
+            "conversation_begin",
+          ),
+          command(
             "engagement",
             "heart",
             text("engagement.title"),
@@ -93,6 +101,7 @@ export function useCommands(): PaletteCommand[] {
       () => desk.open.set({ is: "inbox", channel: null }),
       "inbox",
     ),
+    command("knowledge", "note", text("knowledge.title"), lookUp, "knowledge"),
     command("triage", "note", text("triage.title"), () => desk.open.set({ is: "triage" }), "triage"),
     command("silent", "clock", text("silent.title"), () => desk.open.set({ is: "silent" })),
     command("new", "plus", text("newCustomer.title"), () =>
@@ -139,6 +148,8 @@ export function useCommands(): PaletteCommand[] {
           command("segments", "users", text("menu.segments"), () =>
             desk.open.set({ is: "segments", query: null }),
           ),
+          command("articles", "edit", text("articles.title"), () => desk.open.set({ is: "articles" })),
+          command("suggestion", "note", text("suggestion.title"), () => desk.open.set({ is: "suggestion" })),
           command("lists", "users", text("menu.lists"), () => desk.open.set({ is: "lists", list: null })),
         ]
       : []),

@@ -36,6 +36,7 @@ const KINDS = [
   "conversation",
   "mailbox",
   "canned_reply",
+  "article",
 ];
 
 function tone(sync: SyncView): "good" | "calm" | "warn" | "bad" {

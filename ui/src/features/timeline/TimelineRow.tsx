@@ -10,6 +10,7 @@ import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { topicName } from "../../words/need";
 import { summaryOf } from "../../words/web";
+import { openConversation } from "../conversation/actions";
 import { Engaged } from "./Engaged";
 import { Marked } from "./Marked";
 import { Talk } from "./Talk";
@@ -35,13 +36,14 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
   const locale = useLocale();
   const when = useWhen();
   const desk = useDesk();
-  const { interaction, note } = entry;
+  const { interaction, note, written } = entry;
   const topics = useStore(desk.topics);
+  const { customer } = interaction;
   const topic = useStore(
     desk.customers.store,
-    (all) =>
-      entryOf(all, interaction.customer).view?.dialogues.find((it) => it.id === interaction.dialogue)?.topic,
+    (all) => entryOf(all, customer).view?.dialogues.find((it) => it.id === interaction.dialogue)?.topic,
   );
+  const name = useStore(desk.customers.store, (all) => entryOf(all, customer).view?.customer.name ?? "");
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (sought) place.current?.focus({ preventScroll: true });
@@ -71,7 +73,18 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
       </span>
       <div className={styles.what}>
         <p className={styles.summary} dir="auto">
-          <Marked text={summary} find={search} />
+          {written ? (
+            <button
+              type="button"
+              className={styles.toConversation}
+              title={text("timeline.conversation")}
+              onClick={() => openConversation(desk, { id: written.conversation, customer, name })}
+            >
+              <Marked text={summary || text("timeline.conversation")} find={search} />
+            </button>
+          ) : (
+            <Marked text={summary} find={search} />
+          )}
         </p>
         {interaction.web && (
           <p className={styles.note}>
@@ -82,6 +95,11 @@ export const TimelineRow = memo(function TimelineRow({ entry, search, sought }: 
           </p>
         )}
         <Engaged entry={entry} />
+        {written && written.words !== "" && (
+          <p className={styles.note} dir="auto">
+            <Marked text={written.words} find={search} />
+          </p>
+        )}
         {note && note !== summary && <Note note={note} search={search} />}
         {entry.scripts.map((talk) => (
           <Talk key={talk.id} talk={talk} />

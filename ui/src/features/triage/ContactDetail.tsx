@@ -56,6 +56,11 @@ export function ContactDetail({ contact, onTake }: Props) {
         </p>
       )}
       <h4 className={styles.question}>{text("triage.where")}</h4>
+      {contact.reasons.length > 0 && (
+        <p className={styles.reasons} dir="auto">
+          {text("suggestion.reasons", { words: contact.reasons.map((it) => `“${it}”`).join(", ") })}
+        </p>
+      )}
       <ul className={styles.options}>
         {contact.options.map((option, which) => {
           const suggested = contact.suggested && which === 0;

@@ -4,10 +4,12 @@ import { StageBar } from "../../components/StageBar";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { chosenDialogue, chosenStage, type FormState } from "../../state/forms";
+import { noteOf } from "../../state/notes";
 import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
 import { FIRST_STAGE, stageSteps } from "../../words/stages";
+import { TopicHint } from "../suggestion/TopicHint";
 import styles from "./WrapUp.module.css";
 
 const TRIAGE = "triage";
@@ -35,6 +37,7 @@ export function DialogueChooser({ call, form, customer }: Props) {
   const locale = useLocale();
   const desk = useDesk();
   const topics = useStore(desk.topics);
+  const note = useStore(desk.notes.store, (all) => noteOf(all, call).text);
   const choice = chosenDialogue(form, customer);
   const open = customer.dialogues.filter((dialogue) => dialogue.open);
   const dialogue =
@@ -70,6 +73,11 @@ export function DialogueChooser({ call, form, customer }: Props) {
             })),
           { id: TRIAGE, label: text("wrapUp.triage") },
         ]}
+      />
+      <TopicHint
+        ask={note.trim() === "" ? null : { is: "note", customer: customer.customer.id, text: note }}
+        chosen={choice}
+        onTake={(dialogue) => desk.forms.change(call, { dialogue, stage: null })}
       />
       {held && <p className={styles.held}>{text("complaint.topicsHeld")}</p>}
       {topic && (

@@ -5,12 +5,15 @@ import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
 import { useFrameLater } from "../../state/frame";
+import { lookUp, openKnowledge } from "../../state/knowledge";
 import { type PanelTab, panelStore } from "../../state/panel";
 import { shownCustomer } from "../../state/selection";
+import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { chosenConversation } from "../conversation/actions";
 import { ConversationPanel } from "../conversation/ConversationPanel";
 import { CustomerPanel } from "../customer/CustomerPanel";
+import { KnowledgePanel } from "../knowledge/KnowledgePanel";
 import { WrapUp } from "./WrapUp";
 import styles from "./WrapUp.module.css";
 
@@ -34,7 +37,10 @@ export function WorkPanel() {
     if (callId) panelStore.set("work");
   }, [callId]);
 
-  if (!call && !customer && !conversation) {
+  useShortcut("knowledge", lookUp);
+  useShortcut("knowledge_typing", lookUp);
+
+  if (!call && !customer && !conversation && tab !== "knowledge") {
     return (
       <Empty icon="note" title={text("panel.nothing")}>
         {text("panel.nothingText")}
@@ -45,13 +51,14 @@ export function WorkPanel() {
     ...(call ? (["work"] as const) : []),
     ...(conversation ? (["conversation"] as const) : []),
     ...(customer ? (["customer"] as const) : []),
+    "knowledge",
   ];
   const shownTab: PanelTab = tabs.includes(tab) ? tab : (tabs[0] ?? "customer");
   return (
     <Tabs
       className={styles.panel}
       selectedKey={shownTab}
-      onSelectionChange={(key) => panelStore.set(key as PanelTab)}
+      onSelectionChange={(key) => (key === "knowledge" ? openKnowledge() : panelStore.set(key as PanelTab))}
     >
       <TabList className={styles.tabs} aria-label={text("region.panel")}>
         {call && (
@@ -69,6 +76,9 @@ export function WorkPanel() {
             {text("customer.profile")}
           </Tab>
         )}
+        <Tab id="knowledge" className={styles.tab}>
+          {text("knowledge.title")}
+        </Tab>
       </TabList>
       {call && (
         <TabPanel id="work" className={styles.tabBody} shouldForceMount>
@@ -89,6 +99,13 @@ export function WorkPanel() {
           <CustomerPanel key={customer.customer.id} view={customer} />
         </TabPanel>
       )}
+      <TabPanel id="knowledge" className={styles.tabBody}>
+        <KnowledgePanel
+          customer={shown}
+          call={call?.call.id ?? null}
+          conversation={conversation?.id ?? null}
+        />
+      </TabPanel>
     </Tabs>
   );
 }

@@ -179,6 +179,7 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       scripts: [],
       participations: [],
       delivered: [],
+      written: null,
       unsent: index === 1,
     };
   });
@@ -528,6 +529,7 @@ export function sampleWaiting(
       { choice: { is: "new", topic: second ?? "" }, topic: second ?? "", stage: null },
     ],
     suggested: true,
+    reasons: [],
     unsent: false,
     ...more,
   };

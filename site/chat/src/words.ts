@@ -1,0 +1,113 @@
+/** What the widget says, in the language of the page. */
+
+export type Language = "ko" | "en";
+
+const ko = {
+  open: "상담하기",
+  close: "창 닫기",
+  title: "채팅 상담",
+  log: "대화 내용",
+  hello: "안녕하세요! 무엇을 도와드릴까요?",
+  away: "지금은 상담 시간이 아닙니다. 연락처를 남겨 주시면 답변드리겠습니다.",
+  left: "남겨 주신 내용을 전달했습니다. 확인하는 대로 연락드리겠습니다.",
+  name: "이름",
+  contact: "이메일 또는 휴대폰 번호",
+  optional: "선택",
+  needed: "필수",
+  message: "메시지",
+  placeholder: "메시지를 입력하세요",
+  send: "보내기",
+  file: "파일 보내기",
+  end: "상담 끝내기",
+  endSure: "상담을 끝낼까요?",
+  endYes: "끝내기",
+  endNo: "계속하기",
+  again: "새 상담 시작",
+  you: "나",
+  agent: "상담원",
+  place: (n: number) => `대기 순서 ${n}번째입니다. 잠시만 기다려 주세요.`,
+  waits: "상담원을 연결하고 있습니다.",
+  joined: (name: string) => `${name} 상담원이 연결되었습니다.`,
+  changed: (name: string) => `상담원이 바뀌었습니다. 이제 ${name} 상담원이 도와드립니다.`,
+  types: (name: string) => `${name} 상담원이 입력하고 있습니다…`,
+  done: "상담이 끝났습니다. 더 궁금한 점이 있으면 이어서 쓰셔도 됩니다.",
+  ended: "상담을 끝냈습니다.",
+  read: "읽음",
+  sending: "보내는 중",
+  waiting: "연결되면 보냅니다",
+  offline: "연결이 끊겼습니다. 다시 연결하고 있습니다…",
+  failed: "보내지 못했습니다.",
+  retry: "다시 보내기",
+  fresh: (n: number) => `새 메시지 ${n}개`,
+  download: (name: string) => `${name} 내려받기`,
+  too_fast: "메시지가 너무 많습니다. 잠시 후 자동으로 보냅니다.",
+  busy: "지금 상담이 몰려 연결할 수 없습니다. 잠시 후 다시 시도합니다.",
+  length: "메시지가 너무 깁니다.",
+  contact_needed: "답변받을 이메일이나 휴대폰 번호를 적어 주세요.",
+  contact_bad: "이메일이나 휴대폰 번호를 다시 확인해 주세요.",
+  over: "상담이 끝나 보낼 수 없습니다.",
+  unavailable: "지금은 보낼 수 없습니다. 잠시 후 다시 시도합니다.",
+  too_large: "10 MB까지 보낼 수 있습니다.",
+  file_type: "사진, 문서, 텍스트 파일만 보낼 수 있습니다.",
+};
+
+const en: typeof ko = {
+  open: "Chat with us",
+  close: "Close the chat window",
+  title: "Chat",
+  log: "Conversation",
+  hello: "Hello! How can we help you?",
+  away: "Nobody is here at the moment. Leave us your contact details and we will get back to you.",
+  left: "We have your message and will get back to you as soon as we can.",
+  name: "Name",
+  contact: "E-mail or mobile number",
+  optional: "optional",
+  needed: "required",
+  message: "Message",
+  placeholder: "Type a message",
+  send: "Send",
+  file: "Send a file",
+  end: "End the chat",
+  endSure: "End this chat?",
+  endYes: "End it",
+  endNo: "Keep chatting",
+  again: "Start a new chat",
+  you: "You",
+  agent: "Agent",
+  place: (n: number) => `You are number ${n} in the queue. Thank you for waiting.`,
+  waits: "We are finding somebody to help you.",
+  joined: (name: string) => `${name} is with you now.`,
+  changed: (name: string) => `You are now chatting with ${name}.`,
+  types: (name: string) => `${name} is typing…`,
+  done: "This chat is closed. If there is anything else, just write again.",
+  ended: "You ended the chat.",
+  read: "Read",
+  sending: "Sending",
+  waiting: "Sent once you are connected",
+  offline: "The connection was lost. Reconnecting…",
+  failed: "Not sent.",
+  retry: "Try again",
+  fresh: (n: number) => (n === 1 ? "1 new message" : `${n} new messages`),
+  download: (name: string) => `Download ${name}`,
+  too_fast: "That was a lot at once. The rest is sent in a moment.",
+  busy: "Too many people are chatting now. Trying again in a moment.",
+  length: "This message is too long.",
+  contact_needed: "Please leave an e-mail address or mobile number for our answer.",
+  contact_bad: "Please check the e-mail address or mobile number.",
+  over: "This chat has ended.",
+  unavailable: "It can't be sent at the moment. Trying again.",
+  too_large: "Files can be up to 10 MB.",
+  file_type: "Only pictures, documents and text files can be sent.",
+};
+
+export type Words = typeof ko;
+
+export function wordsIn(language: Language): Words {
+  return language === "ko" ? ko : en;
+}
+
+/** The language that the page is in: as the script's tag says, else as the document does, else the browser's. */
+export function languageOf(asked: string | undefined): Language {
+  const named = asked || document.documentElement.lang || navigator.language;
+  return named.toLowerCase().startsWith("ko") ? "ko" : "en";
+}
