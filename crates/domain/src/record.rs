@@ -24,7 +24,7 @@ use crate::{
     rule::Rule,
     script::{Script, ScriptTalk},
     segment::Segment,
-    time::{Hlc, Stamp},
+    time::{Hlc, Stamp, Timestamp},
     treatment::Treatment,
 };
 
@@ -63,6 +63,26 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// When it happened; of what lasted, when it began.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Interaction(it) => it.started_ms,
+            Self::DialogueOpened(it) => it.opened_ms,
+            Self::StageMove(it) => it.at_ms,
+            Self::Note(it) => it.at_ms,
+            Self::Consent(it) => it.at_ms,
+            Self::Assigned(it) => it.at_ms,
+            Self::ScriptTalk(it) => it.at_ms,
+            Self::Participation(it) => it.at_ms,
+            Self::Delivered(it) => it.at_ms,
+            Self::Message(it) => it.at_ms,
+            Self::Dispatch(it) => it.at_ms,
+            Self::Merged(it) => it.at_ms,
+            Self::Unmerged(it) => it.at_ms,
+            Self::KeptApart(it) => it.at_ms,
+        }
+    }
+
     /// The id of what happened.
     pub fn id(&self) -> Uuid {
         match self {

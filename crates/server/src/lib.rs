@@ -17,6 +17,7 @@ pub mod seed;
 pub mod serve;
 pub mod session;
 mod sign_in;
+mod site_script;
 mod socket;
 pub mod tls;
 mod token;

@@ -116,7 +116,7 @@ pub fn take_out(conn: &Connection, changes: &[Change]) -> rusqlite::Result<()> {
         conn.prepare_cached(&format!(
             "DELETE FROM {table} WHERE cid = (SELECT cid FROM customer WHERE id = ?) AND {at} = ? AND id = ?"
         ))?
-        .execute(params![fact.customer().0, at_ms(fact), fact.id()])?;
+        .execute(params![fact.customer().0, fact.at().0, fact.id()])?;
     }
     conn.execute_batch("COMMIT")
 }
@@ -208,25 +208,6 @@ impl Store {
 
     pub fn durable(&self) -> rusqlite::Result<()> {
         self.conn.execute_batch("PRAGMA synchronous = FULL")
-    }
-}
-
-fn at_ms(fact: &Fact) -> i64 {
-    match fact {
-        Fact::Interaction(it) => it.started_ms.0,
-        Fact::DialogueOpened(it) => it.opened_ms.0,
-        Fact::StageMove(it) => it.at_ms.0,
-        Fact::Note(it) => it.at_ms.0,
-        Fact::Consent(it) => it.at_ms.0,
-        Fact::Assigned(it) => it.at_ms.0,
-        Fact::ScriptTalk(it) => it.at_ms.0,
-        Fact::Participation(it) => it.at_ms.0,
-        Fact::Delivered(it) => it.at_ms.0,
-        Fact::Message(it) => it.at_ms.0,
-        Fact::Dispatch(it) => it.at_ms.0,
-        Fact::Merged(it) => it.at_ms.0,
-        Fact::Unmerged(it) => it.at_ms.0,
-        Fact::KeptApart(it) => it.at_ms.0,
     }
 }
 

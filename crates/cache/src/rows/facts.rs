@@ -119,13 +119,13 @@ fn confirm(conn: &Connection, cid: i64, fact: &Fact, mark: i64) -> Result<Added>
     let (table, at) = place(fact);
     let known: Option<Option<i64>> = conn
         .prepare_cached(&format!("SELECT mark FROM {table} WHERE cid = ? AND {at} AND id = ?"))?
-        .query_row(params![cid, order(fact), fact.id()], |row| row.get(0))
+        .query_row(params![cid, fact.at().0, fact.id()], |row| row.get(0))
         .optional()?;
     // The same id with another moment: not what any desktop makes. The first one stays.
     let Some(known) = known else { return Ok(Added::Known) };
     if known != Some(mark) {
         conn.prepare_cached(&format!("UPDATE {table} SET mark = ? WHERE cid = ? AND {at} AND id = ?"))?
-            .execute(params![mark, cid, order(fact), fact.id()])?;
+            .execute(params![mark, cid, fact.at().0, fact.id()])?;
     }
     Ok(if known.is_none() { Added::Confirmed } else { Added::Known })
 }
@@ -185,7 +185,7 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
-        .execute(params![cid, order(fact), fact.id()])?;
+        .execute(params![cid, fact.at().0, fact.id()])?;
     if removed > 0 {
         identity::removed(conn, fact)?;
         if let Fact::Assigned(it) = fact {
@@ -205,7 +205,7 @@ pub(crate) fn delete(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
     };
     conn.prepare_cached(&format!("{statement} WHERE cid = ? AND {at} AND id = ?"))?.execute(params![
         cid,
-        order(fact),
+        fact.at().0,
         fact.id()
     ])?;
     identity::removed(conn, fact)
@@ -215,7 +215,7 @@ pub(crate) fn delete(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
 pub(crate) fn name(conn: &Connection, cid: i64, fact: &Fact, whose: Uuid) -> Result<()> {
     let (table, at) = place(fact);
     conn.prepare_cached(&format!("UPDATE {table} SET whose = ? WHERE cid = ? AND {at} AND id = ?"))?
-        .execute(params![whose, cid, order(fact), fact.id()])?;
+        .execute(params![whose, cid, fact.at().0, fact.id()])?;
     Ok(())
 }
 
@@ -232,25 +232,6 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Message(_) => ("message", "at_ms = ?"),
         Fact::Dispatch(_) => ("dispatch", "at_ms = ?"),
         Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => ("identity", "at_ms = ?"),
-    }
-}
-
-fn order(fact: &Fact) -> i64 {
-    match fact {
-        Fact::Interaction(it) => it.started_ms.0,
-        Fact::DialogueOpened(it) => it.opened_ms.0,
-        Fact::StageMove(it) => it.at_ms.0,
-        Fact::Note(it) => it.at_ms.0,
-        Fact::Consent(it) => it.at_ms.0,
-        Fact::Assigned(it) => it.at_ms.0,
-        Fact::ScriptTalk(it) => it.at_ms.0,
-        Fact::Participation(it) => it.at_ms.0,
-        Fact::Delivered(it) => it.at_ms.0,
-        Fact::Message(it) => it.at_ms.0,
-        Fact::Dispatch(it) => it.at_ms.0,
-        Fact::Merged(it) => it.at_ms.0,
-        Fact::Unmerged(it) => it.at_ms.0,
-        Fact::KeptApart(it) => it.at_ms.0,
     }
 }
 

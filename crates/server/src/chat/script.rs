@@ -1,9 +1,8 @@
 //! The widget that sites put into their pages, made from `site/chat/` by `site/chat/build.mjs`.
 
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
+
+use crate::site_script::site_script;
 
 /// Where it is.
 pub(super) const PATH: &str = "/chat.js";
@@ -11,14 +10,7 @@ pub(super) const PATH: &str = "/chat.js";
 const SCRIPT: &str = include_str!("../../../../site/chat.js");
 
 pub(super) async fn script() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=3600"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Pages that load it with `crossorigin` see its errors.
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    ];
-    (headers, SCRIPT).into_response()
+    site_script(SCRIPT)
 }
 
 #[cfg(test)]

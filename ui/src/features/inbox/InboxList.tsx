@@ -1,14 +1,12 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, useState } from "react";
 import type { InboxLine } from "../../api/generated/types";
 import { Icon } from "../../components/Icon";
+import { LongList } from "../../components/LongList";
 import { Tag } from "../../components/Surface";
-import { rowAfter } from "../../components/walk";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import { keysOf, matchKeys, writtenKeys } from "../../state/shortcuts";
+import { keysOf, matchKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { ageOf, dueText, earlierText, lastText } from "../../words/inbox";
@@ -24,85 +22,33 @@ interface Props {
   onSeen: (first: number, last: number) => void;
 }
 
-/** Conversations, drawn only where one looks: j and k walk through them, Enter opens one, the key for taking takes it. */
+/** Conversations: Enter opens one, the key for taking takes it. */
 export function InboxList({ rows, onSeen }: Props) {
   const text = useText();
   const desk = useDesk();
-  const id = useId();
   const settings = useStore(desk.settings);
-  const [wanted, setWanted] = useState(0);
-  const at = Math.min(wanted, rows.length - 1);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 6,
-  });
-  useEffect(() => {
-    scroller.current?.focus();
-  }, []);
-  const open = (row: InboxLine | undefined) => {
-    if (!row) return;
+  const open = (row: InboxLine) => {
     openConversation(desk, row);
     desk.open.set(null);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const written = writtenKeys(event.nativeEvent);
-    const to = rowAfter(written, at, rows.length);
-    const row = rows[at];
-    if (to !== null) {
-      setWanted(to);
-      virtual.scrollToIndex(to);
-    } else if (written === "Enter" && !event.repeat) open(row);
-    else if (row && written && matchKeys(written, keysOf(settings).conversation_take) !== null)
-      void takeConversation(desk, row.id, text).then((mine) => mine && open(row));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const onKeys = (written: string, row: InboxLine) => {
+    if (matchKeys(written, keysOf(settings).conversation_take) === null) return false;
+    void takeConversation(desk, row.id, text).then((mine) => mine && open(row));
+    return true;
   };
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => onSeen(first, last), [onSeen, first, last]);
   return (
-    <div
-      ref={scroller}
-      role="listbox"
-      tabIndex={0}
-      className={styles.list}
-      aria-label={text("inbox.listKeys")}
-      aria-activedescendant={items.some((it) => it.index === at) ? `${id}-${at}` : undefined}
-      onKeyDown={onKeyDown}
+    <LongList
+      rows={rows}
+      rowPx={ROW_PX}
+      label={text("inbox.listKeys")}
+      rowClass={styles.row}
+      takesFocus
+      onOpen={open}
+      onKeys={onKeys}
+      onSeen={onSeen}
     >
-      <div role="presentation" className={styles.sheet} style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          return (
-            row && (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
-              // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
-              <div
-                key={item.key}
-                id={`${id}-${item.index}`}
-                role="option"
-                aria-selected={item.index === at}
-                aria-posinset={item.index + 1}
-                aria-setsize={rows.length}
-                className={styles.row}
-                style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}
-                onClick={() => {
-                  setWanted(item.index);
-                  open(row);
-                }}
-              >
-                <Line line={row} />
-              </div>
-            )
-          );
-        })}
-      </div>
-    </div>
+      {(row) => <Line line={row} />}
+    </LongList>
   );
 }
 

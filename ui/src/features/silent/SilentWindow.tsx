@@ -1,7 +1,7 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { CommandError, Silent, SilentCustomer } from "../../api/generated/types";
 import { Button } from "../../components/Button";
+import { LongList } from "../../components/LongList";
 import { Dialog } from "../../components/Overlay";
 import { Empty, Skeleton } from "../../components/Surface";
 import { useText } from "../../i18n/text";
@@ -101,82 +101,36 @@ interface Props {
   onOpen: (customer: SilentCustomer) => void;
 }
 
-/** Drawn only where one looks: there may be 10,000. */
 function Customers({ customers, onOpen }: Props) {
   const text = useText();
   const when = useWhen();
   const minute = useMinute();
-  const id = useId();
-  const [at, setAt] = useState(0);
-  const list = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: customers.length,
-    getScrollElement: () => list.current,
-    estimateSize: () => ROW_PX,
-    overscan: 10,
-  });
-  useEffect(() => list.current?.focus(), []);
-  const go = (to: number) => {
-    const next = Math.max(0, Math.min(customers.length - 1, to));
-    setAt(next);
-    virtual.scrollToIndex(next);
-  };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const steps: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + 10,
-      PageUp: at - 10,
-    };
-    const chosen = customers[at];
-    if (event.key in steps) go(steps[event.key] ?? at);
-    else if (event.key === "Home") go(0);
-    else if (event.key === "End") go(customers.length - 1);
-    else if (event.key === "Enter" && chosen) onOpen(chosen);
-    else return;
-    event.preventDefault();
-  };
   return (
-    <div
-      ref={list}
-      role="listbox"
-      tabIndex={0}
-      className={styles.list}
-      aria-label={text("silent.title")}
-      aria-activedescendant={`${id}-${at}`}
-      onKeyDown={onKeyDown}
-    >
-      <div role="presentation" className={styles.sheet} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const customer = customers[index];
-          if (!customer) return null;
-          const days = when.daysBetween(customer.since_ms, minute);
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works through the list (aria-activedescendant)
-            <div
-              key={customer.id}
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              aria-posinset={index + 1}
-              aria-setsize={customers.length}
-              className={styles.row}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={() => onOpen(customer)}
-            >
-              <TierTag tier={customer.tier} />
-              <span className={styles.who} dir="auto" title={customer.name}>
-                <b>{customer.name}</b> {customer.company}
-              </span>
-              <span className={styles.number}>{customer.number}</span>
-              <span className={styles.since}>
-                {text("silent.since", { when: when.day(customer.since_ms, minute), days })}
-              </span>
-            </div>
-          );
-        })}
-      </div>
+    <div className={styles.list}>
+      <LongList
+        rows={customers}
+        rowPx={ROW_PX}
+        label={text("silent.title")}
+        rowClass={styles.row}
+        takesFocus
+        onOpen={onOpen}
+      >
+        {(customer) => (
+          <>
+            <TierTag tier={customer.tier} />
+            <span className={styles.who} dir="auto" title={customer.name}>
+              <b>{customer.name}</b> {customer.company}
+            </span>
+            <span className={styles.number}>{customer.number}</span>
+            <span className={styles.since}>
+              {text("silent.since", {
+                when: when.day(customer.since_ms, minute),
+                days: when.daysBetween(customer.since_ms, minute),
+              })}
+            </span>
+          </>
+        )}
+      </LongList>
     </div>
   );
 }
