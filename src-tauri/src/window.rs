@@ -26,6 +26,8 @@ static FOCUSED: AtomicBool = AtomicBool::new(false);
 /// Opens the main window.
 pub fn open(app: &AppHandle, environment: &Environment) -> Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+        // Files that are dropped are the page's own: the composer takes them.
+        .disable_drag_drop_handler()
         .title("Daehwa")
         .inner_size(1440.0, 900.0)
         // The screens reflow down to here: half a screen, or a display that is scaled for weak eyes.

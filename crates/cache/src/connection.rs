@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0017_inbox_windows.sql"),
     include_str!("../../../migrations/cache/0018_begun.sql"),
     include_str!("../../../migrations/cache/0019_topic_model.sql"),
+    include_str!("../../../migrations/cache/0020_reply_files.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -21,6 +21,7 @@ use crate::{
     assignments,
     batch::{self, CENTRE},
     customers::{self, Topics},
+    enclosed,
     lists::server_time,
     outbox, profile, replies,
     rows::{channel, channel_code, decode, encode, facts, kind_code, records},
@@ -418,6 +419,7 @@ fn message_row(conn: &Connection, cid: i64, message: Message, mark: Option<i64>)
         dialogue,
         unsent: mark.is_none(),
         refused,
+        files_waiting: enclosed::waiting(conn, message.id)?,
         notes: notes(conn, cid, message.customer, message.id)?,
         message,
     })

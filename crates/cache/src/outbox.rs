@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Cache, CacheError, Result, Tag, Waiting, WedgedOp, Work,
     batch::{self, Batch, CENTRE, Origin},
-    begun, device, drafts,
+    begun, device, drafts, enclosed,
     ownership::{self, Named},
     replica, replies,
     rows::{decode, encode, records},
@@ -54,6 +54,11 @@ impl Cache {
             if let Some(conversation) = work.answers {
                 replies::forget(conn, conversation)?;
                 begun::forget(conn, conversation)?;
+            }
+            for op in &ops {
+                if let Action::Append { fact: Fact::Message(message) } = &op.action {
+                    enclosed::send(conn, message)?;
+                }
             }
             batch.tell(Tag::Outbox);
             Ok(ops)
@@ -183,7 +188,12 @@ impl Cache {
                 replica::drop_if_left(conn, batch, id.into(), self.store.region())?;
             }
             match &op.action {
-                Action::Append { fact } => batch.take_back_fact(fact)?,
+                Action::Append { fact } => {
+                    batch.take_back_fact(fact)?;
+                    if let Fact::Message(message) = fact {
+                        enclosed::take_back(conn, message.id)?;
+                    }
+                }
                 Action::Edit { edit } => batch.take_back_edit(edit)?,
             }
             batch.tell(Tag::Outbox);

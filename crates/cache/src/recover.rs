@@ -13,11 +13,13 @@ use crate::{
 
 /// Tables that are brought over row by row, and the field of the report that counts them.
 type Counted = fn(&mut Rescue) -> &mut u32;
-const WHOLE: [(&str, &str, Counted); 12] = [
+const WHOLE: [(&str, &str, Counted); 14] = [
     ("journal", "call, text, at_ms", |it| &mut it.drafts),
     ("journal_history", "call, at_ms, text", |it| &mut it.earlier_texts),
     ("reply_draft", "conversation, customer, text, at_ms", |it| &mut it.drafts),
     ("begun", "customer, conversation, mailbox, address, subject, text, advertises, at_ms", |it| &mut it.drafts),
+    ("reply_copy", "conversation, customer, cc", |it| &mut it.drafts),
+    ("reply_file", "id, conversation, customer, message, name, media_type, size, body", |it| &mut it.drafts),
     ("script_begun", "call, id, script", |it| &mut it.scripts),
     ("script_progress", "call, id, progress, at_ms", |it| &mut it.script_answers),
     ("call", "id, user, direction, caller, customer, started_ms, answered_ms, ended_ms, cause, owes", |it| {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Applied, Cache, CacheError, FillState, Result, ScopeState, SyncState, Tag,
     batch::{Batch, LEFT, Origin},
-    begun, device,
+    begun, device, enclosed,
     identity::{self, TABLES},
     removal,
     rows::{decode, records},
@@ -215,6 +215,7 @@ fn erase(conn: &Connection, batch: &mut Batch, customer: CustomerId, region: &st
         .execute([customer.0])?;
     conn.prepare_cached("DELETE FROM reply_draft WHERE customer = ?")?.execute([customer.0])?;
     begun::forget_customer(conn, customer)?;
+    enclosed::forget_customer(conn, customer)?;
     conn.prepare_cached("DELETE FROM call WHERE customer = ?")?.execute([customer.0])?;
     Ok(())
 }

@@ -7,11 +7,11 @@ use common::*;
 use daehwa_cache::{Cache, InboxFilter, Shelf, TimelineFilter, TimelinePage, Whose};
 use daehwa_domain::{
     conversation::{
-        Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing, State,
+        Attachment, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing, State,
     },
     customer::Tier,
     dialogue::Localized,
-    id::{ConversationId, CustomerId, InteractionId, UserId},
+    id::{AttachmentId, ConversationId, CustomerId, InteractionId, UserId},
     identity::{Merged, Unmerged},
     interaction::{Channel, Direction, Interaction},
     record::{Fact, Record, RecordKind, RecordRef},
@@ -314,4 +314,58 @@ fn conversations_of_one_person_lie_together_and_part_again_d_12() {
     ground.cache.commit(work().append(id(), Fact::Unmerged(undone))).unwrap();
     assert_eq!((of(survivor), of(absorbed), in_all()), (0, 1, 1));
     assert_eq!(ground.cache.conversations_of(absorbed, NOW).unwrap()[0].messages, 2);
+}
+
+#[test]
+fn files_and_copies_of_a_draft_survive_a_restart_go_with_their_message_and_come_back_with_it_d_12() {
+    let ground = Ground::new();
+    let of = conversation(ground.customer("김민준", Tier::Basic));
+    let other = conversation(ground.customer("이서연", Tier::Basic));
+    ground.begins(&of, NOW.0 - HOUR_MS);
+    let file = |name: &str| Attachment {
+        id: AttachmentId(Uuid::now_v7()),
+        name: name.into(),
+        media_type: "application/pdf".into(),
+        size_bytes: 3,
+    };
+    let (first, second, third) = (file("가.pdf"), file("나.pdf"), file("다.pdf"));
+    let Ground { _place: place, cache, .. } = ground;
+    for it in [&first, &second, &third] {
+        cache.enclose(of.id, of.customer, it, b"abc").unwrap();
+    }
+    cache.enclose(other.id, other.customer, &file("남.pdf"), b"abc").unwrap();
+    cache.journal_copies(of.id, of.customer, "lee@example.com").unwrap();
+    cache.take_out(third.id).unwrap();
+    drop(cache);
+    let cache = place.open();
+    assert_eq!(cache.enclosed(of.id).unwrap(), [first.clone(), second.clone()]);
+    assert_eq!((cache.copies(of.id).unwrap(), cache.copies(other.id).unwrap()), ("lee@example.com".into(), String::new()));
+
+    let reply = Message { attachments: vec![first.clone(), second.clone()], ..message(&of, Direction::Outbound, NOW.0) };
+    let send = || work().append(id(), Fact::Message(Box::new(reply.clone()))).answers(of.id);
+    let ops = cache.commit(send()).unwrap();
+    assert_eq!((cache.enclosed(of.id).unwrap(), cache.copies(of.id).unwrap()), (vec![], String::new()));
+    assert_eq!(cache.enclosed(other.id).unwrap().len(), 1, "another customer's stay where they are");
+    assert_eq!(cache.next_file_to_bring(None).unwrap(), None, "the server does not have the message");
+    cache.take_out(first.id).unwrap();
+    assert_eq!(cache.message(reply.id).unwrap().unwrap().files_waiting, 2, "what was sent is not taken out");
+
+    // Refused and given up: they are the draft's again, and go with the next one.
+    let answered = Verdict::Refused { refusal: Refusal::Answered, detail: String::new() };
+    cache.ack(&[OpResult { op: ops[0].id, counter: ops[0].counter, verdict: answered }], NOW).unwrap();
+    assert_eq!(cache.next_file_to_bring(None).unwrap(), None);
+    cache.give_up_message(reply.id, user(), NOW).unwrap();
+    assert_eq!(cache.enclosed(of.id).unwrap(), [first.clone(), second.clone()]);
+    let reply = Message { id: id(), ..reply };
+    let ops = cache.commit(work().append(id(), Fact::Message(Box::new(reply.clone()))).answers(of.id)).unwrap();
+    cache.ack(&[OpResult { op: ops[0].id, counter: ops[0].counter, verdict: Verdict::Accepted }], NOW).unwrap();
+    let due = cache.next_file_to_bring(None).unwrap().unwrap();
+    assert_eq!((due.message, due.id, due.body.as_slice()), (reply.id, first.id, b"abc".as_slice()));
+    assert_eq!(cache.next_file_to_bring(Some(due.id)).unwrap().unwrap().id, second.id);
+    cache.file_brought(first.id).unwrap();
+    assert_eq!(cache.next_file_to_bring(None).unwrap().unwrap().id, second.id);
+    assert_eq!(cache.message(reply.id).unwrap().unwrap().files_waiting, 1);
+
+    cache.apply_delta(Scope::Team(team()), 2, 3, &[Change::Erased { customer: of.customer }], NOW).unwrap();
+    assert_eq!(cache.next_file_to_bring(None).unwrap(), None, "nothing of an erased customer stays");
 }

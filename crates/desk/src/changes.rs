@@ -95,6 +95,7 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             }
             daehwa_cache::Tag::Outbox => {
                 shift.outbox_changed.notify_waiters();
+                shift.files_changed.notify_one();
                 sync_changed = true;
             }
             daehwa_cache::Tag::Scope(_) => sync_changed = true,

@@ -133,6 +133,10 @@ macro_rules! for_each_command {
             write give_up_message(daehwa_domain::id::InteractionId) -> () [Inbox, Customer, Sync] "Gives up an answer that was not taken; its words become the draft again.";
             read message_page(daehwa_domain::id::InteractionId) -> String [] "The HTML form of a message as the server cleaned it, for a frame in which nothing runs or loads; only with the server at hand.";
             read fetch_attachment($crate::api::conversations::AttachmentRef) -> $crate::api::conversations::FetchedFile [] "A file of a message, to be saved; only with the server at hand.";
+            read enclosed($crate::api::conversations::EnclosedAsk) -> $crate::api::conversations::Enclosed [] "What goes with a message that is being typed, besides words.";
+            write save_copies($crate::api::conversations::CopiesDraft) -> () [] "Journals who else gets a message; durable when it returns.";
+            write enclose($crate::api::conversations::FileForm) -> () [] "Keeps a file for a message that is being typed; durable when it returns.";
+            write take_out(daehwa_domain::id::AttachmentId) -> () [] "Takes a file out of a message that is being typed.";
             read preview_words($crate::api::conversations::PreviewAsk) -> String [Inbox, Customer] "Words that were typed, with the places in them filled in as they will go out.";
             read beginning(daehwa_domain::id::CustomerId) -> $crate::api::conversations::Beginning [Inbox, Customer] "From what a conversation can be begun with a customer, and what was typed of it so far.";
             write save_beginning($crate::api::conversations::BeginningDraft) -> () [] "Journals a first message as it is typed; durable when it returns.";

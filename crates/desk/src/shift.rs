@@ -54,6 +54,8 @@ pub(crate) struct Shift {
     pub callbacks_changed: Notify,
     /// What waits to be sent changed.
     pub outbox_changed: Notify,
+    /// Files may be due to be brought to the server.
+    pub files_changed: Notify,
     /// Ends every task of the shift.
     pub over: CancellationToken,
     pub agent: Mutex<AgentLog>,
@@ -101,6 +103,7 @@ impl Desk {
             calls_changed: Notify::new(),
             callbacks_changed: Notify::new(),
             outbox_changed: Notify::new(),
+            files_changed: Notify::new(),
             over: CancellationToken::new(),
             agent: Mutex::new(agent),
             counting: Counting::default(),
@@ -121,6 +124,7 @@ impl Desk {
             crate::repair::look_for_damage(&looked_through);
         });
         tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
+        tokio::spawn(crate::uplink::bring_files(shift.clone()));
         tokio::spawn(crate::announcer::run(shift.clone()));
         tokio::spawn(crate::suggestion::follow(self.downgrade(), shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));

@@ -32,8 +32,8 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{door::Door, host::DevHost};
 
-/// A note has at most 64 KiB, in JSON at most six times that.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// A file of 25 MiB, in base64.
+const MAX_BODY_BYTES: usize = 40 * 1024 * 1024;
 
 /// How to serve.
 pub struct Options {

@@ -2,7 +2,8 @@
 
 use mail_builder::{
     MessageBuilder,
-    headers::{address::Address, message_id::MessageId, raw::Raw},
+    headers::{address::Address, content_type::ContentType, message_id::MessageId, raw::Raw},
+    mime::MimePart,
 };
 
 use crate::{kind::MAILBOX_HEADER, read::Party};
@@ -24,22 +25,36 @@ pub struct Letter {
     pub subject: String,
     /// The words, with signature and quote as their author saw them.
     pub text: String,
+    /// What goes with it.
+    pub files: Vec<File>,
     /// When it was written, seconds since 1970.
     pub date_s: i64,
     /// The mailbox by which we know it when it comes back.
     pub mailbox: String,
 }
 
+/// A file that goes with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name: never a path.
+    pub name: String,
+    /// Its media type; what is none goes as bytes of any kind.
+    pub media_type: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
 /// The bytes of a mail (RFC 5322), with the ends of lines that SMTP wants.
 pub fn compose(letter: &Letter) -> Vec<u8> {
+    let text = letter.text.replace("\r\n", "\n").replace('\r', "\n");
     let mut builder = MessageBuilder::new()
         .message_id(letter.message_id.as_str())
         .date(letter.date_s)
         .from(address(&letter.from))
         .to(Address::new_list(letter.to.iter().map(address).collect()))
         .subject(one_line(&letter.subject))
-        .header(MAILBOX_HEADER, Raw::new(one_line(&letter.mailbox)))
-        .text_body(letter.text.replace("\r\n", "\n").replace('\r', "\n"));
+        .header(MAILBOX_HEADER, Raw::new(one_line(&letter.mailbox)));
+    builder = if letter.files.is_empty() { builder.text_body(text) } else { builder.body(with_files(letter, text)) };
     if !letter.cc.is_empty() {
         builder = builder.cc(Address::new_list(letter.cc.iter().map(address).collect()));
     }
@@ -50,6 +65,23 @@ pub fn compose(letter: &Letter) -> Vec<u8> {
     let mut bytes = Vec::new();
     builder.serialize(&mut bytes);
     bytes
+}
+
+/// The words with files behind them (RFC 2046 §5.1.3). What divides them follows from the message's id, so that every making is the same.
+fn with_files(letter: &Letter, text: String) -> MimePart<'_> {
+    let id: String = letter.message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let mixed = ContentType::new("multipart/mixed").attribute("boundary", format!("daehwa_{id}"));
+    let files = letter.files.iter().map(|it| {
+        let kind = if is_media_type(&it.media_type) { &it.media_type } else { "application/octet-stream" };
+        MimePart::new(kind, it.bytes.as_slice()).attachment(one_line(&it.name))
+    });
+    MimePart::new(mixed, std::iter::once(MimePart::new("text/plain", text)).chain(files).collect::<Vec<_>>())
+}
+
+/// Two tokens (RFC 2045 §5.1) that are no container.
+fn is_media_type(it: &str) -> bool {
+    let token = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-.+_".contains(&it));
+    it.split_once('/').is_some_and(|(kind, of)| token(kind) && token(of) && !["multipart", "message"].contains(&kind))
 }
 
 /// The subject of an answer: one `Re:`, however often it was answered.
@@ -90,9 +122,37 @@ mod tests {
             cc: Vec::new(),
             subject: reply_subject("RE: Re: 요금 문의"),
             text: "안녕하세요\n.\n끝\n\n-- \n상담1팀\n\n> 얼마인가요\n>> 예전".into(),
+            files: Vec::new(),
             date_s: 1_790_000_000,
             mailbox: "help".into(),
         }
+    }
+
+    #[test]
+    fn files_go_under_their_names_byte_for_byte_the_same_at_every_making_v_7() {
+        let file = |name: &str, media_type: &str, bytes: &[u8]| File {
+            name: name.into(),
+            media_type: media_type.into(),
+            bytes: bytes.into(),
+        };
+        let every_byte: Vec<u8> = (0..=255).cycle().take(5_000).collect();
+        let long = format!("{}.pdf", "견적서 ".repeat(15).trim());
+        let files = vec![
+            file(&long, "application/pdf", &every_byte),
+            file("a.eml", "message/rfc822", b"From: x\r\n\r\n--daehwa_twodaehwa--\r\n"),
+            file("x\r\nBcc: evil@example.com", "text/plain\r\nBcc: evil@example.com", b"z"),
+        ];
+        let letter = Letter { files: files.clone(), cc: vec![letter().from], ..letter() };
+        let bytes = compose(&letter);
+        assert_eq!(bytes, compose(&letter));
+        let mail = read(&bytes);
+        assert_eq!((mail.text, mail.cc), (read(&compose(&Letter { files: Vec::new(), ..letter.clone() })).text, letter.cc));
+        let names: Vec<&str> = mail.attachments.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, [long.as_str(), "a.eml", "x  Bcc evil@example.com"]);
+        for (at, sent) in files.iter().enumerate() {
+            assert_eq!(crate::attachment(&bytes, at).unwrap().bytes, sent.bytes, "{}", sent.name);
+        }
+        assert!(String::from_utf8(bytes).unwrap().lines().all(|it| it.len() < 998 && !it.starts_with("Bcc")));
     }
 
     #[test]

@@ -15,10 +15,9 @@ mod parties;
 mod read;
 mod report;
 
-pub use compose::{Letter, compose, reply_subject};
+pub use compose::{File, Letter, compose, reply_subject};
 pub use html::{clean_html, page, text_of_html};
 pub use ids::{is_id, thread_of};
 pub use kind::{Kind, MAILBOX_HEADER, MAX_HOPS};
-pub use name::file_name;
 pub use read::{Attachment, Contents, Fault, MAX_MAIL_BYTES, Mail, Party, attachment, html, read, read_head};
 pub use report::{Failure, MAX_FAILURES};

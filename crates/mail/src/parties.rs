@@ -1,10 +1,11 @@
 //! Writers and receivers.
 
+use daehwa_domain::conversation::is_invisible;
 use mail_parser::{Addr, Address};
 
 use crate::{
     charset::shifted,
-    name::{cut, is_invisible},
+    name::cut,
     read::Party,
 };
 

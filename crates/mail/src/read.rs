@@ -5,6 +5,7 @@ use std::{
     panic::{self, AssertUnwindSafe},
 };
 
+use daehwa_domain::conversation::file_name;
 use mail_parser::{
     Encoding, Header, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
     decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
@@ -16,7 +17,7 @@ use crate::{
     html::{clean_html, text_of_html},
     ids::{is_id, thread_of},
     kind::{self, Kind, MAILBOX_HEADER},
-    name::{cut, file_name},
+    name::cut,
     parties::{line, parties},
     report::{self, Failure},
 };

@@ -67,7 +67,7 @@ async fn prune(store: &dyn Store, settings: Settings) {
         let pruned = store.prune(now, settings.keep).await;
         let pruned = pruned.and(store.prune_visitors(now.plus_ms(-settings.keep_visitors_ms)).await);
         let silent = now.plus_ms(-settings.keep_visitors_ms);
-        let pruned = pruned.and(store.prune_chats(silent, now.plus_ms(-DAY_MS)).await);
+        let pruned = pruned.and(store.prune_chats(silent).await);
         let before = now.plus_ms(-settings.keep_counts_ms).0.div_euclid(DAY_MS);
         let pruned = pruned.and(store.prune_counts(before).await);
         if let Err(error) = pruned {

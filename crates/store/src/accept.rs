@@ -9,7 +9,6 @@ use daehwa_domain::{
     fold::FIRST_STAGE,
     id::{CustomerId, TeamId, UserId},
     identity::Unmerged,
-    interaction::Channel,
     merge,
     people::{Role, User},
     record::{Edit, Fact, FieldChange, Record, RecordKind, RecordRef, Versioned},
@@ -331,15 +330,8 @@ impl<'a> Accept<'a> {
             Fact::Unmerged(it) => self.check_unmerged(it).await?,
             Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => {}
         }
-        if let Fact::Message(it) = fact
-            && it.channel == Channel::Email
-        {
-            self.batch.rows.put_outgoing(it.id.0, it.customer.0, self.now.0).await?;
-        }
-        if let Fact::Message(it) = fact
-            && it.channel == Channel::Chat
-        {
-            self.write_in_chat(it).await?;
+        if let Fact::Message(it) = fact {
+            self.send(it).await?;
         }
         self.add(scope, &item).await
     }

@@ -18,6 +18,7 @@ pub mod chat;
 mod checksum;
 mod column;
 mod error;
+pub mod files;
 mod item;
 pub mod ledger;
 pub mod mail;
@@ -36,6 +37,7 @@ pub use agents::Agents;
 pub use audit::Audit;
 pub use chat::ChatStore;
 pub use error::StoreError;
+pub use files::FileStore;
 pub use ledger::Ledger;
 pub use mail::MailStore;
 pub use postgres::PostgresStore;
@@ -45,9 +47,15 @@ pub use topic_model::TopicModels;
 pub use web::WebStore;
 
 /// All of the server's storage.
-pub trait Store: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + TopicModels + Audit + 'static {}
+pub trait Store:
+    Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + FileStore + TopicModels + Audit + 'static
+{
+}
 
-impl<T: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + TopicModels + Audit + 'static> Store for T {}
+impl<T: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + FileStore + TopicModels + Audit + 'static> Store
+    for T
+{
+}
 
 /// Opens the store at a URL: `sqlite:PATH` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {

@@ -18,6 +18,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (8, "mail", include_str!("../../../migrations/server-sqlite/0008_mail.sql")),
     (9, "chat", include_str!("../../../migrations/server-sqlite/0009_chat.sql")),
     (10, "topic model", include_str!("../../../migrations/server-sqlite/0010_topic_model.sql")),
+    (11, "message files", include_str!("../../../migrations/server-sqlite/0011_message_files.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -31,6 +32,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (8, "mail", include_str!("../../../migrations/server-postgres/0008_mail.sql")),
     (9, "chat", include_str!("../../../migrations/server-postgres/0009_chat.sql")),
     (10, "topic model", include_str!("../../../migrations/server-postgres/0010_topic_model.sql")),
+    (11, "message files", include_str!("../../../migrations/server-postgres/0011_message_files.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

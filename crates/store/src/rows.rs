@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use daehwa_domain::{conversation::Message, id::AttachmentId, time::Hlc};
+use daehwa_domain::{conversation::Message, time::Hlc};
 use uuid::Uuid;
 
 use crate::{
@@ -107,13 +107,11 @@ pub(crate) trait Rows: Send {
     async fn agent_desktops(&mut self, user: Uuid) -> Result<Vec<AgentDesktop>, StoreError>;
     async fn put_agent_desktop(&mut self, user: Uuid, desktop: &AgentDesktop) -> Result<(), StoreError>;
 
-    /// A message of ours is to go out from now on.
-    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, now_ms: i64) -> Result<(), StoreError>;
+    /// A message of ours is to go out from `due_ms` on.
+    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, due_ms: i64) -> Result<(), StoreError>;
 
     /// A line of ours stands behind the others in its chat, where a visitor can read it. The scope of the customer is locked.
     async fn put_chat_line(&mut self, message: &Message) -> Result<(), StoreError>;
-    /// A file that was kept for a chat goes with a message of ours, unless it went with another.
-    async fn send_chat_file(&mut self, id: AttachmentId, message: &Message) -> Result<(), StoreError>;
 
     /// Adds to the audit log. The last thing that a transaction does.
     async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError>;

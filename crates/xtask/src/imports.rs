@@ -10,7 +10,7 @@ use crate::{licence, metadata::Metadata};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("daehwa-domain", &[]),
     ("daehwa-protocol", &["daehwa-domain"]),
-    ("daehwa-mail", &[]),
+    ("daehwa-mail", &["daehwa-domain"]),
     ("daehwa-cache", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-sync", &["daehwa-domain", "daehwa-protocol"]),
     ("daehwa-phone", &["daehwa-domain"]),

@@ -111,6 +111,24 @@ test("a file of the visitor is with the agent, and comes back to the visitor as 
   await visitor.widget.getByText("Only pictures, documents and text files").waitFor();
 });
 
+test("a file of the agent is a line by itself that the visitor keeps, and no other kind goes out", async () => {
+  const chooser = agent.page.locator("form input[type=file]");
+  await chooser.setInputFiles({ name: "tool.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ") });
+  await agent.page.getByText(agent.text("error.file_kind")).waitFor();
+  const body = Buffer.alloc(400_000, "contract ");
+  await chooser.setInputFiles({ name: "contract.pdf", mimeType: "application/pdf", buffer: body });
+  await agent.page.getByRole("list", { name: agent.text("enclosed.files") }).getByText("contract.pdf").waitFor();
+  await agent.accessible("a file that is to go out");
+  await answer(agent).focus();
+  await agent.press("Enter");
+  const button = visitor.log.getByRole("button", { name: "Download contract.pdf" });
+  await button.waitFor();
+  const [download] = await Promise.all([visitor.page.waitForEvent("download"), button.press("Enter")]);
+  assert.equal(download.suggestedFilename(), "contract.pdf");
+  assert.deepEqual(readFileSync(await download.path()), body);
+  await until("nothing is left to send", async () => (await agent.page.getByRole("list", { name: agent.text("enclosed.files") }).count()) === 0);
+});
+
 test("handed over, the chat goes on for the visitor, who is told", async () => {
   const { id } = await ours(agent);
   const { user } = (await colleague.seat.command("snapshot")).session;

@@ -169,6 +169,53 @@ test("files are saved under a name that hides nothing, and what could do harm is
   await agent.button("common.cancel").click();
 });
 
+test("files that are chosen, dropped and pasted go with the answer, with copies, over a reload and without the server", async () => {
+  const chooser = () => agent.page.locator("form input[type=file]");
+  const files = () => agent.page.getByRole("list", { name: agent.text("enclosed.files") });
+  const copies = () => agent.page.getByRole("textbox", { name: agent.text("enclosed.cc"), exact: true });
+  const words = () => agent.page.getByRole("textbox", { name: agent.text("reply.label"), exact: true });
+  await chooser().setInputFiles([
+    { name: "견적서.pdf", mimeType: "application/pdf", buffer: PICTURE },
+    { name: "wrong.txt", mimeType: "text/plain", buffer: Buffer.from("x") },
+  ]);
+  await files().getByText("wrong.txt").waitFor();
+  const brought = (kind) => async (name) => {
+    const made = await agent.page.evaluateHandle((name) => {
+      const all = new DataTransfer();
+      all.items.add(new File(["by hand"], name, { type: "text/plain" }));
+      return all;
+    }, name);
+    await words().dispatchEvent(kind, kind === "paste" ? { clipboardData: made } : { dataTransfer: made });
+    await files().getByText(name).waitFor();
+  };
+  await brought("drop")("dropped.txt");
+  await brought("paste")("pasted.txt");
+  await agent.page.getByRole("button", { name: agent.text("enclosed.takeOut").replace("{name}", "wrong.txt") }).click();
+  await copies().fill("lee@example.com, nobody");
+  await agent.accessible("files and copies of an answer");
+  await agent.page.reload();
+  await agent.page.getByRole("main").waitFor();
+  await agent.open("Mallory");
+  await agent.page.getByRole("tab", { name: agent.text("inbox.conversation") }).click();
+  await files().getByText("pasted.txt").waitFor();
+  assert.deepEqual(await files().getByRole("listitem").count(), 3);
+  assert.equal(await copies().inputValue(), "lee@example.com, nobody");
+  await words().fill("Here is our quote");
+  await words().press("Control+Enter");
+  await agent.page.getByText(agent.text("error.bad_address")).waitFor();
+  await house.centre.stop();
+  await agent.page.getByText(agent.text("sync.offline"), { exact: true }).waitFor();
+  await copies().fill("lee@example.com");
+  await words().press("Control+Enter");
+  await messages().getByText("Here is our quote").waitFor();
+  await messages().getByText(agent.text("message.cc").replace("{cc}", "lee@example.com")).waitFor();
+  await house.centre.start();
+  const waits = async () => (await agent.seat.command("conversation", id)).messages.at(-1).files_waiting === 0;
+  await until("the server has the files", waits);
+  const [saved] = await Promise.all([agent.page.waitForEvent("download"), save("견적서.pdf").click()]);
+  assert.deepEqual(readFileSync(await saved.path()), PICTURE);
+});
+
 test("without the server the words stay, and both say what to do", async () => {
   await house.centre.stop();
   await agent.page.getByText(agent.text("sync.offline"), { exact: true }).waitFor();

@@ -48,6 +48,7 @@ export function lastText(line: InboxLine, text: Text): string {
 export function fateText(message: MessageView, text: Text): string | null {
   if (message.direction === "inbound") return null;
   if (message.unsent) return text("message.waits");
+  if (message.files_waiting > 0) return text("message.filesWait", { count: message.files_waiting });
   const { dispatch } = message;
   if (!dispatch) return null;
   return dispatch.is === "failed"

@@ -117,6 +117,8 @@ pub struct MessageRow {
     pub unsent: bool,
     /// The server refused it, and a person has to decide.
     pub refused: Option<Refusal>,
+    /// So many of its files the server does not have yet.
+    pub files_waiting: u32,
     /// What we noted about it among ourselves, the oldest first.
     pub notes: Vec<Note>,
 }

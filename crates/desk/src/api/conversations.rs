@@ -224,8 +224,54 @@ pub struct MessageView {
     pub unsent: bool,
     /// It was refused: a person has to decide.
     pub refused: Option<Refusal>,
+    /// So many of its files the server does not have yet; it goes out with the last of them.
+    pub files_waiting: u32,
     /// What we noted about it among ourselves.
     pub notes: Vec<PrivateLine>,
+}
+
+/// Which message that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnclosedAsk {
+    /// In which conversation, or the one that it will be.
+    pub conversation: ConversationId,
+}
+
+/// What goes with a message that is being typed, besides words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Enclosed {
+    /// Who else gets it, as it was typed.
+    pub cc: String,
+    /// Files.
+    pub files: Vec<Attachment>,
+    /// Who else has the mail that is answered.
+    pub everyone: Vec<String>,
+}
+
+/// Who else gets a message, as it is typed.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CopiesDraft {
+    /// In which conversation, or the one that it will be.
+    pub conversation: ConversationId,
+    /// With whom.
+    pub customer: CustomerId,
+    /// Addresses with commas between them.
+    pub cc: String,
+}
+
+/// A file for a message.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct FileForm {
+    /// In which conversation, or the one that it will be.
+    pub conversation: ConversationId,
+    /// With whom.
+    pub customer: CustomerId,
+    /// On which channel.
+    pub channel: Channel,
+    /// Its name.
+    pub name: String,
+    /// What is in it, in base64.
+    pub base64: String,
 }
 
 /// A file of a message.

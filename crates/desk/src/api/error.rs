@@ -63,8 +63,16 @@ pub enum ErrorCode {
     UnknownPlace,
     /// The customer did not consent to advertising like this.
     NoConsent,
+    /// What was typed as an address is none.
+    BadAddress,
     /// A file is larger than can be handled.
     TooLarge,
+    /// More files than go with one message.
+    TooManyFiles,
+    /// Nothing is in a file.
+    FileEmpty,
+    /// The channel takes no files, or not of that kind.
+    FileKind,
     /// It can be done only while the server is reached.
     NeedsServer,
     /// Two customers of two teams can't be merged.

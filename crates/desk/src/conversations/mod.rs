@@ -3,6 +3,7 @@
 mod begin;
 mod canned;
 mod chat;
+mod enclosed;
 mod files;
 mod reply;
 mod working;
@@ -179,7 +180,7 @@ impl Shift {
     }
 
     fn message_view(&self, row: MessageRow) -> MessageView {
-        let MessageRow { message, dispatch, unsent, refused, notes, .. } = row;
+        let MessageRow { message, dispatch, unsent, refused, files_waiting, notes, .. } = row;
         let ours = message.author.and_then(|it| self.name_of(it));
         MessageView {
             id: message.id,
@@ -198,6 +199,7 @@ impl Shift {
             dispatch: dispatch.map(|it| it.status),
             unsent: unsent && refused.is_none(),
             refused,
+            files_waiting,
             notes: notes
                 .into_iter()
                 .map(|it| PrivateLine { id: it.id, by: self.name_of(it.author), at_ms: it.at_ms, text: it.text })

@@ -94,7 +94,9 @@ impl Shift {
         let to = self.answer_to(view)?.ok_or_else(|| CommandError::new(ErrorCode::NoAddress))?;
         let language = view.row.customer.language;
         let mut text = self.filled_in(form.text.trim(), &view.row.customer, &conversation.subject)?;
-        if text.is_empty() {
+        let attachments = self.files_for(conversation.id, conversation.channel)?;
+        // In a chat a file is a line by itself.
+        if text.is_empty() && (conversation.channel != Channel::Chat || attachments.is_empty()) {
             return Err(CommandError::invalid("text"));
         }
         if let Some(mailbox) = mailbox.as_ref().filter(|_| form.signature) {
@@ -121,13 +123,13 @@ impl Shift {
             direction: Direction::Outbound,
             at_ms: self.now(),
             from,
+            cc: self.copies_for(conversation.id, conversation.channel, &to.address)?,
             to: vec![to],
-            cc: Vec::new(),
             subject: subject(conversation),
             text,
             cut: false,
             has_html: false,
-            attachments: Vec::new(),
+            attachments,
             answers: asked(view).map(|it| it.id),
             follows: latest_of_ours(view).filter(|_| conversation.channel != Channel::Chat),
             kind: MessageKind::Person,
@@ -229,7 +231,7 @@ impl Shift {
 }
 
 /// The latest message that asks for an answer.
-fn asked(view: &ConversationView) -> Option<&Message> {
+pub(super) fn asked(view: &ConversationView) -> Option<&Message> {
     view.messages.iter().rev().map(|it| &it.message).find(|it| it.wakes() && it.kind == MessageKind::Person)
 }
 

@@ -53,12 +53,21 @@ pub(crate) enum ServerFault {
     Version,
 }
 
+/// What goes with a question.
+enum Body {
+    /// Nothing: it only reads.
+    None,
+    Json(Value),
+    /// The bytes of a file.
+    File(Vec<u8>),
+}
+
 /// Something that is asked in a user's name.
 pub(crate) struct Request {
     /// Below the server's address.
     pub path: Cow<'static, str>,
-    /// What is to be done; `None` only reads.
-    pub body: Option<Value>,
+    /// What goes with it.
+    body: Body,
     /// A longer answer is not taken.
     pub max_bytes: usize,
     /// For how long an answer is awaited.
@@ -68,12 +77,18 @@ pub(crate) struct Request {
 impl Request {
     /// A question with an answer in JSON.
     pub fn json(path: &'static str, body: Option<Value>) -> Self {
+        let body = body.map_or(Body::None, Body::Json);
         Self { path: path.into(), body, max_bytes: MAX_ANSWER_BYTES, timeout: ANSWER_TIMEOUT }
     }
 
     /// A file of at most so many bytes.
     pub fn file(path: String, max_bytes: usize) -> Self {
-        Self { path: path.into(), body: None, max_bytes, timeout: FILE_TIMEOUT }
+        Self { path: path.into(), body: Body::None, max_bytes, timeout: FILE_TIMEOUT }
+    }
+
+    /// A file for the server to keep.
+    pub fn put(path: String, bytes: Vec<u8>) -> Self {
+        Self { path: path.into(), body: Body::File(bytes), max_bytes: MAX_ANSWER_BYTES, timeout: FILE_TIMEOUT }
     }
 }
 
@@ -159,8 +174,9 @@ impl ServerApi {
         let path = request.path.as_ref();
         let url = self.base.join(path).map_err(|_| Unanswered::Unreachable)?;
         let asked = match &request.body {
-            Some(body) => self.client.post(url).json(body),
-            None => self.client.get(url),
+            Body::None => self.client.get(url),
+            Body::Json(body) => self.client.post(url).json(body),
+            Body::File(bytes) => self.client.put(url).body(bytes.clone()),
         };
         let silent = |error: reqwest::Error| {
             tracing::info!(error = chain(&error), path, "the server does not answer");

@@ -3,6 +3,7 @@
 //! Nothing waits for it: every use case works on the cache, and what has to be sent is in the outbox before anybody is told
 //! that it is saved.
 
+mod bring;
 mod local;
 mod run;
 mod socket;
@@ -15,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::session::{Request, ServerApi, Unanswered};
 
+pub(crate) use bring::run as bring_files;
 pub(crate) use run::run;
 
 /// What a shift tells its connection.
@@ -109,6 +111,11 @@ impl Uplink {
     /// Fetches a file of at most `max_bytes` from the server.
     pub async fn fetch(&self, path: String, max_bytes: usize) -> Result<Vec<u8>, Unanswered> {
         self.request(Request::file(path, max_bytes)).await
+    }
+
+    /// Gives the server a file to keep.
+    pub async fn put(&self, path: String, bytes: Vec<u8>) -> Result<(), Unanswered> {
+        self.request(Request::put(path, bytes)).await.map(drop)
     }
 
     async fn request(&self, request: Request) -> Result<Vec<u8>, Unanswered> {

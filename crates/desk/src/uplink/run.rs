@@ -307,6 +307,9 @@ impl Runner {
     fn show(&mut self, status: SyncStatus) {
         let link = status.link;
         self.shift.link.lock().sync = status;
+        if link == Link::Online {
+            self.shift.files_changed.notify_one();
+        }
         self.shift.emit_sync();
         if matches!(link, Link::UserDisabled | Link::DeviceRevoked) {
             self.lock_out();

@@ -1,8 +1,10 @@
 //! Written conversations at the real server: one agent has one, no two answer without knowing of each other, and nothing typed is lost (D-12).
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use daehwa_desk::api::{
     conversations::{
-        BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, HandOverForm, InboxAsk, InboxLine,
+        AttachmentRef, BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, CopiesDraft, EnclosedAsk,
+        FileForm, HandOverForm, InboxAsk, InboxLine,
         InboxShelf, InboxWhose, PreviewAsk, PutAwayForm, ReplyDraft, ReplyForm, StandingView,
     },
     customer::{ConsentForm, SearchQuery},
@@ -338,4 +340,53 @@ async fn advertising_goes_only_to_who_wants_it_and_says_so_c_1() {
     seat.desk.record_consent(consent(true)).await.unwrap();
     seat.desk.begin_conversation(form.clone()).await.unwrap();
     assert_eq!(detail(&seat, form.draft.conversation).await.line.subject, "(광고) 할인");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_chosen_without_the_server_survive_a_crash_and_arrive_with_their_message_v_7() {
+    let mut centre = Centre::open().await;
+    let (seat, colleague) = (centre.seat("agent1").await, centre.seat("agent2").await);
+    let id = free(&seat).await;
+    let customer = until(&colleague, id, |_| true).await.line.customer;
+    seat.desk.claim_conversation(id).await.unwrap();
+    centre.down().await;
+    sync(&seat, |view| view.link != LinkState::Online).await;
+    let large: Vec<u8> = (0..3_000_000u32).map(|it| it as u8).collect();
+    let file = |name: &str, body: &[u8]| FileForm {
+        conversation: id,
+        customer,
+        channel: Channel::Email,
+        name: name.into(),
+        base64: STANDARD.encode(body),
+    };
+    seat.desk.enclose(file("../../견적서\u{202e}.pdf", &large)).await.unwrap();
+    seat.desk.enclose(file("메모.txt", b"hello")).await.unwrap();
+    let code = async |it: FileForm| seat.desk.enclose(it).await.unwrap_err().code;
+    assert_eq!(code(file("a.pdf", b"")).await, ErrorCode::FileEmpty);
+    assert_eq!(code(file("a.pdf", &vec![0; 23_500_000])).await, ErrorCode::TooLarge);
+    assert_eq!(code(FileForm { channel: Channel::Chat, ..file("a.exe", b"MZ") }).await, ErrorCode::FileKind);
+    seat.desk.save_copies(CopiesDraft { conversation: id, customer, cc: "lee@example".into() }).await.unwrap();
+
+    // The process is killed: what was chosen is there again.
+    let seat = seat.killed_and_started_again();
+    seat.host.last(|_| true, |it| matches!(it, daehwa_desk::api::event::UiEvent::Sync(_))).await;
+    let enclosed = seat.desk.enclosed(EnclosedAsk { conversation: id }).await.unwrap();
+    let names: Vec<_> = enclosed.files.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!((names, enclosed.cc.as_str()), (vec!["견적서.pdf", "메모.txt"], "lee@example"));
+    seat.desk.save_copies(CopiesDraft { conversation: id, customer, cc: "lee@".into() }).await.unwrap();
+    assert_eq!(seat.desk.reply(reply(id, "첨부합니다")).await.unwrap_err().code, ErrorCode::BadAddress);
+    seat.desk.save_copies(CopiesDraft { conversation: id, customer, cc: "lee@example.com".into() }).await.unwrap();
+    seat.desk.reply(reply(id, "첨부합니다")).await.unwrap();
+    let waiting = detail(&seat, id).await;
+    let sent = waiting.messages.last().unwrap();
+    assert_eq!((sent.files_waiting, sent.attachments.len(), sent.cc.as_str()), (2, 2, "lee@example.com"));
+    assert!(seat.desk.enclosed(EnclosedAsk { conversation: id }).await.unwrap().files.is_empty());
+
+    centre.up().await;
+    until(&seat, id, |it| it.messages.iter().all(|it| it.files_waiting == 0 && !it.unsent)).await;
+    let there = until(&colleague, id, |it| ours(it, "첨부합니다") == 1).await;
+    let message = there.messages.iter().find(|it| it.text == "첨부합니다").unwrap();
+    let wanted = AttachmentRef { message: message.id, attachment: message.attachments[0].id };
+    let fetched = colleague.desk.fetch_attachment(wanted).await.unwrap();
+    assert!(STANDARD.decode(fetched.base64).unwrap() == large, "byte for byte");
 }

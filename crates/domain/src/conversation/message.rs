@@ -199,6 +199,8 @@ pub enum FailureReason {
     Unreachable,
     /// A rule forbids it: the hour, a missing consent.
     Forbidden,
+    /// The files that go with it never came to the server.
+    Files,
 }
 
 /// Where a message is, by all that is known to have become of it; `None` while the server has said nothing.

@@ -6,6 +6,7 @@
 mod advertising;
 mod canned;
 mod claim;
+mod files;
 mod mailbox;
 mod message;
 mod standing;
@@ -14,6 +15,9 @@ mod urgency;
 pub use advertising::{ADVERTISING_MARK, AdFault, check_advertising, marked_as_advertising};
 pub use canned::{CannedReply, MAX_CANNED_BYTES};
 pub use claim::{ClaimFault, check_claim};
+pub use files::{
+    FileFault, MAX_CHAT_FILE_BYTES, MAX_FILES, MAX_FILES_BYTES, check_files, file_name, is_invisible, known_kind,
+};
 pub use mailbox::{MAX_ANSWER_MIN, Mailbox, usual_answer_min};
 pub use message::{
     Attachment, Dispatch, DispatchStatus, FailureReason, MAX_ATTACHMENTS, MAX_PARTIES, MAX_TEXT_BYTES, Message,

@@ -1,9 +1,9 @@
-//! Files of chats, both ways. Whatever they say they are: nothing of them is ever run or shown by who fetches them.
+//! Files of visitors, and for them. Whatever they say they are: nothing of them is ever run or shown by who fetches them.
 
 use std::sync::Arc;
 
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
     extract::{Path, Query, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -11,13 +11,14 @@ use axum::{
     routing::{get, post},
 };
 use daehwa_domain::{
-    conversation::{Attachment, Mailbox},
+    conversation::{MAX_CHAT_FILE_BYTES, Mailbox, file_name, known_kind},
     customer::Language,
-    id::{AttachmentId, ConversationId, InteractionId},
+    id::{AttachmentId, InteractionId},
 };
 use daehwa_store::{
     StoreError,
-    chat::{NewFile, NewLine, Visitor},
+    chat::{NewLine, Visitor},
+    files::File,
     web::Site,
 };
 use serde::Deserialize;
@@ -25,41 +26,17 @@ use uuid::Uuid;
 
 use super::wire::{Refusal, Secret};
 use crate::{
-    api::{Fault, From, Server, bearer, refusal, who},
-    clock,
+    api::{Fault, From, Server, bearer, refusal},
     mail::files::{download, safe},
 };
 
 /// The largest file.
-pub(super) const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
-const MAX_FILE_NAME_BYTES: usize = 200;
-
-/// What may be sent: pictures, documents, plain text; by how its name ends.
-const TYPES: [(&str, &str); 17] = [
-    ("png", "image/png"),
-    ("jpg", "image/jpeg"),
-    ("jpeg", "image/jpeg"),
-    ("gif", "image/gif"),
-    ("webp", "image/webp"),
-    ("heic", "image/heic"),
-    ("pdf", "application/pdf"),
-    ("txt", "text/plain"),
-    ("csv", "text/csv"),
-    ("hwp", "application/x-hwp"),
-    ("hwpx", "application/hwp+zip"),
-    ("doc", "application/msword"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xls", "application/vnd.ms-excel"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("ppt", "application/vnd.ms-powerpoint"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-];
+pub(super) const MAX_FILE_BYTES: usize = MAX_CHAT_FILE_BYTES as usize;
 
 pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/api/v1/chat/files", post(from_visitor).options(preflight))
         .route("/api/v1/chat/files/{message}/{id}", get(to_visitor).options(preflight))
-        .route("/api/v1/conversations/{conversation}/files/{id}", post(from_agent))
 }
 
 #[derive(Deserialize)]
@@ -73,11 +50,6 @@ struct Sent {
 #[derive(Deserialize)]
 struct Asked {
     site: String,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    name: String,
 }
 
 /// Why a file is not taken or given.
@@ -219,63 +191,19 @@ async fn give(
     let (_, _, secret) = visitor(server, site, headers).await?;
     let chats = &server.chats;
     let chat = chats.of(site, &secret.hash(), 0, 0).await?;
-    let file = chats.store.chat_file(chats.tenant().await?, message, id).await?;
+    let file = chats.store.file(chats.tenant().await?, message, id).await?;
     // Of this chat alone: another's file is not there.
     let file = file.filter(|it| chat.is_some_and(|chat| chat.conversation.id == it.conversation));
     let file = file.ok_or(Fault::NotThere)?;
     Ok((safe("application/octet-stream"), [download(&file.name)], file.body).into_response())
 }
 
-/// A file that is to go out with an agent's message.
-async fn from_agent(
-    State(server): State<Arc<Server>>,
-    headers: HeaderMap,
-    Path((conversation, id)): Path<(ConversationId, AttachmentId)>,
-    Query(Named { name }): Query<Named>,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Attachment>, FileFault> {
-    let identity = who(&server, &headers).await?;
-    let file = file(&name, body?)?;
-    let store = &server.chats.store;
-    let chat = store.chat_of(identity.tenant, conversation).await?;
-    let own = chat.is_some_and(|(team, _)| identity.user.teams.contains(&team));
-    if !own || !store.put_chat_file(identity.tenant, conversation, id, &file, clock::now()).await? {
-        return Err(Fault::NotThere.into());
-    }
-    let NewFile { name, media_type, body } = file;
-    Ok(Json(Attachment { id, name, media_type, size_bytes: body.len() as u64 }))
-}
-
 /// A file that may be kept.
-fn file(name: &str, body: Bytes) -> Result<NewFile, FileFault> {
-    let (name, media_type) = name_of(name).ok_or(FileFault::Kind)?;
+fn file(name: &str, body: Bytes) -> Result<File, FileFault> {
+    let name = file_name(name, "");
+    let media_type = known_kind(&name).ok_or(FileFault::Kind)?;
     if body.is_empty() {
         return Err(FileFault::Empty);
     }
-    Ok(NewFile { name, media_type: media_type.to_owned(), body: body.to_vec() })
-}
-
-/// A file's name without ways and control characters, and its media type; `None` for a kind that is not taken.
-fn name_of(given: &str) -> Option<(String, &'static str)> {
-    let last = given.rsplit(['/', '\\']).next()?;
-    let plain: String = last.chars().filter(|it| !it.is_control()).collect();
-    let (stem, ending) = plain.trim().rsplit_once('.')?;
-    let ending = ending.to_lowercase();
-    let (_, media_type) = TYPES.iter().find(|(it, _)| *it == ending)?;
-    let stem = &stem[..stem.floor_char_boundary(MAX_FILE_NAME_BYTES)];
-    (!stem.is_empty()).then(|| (format!("{stem}.{ending}"), *media_type))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of;
-
-    #[test]
-    fn a_files_name_is_no_way_and_its_kind_one_of_those_that_are_taken_d_12() {
-        assert_eq!(name_of("../../etc/영수증.PDF"), Some(("영수증.pdf".into(), "application/pdf")));
-        assert_eq!(name_of("C:\\a\\b\u{0}.png"), Some(("b.png".into(), "image/png")));
-        for none in ["", "png", ".png", "a.html", "a.svg", "a.exe", "a.png.js", "a.zip"] {
-            assert_eq!(name_of(none), None, "{none}");
-        }
-    }
+    Ok(File { name, media_type: media_type.to_owned(), body: body.to_vec() })
 }

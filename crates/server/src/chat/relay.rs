@@ -76,6 +76,8 @@ fn pass_on(rooms: &Rooms, change: &Change) {
                 rooms.look(it.id);
             }
         }
+        // A line with files takes its place when they are here.
+        Change::Fact { fact: Fact::Dispatch(it) } => rooms.look_all(|room| room.customer == it.customer),
         Change::Left { customer } | Change::Erased { customer } => rooms.look_all(|it| it.customer == *customer),
         Change::Fact { .. } | Change::Record { .. } => {}
     }

@@ -19,7 +19,7 @@ use daehwa_domain::{
 use daehwa_protocol::scope::Scope;
 use daehwa_store::{
     StoreError,
-    chat::{Chat, LineTaken, NewFile, NewLine, SecretHash, Visitor},
+    chat::{Chat, LineTaken, NewLine, SecretHash, Visitor},
     web::Site,
 };
 use serde::Deserialize;
@@ -375,7 +375,7 @@ impl<'a> Connection<'a> {
 
     fn new_line(&self, client: Uuid, text: String, visitor: Visitor) -> NewLine {
         let (site, mailbox, secret) = (self.site.id.clone(), self.mailbox.clone(), self.hash);
-        NewLine { site, mailbox, secret, client, text, file: None::<NewFile>, visitor, judged: None }
+        NewLine { site, mailbox, secret, client, text, file: None, visitor, judged: None }
     }
 
     async fn nudged(&mut self, first: Nudge) -> Result<(), End> {

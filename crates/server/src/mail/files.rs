@@ -1,25 +1,38 @@
-//! What belongs to a message and lies on the server: its HTML, its attachments, the mail as it came. Given to the customer's team alone.
+//! What belongs to a message and lies on the server: its HTML, its attachments, the mail as it came. Given to the customer's team alone. Files of
+//! a message of ours are brought by its author.
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use daehwa_domain::id::{AttachmentId, InteractionId};
-use daehwa_store::{chat::ChatFile, mail::Kept};
+use daehwa_domain::{
+    conversation::MAX_FILES_BYTES,
+    id::{AttachmentId, InteractionId},
+};
+use daehwa_store::{
+    files::{Brought, FileTaken, KeptFile},
+    mail::Kept,
+};
+use uuid::Uuid;
 
-use crate::api::{Fault, Server, who};
+use crate::{
+    api::{Fault, Server, refusal, who},
+    clock,
+};
 
 /// Where a message's files are.
 pub(crate) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/api/v1/messages/{message}/html", get(html))
         .route("/api/v1/messages/{message}/raw", get(raw))
-        .route("/api/v1/messages/{message}/attachments/{attachment}", get(attachment))
+        .route("/api/v1/messages/{message}/attachments/{attachment}", get(attachment).put(bring))
+        .layer(DefaultBodyLimit::max(MAX_FILES_BYTES as usize))
 }
 
 async fn html(
@@ -48,7 +61,7 @@ async fn attachment(
     Path((message, attachment)): Path<(InteractionId, AttachmentId)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    if let Some(file) = of_chat(&server, &headers, message, attachment).await? {
+    if let Some(file) = stored(&server, &headers, message, attachment).await? {
         return Ok((safe("application/octet-stream"), [download(&file.name)], file.body).into_response());
     }
     let kept = kept(&server, &headers, message).await?;
@@ -59,6 +72,30 @@ async fn attachment(
     Ok((safe("application/octet-stream"), [name], contents.bytes).into_response())
 }
 
+/// Takes a file of a message that its author has sent; the same one can come again.
+async fn bring(
+    State(server): State<Arc<Server>>,
+    Path((message, id)): Path<(InteractionId, AttachmentId)>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let identity = who(&server, &headers).await?;
+    let too_large = || refusal(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "files of at most 25 MB are taken", None);
+    let Ok(body) = body else { return Ok(too_large()) };
+    let (by, teams) = (identity.user.id, identity.user.teams.iter().copied().collect());
+    let brought = Brought { message, id, body: body.to_vec(), by, teams };
+    match server.store.bring_file(identity.tenant, &brought, clock::now(), &Uuid::now_v7).await? {
+        FileTaken::Kept(grown) => {
+            server.hub.grown(identity.tenant, &grown);
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+        FileTaken::NotThere => Err(Fault::NotThere),
+        FileTaken::OtherLength => {
+            Ok(refusal(StatusCode::BAD_REQUEST, "length", "the file is not as long as its message says", None))
+        }
+    }
+}
+
 /// The mail of a message, for who may read it: to others it is not there.
 async fn kept(server: &Server, headers: &HeaderMap, message: InteractionId) -> Result<Kept, Fault> {
     let identity = who(server, headers).await?;
@@ -66,15 +103,15 @@ async fn kept(server: &Server, headers: &HeaderMap, message: InteractionId) -> R
     kept.filter(|it| identity.user.teams.contains(&it.team)).ok_or(Fault::NotThere)
 }
 
-/// A file of a chat, for who may read the message that it came with.
-async fn of_chat(
+/// A file of a chat or of a message of ours, for who may read that.
+async fn stored(
     server: &Server,
     headers: &HeaderMap,
     message: InteractionId,
     attachment: AttachmentId,
-) -> Result<Option<ChatFile>, Fault> {
+) -> Result<Option<KeptFile>, Fault> {
     let identity = who(server, headers).await?;
-    let file = server.store.chat_file(identity.tenant, message, attachment).await?;
+    let file = server.store.file(identity.tenant, message, attachment).await?;
     Ok(file.filter(|it| identity.user.teams.contains(&it.team)))
 }
 

@@ -6,7 +6,7 @@ use daehwa_domain::{
     conversation::{FailureReason, Mailbox, Party},
     customer::Language,
 };
-use daehwa_mail::{Letter, compose, reply_subject};
+use daehwa_mail::{File, Letter, compose, reply_subject};
 use daehwa_store::{
     StoreError,
     mail::{Outgoing, ThreadId, Tried},
@@ -70,6 +70,9 @@ async fn send_one(accounts: &[Account], outgoing: &Outgoing) -> Tried {
         tracing::error!(mailbox = mailbox.key, "a message waits for a mailbox that can't send");
         return Tried::Failed(FailureReason::Mailbox);
     };
+    if outgoing.files.len() < outgoing.message.attachments.len() {
+        return Tried::Failed(FailureReason::Files);
+    }
     let letter = letter(outgoing, mailbox);
     let to: Vec<String> = letter.to.iter().chain(&letter.cc).map(|it| it.address.clone()).collect();
     let outcome = smtp::send(place, &letter.from.address, &to, &compose(&letter)).await;
@@ -119,6 +122,7 @@ fn letter(outgoing: &Outgoing, mailbox: &Mailbox) -> Letter {
         subject,
         // What its author saw: signature and quote are part of it.
         text: message.text.clone(),
+        files: outgoing.files.iter().map(file).collect(),
         date_s: message.at_ms.0.div_euclid(1_000),
         mailbox: mailbox.id.to_string(),
     }
@@ -127,6 +131,10 @@ fn letter(outgoing: &Outgoing, mailbox: &Mailbox) -> Letter {
 fn language(text: &str) -> Language {
     let korean = text.chars().any(|it| ('\u{ac00}'..='\u{d7a3}').contains(&it));
     if korean { Language::Ko } else { Language::En }
+}
+
+fn file(it: &daehwa_store::files::File) -> File {
+    File { name: it.name.clone(), media_type: it.media_type.clone(), bytes: it.body.clone() }
 }
 
 fn party(it: &Party) -> daehwa_mail::Party {

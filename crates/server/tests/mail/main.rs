@@ -11,9 +11,9 @@ use std::{
 };
 
 use daehwa_domain::{
-    conversation::{DispatchStatus, FailureReason, Message, MessageKind, Party},
+    conversation::{Attachment, DispatchStatus, FailureReason, Message, MessageKind, Party},
     customer::Language,
-    id::{DeviceId, InteractionId, OpId},
+    id::{AttachmentId, DeviceId, InteractionId, OpId},
     interaction::{Channel, Direction},
     people::{Role, User},
     record::{Fact, Record},
@@ -143,6 +143,11 @@ impl Office {
 
     /// The agent answers a message.
     async fn answers(&self, message: &Message, to: &str, text: &str, follows: Option<InteractionId>) -> Message {
+        self.sends(Message { attachments: vec![], cc: vec![], ..message.clone() }, to, text, follows).await
+    }
+
+    /// The same with files and copies of their own.
+    async fn sends(&self, message: Message, to: &str, text: &str, follows: Option<InteractionId>) -> Message {
         let answer = Message {
             id: InteractionId(Uuid::now_v7()),
             part_of: None,
@@ -157,8 +162,7 @@ impl Office {
             kind: MessageKind::Person,
             author: Some(self.agent.id),
             has_html: false,
-            attachments: vec![],
-            ..message.clone()
+            ..message
         };
         let tenant = self.people.tenant();
         let family = FamilyId { tenant, id: Uuid::now_v7() };
@@ -385,4 +389,36 @@ async fn what_came_with_a_mail_is_given_to_its_team_alone_and_html_is_harmless_p
     }
     let given = get(a, format!("attachments/{}", message.attachments[1].id)).await.bytes().await.unwrap();
     assert_eq!(given.len() as u64, message.attachments[1].size_bytes);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_with_files_arrives_with_them_at_everybody_and_the_same_at_every_try_v_7() {
+    let rig = Rig::start().await;
+    let mut office = Office::open(&rig).await;
+    office.work(&rig.accounts(&["help"], BY_IDLE_ALONE)).await;
+    rig.writes(KIM, HELP, &mail(KIM, "1@x", "", "The quote, please")).await;
+    let first = office.has(1).await.messages.remove(0);
+    let body: Vec<u8> = (0..2_000_000u32).map(|it| (it / 7) as u8).collect();
+    let file = Attachment {
+        id: AttachmentId(Uuid::now_v7()),
+        name: "견적서 (최종).pdf".into(),
+        media_type: "application/pdf".into(),
+        size_bytes: body.len() as u64,
+    };
+    let copy = Party { name: Some("이".into()), address: "lee@customers.test".into() };
+    let asked = Message { attachments: vec![file.clone()], cc: vec![copy], ..first };
+    let ours = office.sends(asked, KIM, "Here it is.", None).await;
+    let token = office.sign_in("agent-a").await;
+    let url = format!("http://{}/api/v1/messages/{}/attachments/{}", office.server.address(), ours.id, file.id);
+    let put = Client::new().put(url).bearer_auth(token).body(body.clone()).send().await.unwrap();
+    assert_eq!(put.status(), StatusCode::NO_CONTENT);
+    office.is_said(DispatchStatus::Sent).await;
+    for who in [KIM, "lee@customers.test"] {
+        until("the answer is there", || async { rig.mails_of(who).len() == 1 }).await;
+        let bytes = rig.mails_of(who).remove(0).into_bytes();
+        let arrived = daehwa_mail::read(&bytes);
+        assert_eq!((arrived.text.as_str(), arrived.attachments[0].name.as_str()), ("Here it is.", file.name.as_str()));
+        assert_eq!(arrived.cc[0].address, "lee@customers.test");
+        assert!(daehwa_mail::attachment(&bytes, 0).unwrap().bytes == body, "byte for byte");
+    }
 }

@@ -1,7 +1,7 @@
 //! Chats: nothing is lost or doubled whatever breaks, nobody reads another's, and a flood stays its own (D-12).
 
 use daehwa_domain::{
-    conversation::{Attachment, State},
+    conversation::{Attachment, Message, State},
     customer::{ContactKind, ContactPoint},
     id::{AttachmentId, ContactPointId},
     record::Record,
@@ -331,18 +331,35 @@ async fn files_go_both_ways_as_downloads_and_to_nobody_else_d_12() {
         StatusCode::NOT_FOUND
     );
 
-    // And back: kept first, then sent with a message.
+    // And back: the line says which files come, and takes its place with the last of them.
     agent.takes().await;
-    let (id, conversation) = (AttachmentId(Uuid::now_v7()), came.conversation);
+    let id = AttachmentId(Uuid::now_v7());
     let attachment = Attachment { id, name: "답.png".into(), media_type: "image/png".into(), size_bytes: 3 };
-    let put = format!("http://{server}/api/v1/conversations/{conversation}/files/{id}?name=답.png");
-    let denied = http.post(&put).bearer_auth(&stranger.access_token).body(vec![1]).send().await.unwrap();
-    assert_eq!(denied.status(), StatusCode::NOT_FOUND);
-    let kept = http.post(&put).bearer_auth(&agent.tokens.access_token).body(vec![1, 2, 3]).send().await.unwrap();
-    assert_eq!(kept.status(), StatusCode::OK);
-    let mut answer = agent.line("여기 있습니다");
-    answer.attachments = vec![attachment];
+    let answer = Message { attachments: vec![attachment], ..agent.line("여기 있습니다") };
+    let put = format!("http://{server}/api/v1/messages/{}/attachments/{id}", answer.id);
+    let bring = |token: &str, body: Vec<u8>| http.put(&put).bearer_auth(token).body(body).send();
+    let own = agent.tokens.access_token.clone();
+    assert_eq!(bring(&own, vec![1, 2, 3]).await.unwrap().status(), StatusCode::NOT_FOUND, "before its message");
     assert_eq!(agent.writes(answer.clone()).await, Verdict::Accepted);
+    let program = Attachment { id: AttachmentId(Uuid::now_v7()), name: "a.exe".into(), ..answer.attachments[0].clone() };
+    let refused = agent.writes(Message { attachments: vec![program], ..agent.line("프로그램") }).await;
+    assert!(matches!(refused, Verdict::Refused { refusal: Refusal::Invalid, .. }), "{refused:?}");
+    let after = agent.line("파일은 곧 갑니다");
+    assert_eq!(agent.writes(after.clone()).await, Verdict::Accepted);
+    let told = |lines: &serde_json::Value| {
+        let texts = lines.as_array().unwrap().iter().filter(|it| it["ours"] != false);
+        texts.map(|it| it["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let mut seen = Vec::new();
+    while seen.is_empty() {
+        seen = told(&visitor.told("lines").await);
+    }
+    assert_eq!(seen, [after.text], "a line whose file is not here is not shown");
+    assert_eq!(bring(&stranger.access_token, vec![1, 2, 3]).await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(bring(&own, vec![1, 2]).await.unwrap().status(), StatusCode::BAD_REQUEST);
+    for _ in 0..2 {
+        assert_eq!(bring(&own, vec![1, 2, 3]).await.unwrap().status(), StatusCode::NO_CONTENT);
+    }
     let mut lines = visitor.told("lines").await;
     while lines[0]["ours"] == false {
         lines = visitor.told("lines").await;

@@ -1,7 +1,7 @@
 //! Accepting what is written: who has a conversation, and that nobody answers without having seen a colleague's answer (D-12).
 
 use daehwa_domain::{
-    conversation::{ClaimFault, Conversation, Message, check_claim},
+    conversation::{ClaimFault, Conversation, Message, check_claim, check_files},
     id::{TeamId, UserId},
     interaction::{Channel, Direction, Interaction},
     people::User,
@@ -11,7 +11,10 @@ use daehwa_protocol::error::Refusal;
 use uuid::Uuid;
 
 use super::{Accept, Stop, leads};
-use crate::item::{MESSAGE_KIND, record_kind};
+use crate::{
+    files::WAITS_FOR_FILES_MS,
+    item::{MESSAGE_KIND, record_kind},
+};
 
 impl Accept<'_> {
     /// A message belongs to a conversation of the same customer, and ours follow one on the other: of two that were written without
@@ -20,6 +23,9 @@ impl Accept<'_> {
         let conversation = self.conversation(message).await?;
         if conversation.channel != message.channel {
             return Err(Stop::Refused(Refusal::Invalid, "on another channel than its conversation"));
+        }
+        if check_files(message.channel, &message.attachments).is_err() {
+            return Err(Stop::Refused(Refusal::Invalid, "files that the channel does not take"));
         }
         if message.channel == Channel::Chat {
             return self.check_line(message, &conversation).await;
@@ -47,12 +53,19 @@ impl Accept<'_> {
         }
     }
 
-    /// A line of ours takes its place in the chat, with those of its files that are kept for the chat.
-    pub(super) async fn write_in_chat(&mut self, line: &Message) -> Result<(), Stop> {
-        for it in &line.attachments {
-            self.batch.rows.send_chat_file(it.id, line).await?;
+    /// A message of ours is to go out, and a line takes its place in the chat; one with files does so when they are here.
+    pub(super) async fn send(&mut self, message: &Message) -> Result<(), Stop> {
+        let waits = !message.attachments.is_empty();
+        let rows = &mut *self.batch.rows;
+        match message.channel {
+            Channel::Email => {
+                let due = if waits { self.now.plus_ms(WAITS_FOR_FILES_MS) } else { self.now };
+                rows.put_outgoing(message.id.0, message.customer.0, due.0).await?;
+            }
+            Channel::Chat if !waits => rows.put_chat_line(message).await?,
+            _ => {}
         }
-        Ok(self.batch.rows.put_chat_line(line).await?)
+        Ok(())
     }
 
     /// A written contact out has its words before it: what was refused as a message is no contact either.

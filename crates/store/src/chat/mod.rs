@@ -1,4 +1,4 @@
-//! Chats on web sites: who may go on with which, their lines in the order in which they were committed, their files.
+//! Chats on web sites: who may go on with which, and their lines in the order in which they were committed.
 
 mod take;
 
@@ -8,14 +8,14 @@ use async_trait::async_trait;
 use daehwa_domain::{
     conversation::{Conversation, Mailbox, Message},
     customer::Language,
-    id::{AttachmentId, ConversationId, CustomerId, InteractionId, TeamId, TenantId, UserId},
+    id::{ConversationId, CustomerId, InteractionId, TeamId, TenantId, UserId},
     time::Timestamp,
 };
 use daehwa_protocol::message::ScopeHead;
 use uuid::Uuid;
 
 pub use crate::web::{Judged, NewIds};
-use crate::{Rulebook, StoreError};
+use crate::{Rulebook, StoreError, files::File};
 
 pub(crate) use take::take;
 
@@ -39,7 +39,7 @@ pub struct NewLine {
     /// The words; empty beside a file.
     pub text: String,
     /// What comes with it.
-    pub file: Option<NewFile>,
+    pub file: Option<File>,
     /// What the visitor says of themselves. Counts with the first line.
     pub visitor: Visitor,
     /// What the rules say of the words.
@@ -59,17 +59,6 @@ pub struct Visitor {
     pub browser: Option<Uuid>,
     /// In which language the page is.
     pub language: Language,
-}
-
-/// A file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    /// Its name: never a path.
-    pub name: String,
-    /// Its media type, as it was declared.
-    pub media_type: String,
-    /// The bytes.
-    pub body: Vec<u8>,
 }
 
 /// What became of a line.
@@ -118,19 +107,6 @@ pub struct ChatLine {
     pub message: Message,
 }
 
-/// A file as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChatFile {
-    /// The team whose members may have it.
-    pub team: TeamId,
-    /// The chat whose visitor may have it.
-    pub conversation: ConversationId,
-    /// Its name.
-    pub name: String,
-    /// The bytes.
-    pub body: Vec<u8>,
-}
-
 /// The chats' side of the storage.
 #[async_trait]
 pub trait ChatStore: Send + Sync {
@@ -164,27 +140,8 @@ pub trait ChatStore: Send + Sync {
         conversation: ConversationId,
     ) -> Result<Option<(TeamId, Option<Timestamp>)>, StoreError>;
 
-    /// Keeps a file that is to go out with a message of ours; the same one can be kept again. `false` when there is no such chat.
-    async fn put_chat_file(
-        &self,
-        tenant: TenantId,
-        conversation: ConversationId,
-        id: AttachmentId,
-        file: &NewFile,
-        now: Timestamp,
-    ) -> Result<bool, StoreError>;
-
-    /// A file of a message.
-    async fn chat_file(
-        &self,
-        tenant: TenantId,
-        message: InteractionId,
-        id: AttachmentId,
-    ) -> Result<Option<ChatFile>, StoreError>;
-
-    /// Forgets who may go on with chats in which nobody wrote since `silent_since`, and files that went out with nothing since `unsent_since`,
-    /// in every tenant. What was written stays.
-    async fn prune_chats(&self, silent_since: Timestamp, unsent_since: Timestamp) -> Result<u64, StoreError>;
+    /// Forgets who may go on with chats in which nobody wrote since `silent_since`, in every tenant. What was written stays.
+    async fn prune_chats(&self, silent_since: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// A chat's row.
@@ -222,13 +179,6 @@ pub(crate) trait ChatRows: Send {
     async fn last_line_ms(&mut self, conversation: ConversationId) -> Result<Option<i64>, StoreError>;
     /// Adds a line of the visitor behind the others. The scope of the customer is locked.
     async fn put_visitors_line(&mut self, message: &Message, client: Uuid) -> Result<(), StoreError>;
-    async fn put_file(
-        &mut self,
-        id: AttachmentId,
-        message: &Message,
-        file: &NewFile,
-        now: Timestamp,
-    ) -> Result<(), StoreError>;
     /// Who a browser is, when that is known.
     async fn customer_of_browser(&mut self, site: &str, browser: Uuid) -> Result<Option<Uuid>, StoreError>;
 }

@@ -17,6 +17,7 @@ use super::{Begun, ChatRows, LineTaken, NewLine, SITTING_MS, Session};
 use crate::{
     Rulebook, StoreError,
     accept::scope_named,
+    files::FileRows,
     item::{CONTACT_KIND, Item, record_kind},
     mail::write,
     rows::Rows,
@@ -27,7 +28,7 @@ use crate::{
 const SUMMARY_CHARS: usize = 120;
 
 /// Takes a line in, unless it is there.
-pub(crate) async fn take<R: Rows + WebRows + ChatRows>(
+pub(crate) async fn take<R: Rows + WebRows + ChatRows + FileRows>(
     rows: &mut R,
     line: &NewLine,
     book: &Rulebook,
@@ -85,7 +86,7 @@ pub(crate) async fn take<R: Rows + WebRows + ChatRows>(
     let begun = Begun { conversation: message.conversation, customer, contact: message.contact() };
     let grown = write(rows, scope, head, &filing.items).await?;
     if let (Some(file), Some(attachment)) = (&line.file, message.attachments.first()) {
-        rows.put_file(attachment.id, &message, file, now).await?;
+        rows.put_file(attachment.id, &message, &file.name, &file.body, now).await?;
     }
     rows.put_visitors_line(&message, line.client).await?;
     rows.put_session(&line.secret, begun, session.lines.saturating_add(1), now).await?;

@@ -13,6 +13,7 @@ use super::{MailRows, NewIds, Outgoing, ThreadId, Tried, ours, take::write};
 use crate::{
     StoreError,
     accept::lock_scope_of,
+    files::{self, FileRows},
     item::{Item, MESSAGE_KIND, record_kind},
     rows::Rows,
 };
@@ -21,7 +22,7 @@ use crate::{
 const MAX_BEFORE: usize = 50;
 
 /// Gives out messages that are due.
-pub(crate) async fn claim<R: Rows + MailRows>(
+pub(crate) async fn claim<R: Rows + MailRows + FileRows>(
     rows: &mut R,
     now: Timestamp,
     until: Timestamp,
@@ -39,8 +40,9 @@ pub(crate) async fn claim<R: Rows + MailRows>(
             None => None,
         };
         let thread = thread(rows, message.answers).await?;
+        let files = files::of_message(rows, &message).await?;
         let tries = u32::try_from(tries).unwrap_or(u32::MAX);
-        all.push(Outgoing { message, mailbox, answered, thread, tries, queued_ms: Timestamp(queued_ms) });
+        all.push(Outgoing { message, mailbox, files, answered, thread, tries, queued_ms: Timestamp(queued_ms) });
     }
     Ok(all)
 }

@@ -14,7 +14,7 @@ use daehwa_protocol::message::ScopeHead;
 use uuid::Uuid;
 
 pub use crate::web::{Judged, NewIds};
-use crate::{Rulebook, StoreError};
+use crate::{Rulebook, StoreError, files::File};
 
 pub(crate) use go::{claim, dispatched};
 pub(crate) use take::{take, write};
@@ -105,6 +105,8 @@ pub struct Outgoing {
     pub message: Message,
     /// From which mailbox; `None` when that is not known any more.
     pub mailbox: Option<Mailbox>,
+    /// The files that go with it, as far as they are here.
+    pub files: Vec<File>,
     /// What it answers.
     pub answered: Option<Message>,
     /// The Message-IDs of the mails before it, the nearest first. Ours are not among them: they follow from the message's id.

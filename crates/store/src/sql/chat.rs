@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use daehwa_domain::{
     conversation::Message,
-    id::{AttachmentId, ConversationId, CustomerId, InteractionId, TeamId, TenantId, UserId},
+    id::{ConversationId, CustomerId, InteractionId, TeamId, TenantId, UserId},
     record::{Fact, Record, RecordKind, Versioned},
     time::Timestamp,
 };
@@ -15,9 +15,7 @@ use uuid::Uuid;
 use super::{Backend, Db, DbRow, LOCK_CHAT, many::one_of, transaction::Writing};
 use crate::{
     Rulebook, StoreError,
-    chat::{
-        self, Begun, Chat, ChatFile, ChatLine, ChatRows, ChatStore, LineTaken, NewFile, NewLine, SecretHash, Session,
-    },
+    chat::{self, Begun, Chat, ChatLine, ChatRows, ChatStore, LineTaken, NewLine, SecretHash, Session},
     item::{MESSAGE_KIND, record_kind},
     web::{self, NewIds},
 };
@@ -119,50 +117,7 @@ impl ChatStore for Backend {
         Ok(Some((TeamId(row.try_get("scope")?), row.try_get::<Option<i64>, _>("ended_ms")?.map(Timestamp))))
     }
 
-    async fn put_chat_file(
-        &self,
-        tenant: TenantId,
-        conversation: ConversationId,
-        id: AttachmentId,
-        file: &NewFile,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let mut writing = self.write(tenant).await?;
-        let customer: Option<Uuid> =
-            query_scalar("SELECT customer FROM chat_session WHERE tenant = $1 AND conversation = $2")
-                .bind(tenant.0)
-                .bind(conversation.0)
-                .fetch_optional(&mut *writing.tx)
-                .await?;
-        let Some(customer) = customer else { return Ok(false) };
-        put_file(&mut writing, id, conversation, CustomerId(customer), None, file, now).await?;
-        writing.tx.commit().await?;
-        Ok(true)
-    }
-
-    async fn chat_file(
-        &self,
-        tenant: TenantId,
-        message: InteractionId,
-        id: AttachmentId,
-    ) -> Result<Option<ChatFile>, StoreError> {
-        let row = query(
-            "SELECT m.scope, f.conversation, f.name, f.body FROM chat_file f \
-             JOIN member m ON m.tenant = f.tenant AND m.customer = f.customer \
-             WHERE f.tenant = $1 AND f.id = $2 AND f.message = $3",
-        )
-        .bind(tenant.0)
-        .bind(id.0)
-        .bind(message.0)
-        .fetch_optional(self.readers())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let (name, body) = (row.try_get("name")?, row.try_get("body")?);
-        let conversation = ConversationId(row.try_get("conversation")?);
-        Ok(Some(ChatFile { team: TeamId(row.try_get("scope")?), conversation, name, body }))
-    }
-
-    async fn prune_chats(&self, silent_since: Timestamp, unsent_since: Timestamp) -> Result<u64, StoreError> {
+    async fn prune_chats(&self, silent_since: Timestamp) -> Result<u64, StoreError> {
         let mut writing = self.write(TenantId(Uuid::nil())).await?;
         query(
             "DELETE FROM chat_line WHERE (tenant, conversation) IN \
@@ -173,10 +128,6 @@ impl ChatStore for Backend {
         .await?;
         let gone = query("DELETE FROM chat_session WHERE seen_ms < $1").bind(silent_since.0);
         let gone = gone.execute(&mut *writing.tx).await?;
-        query("DELETE FROM chat_file WHERE message IS NULL AND at_ms < $1")
-            .bind(unsent_since.0)
-            .execute(&mut *writing.tx)
-            .await?;
         writing.tx.commit().await?;
         Ok(gone.rows_affected())
     }
@@ -255,16 +206,6 @@ impl ChatRows for Writing {
         put_line(self, message, Some(client)).await
     }
 
-    async fn put_file(
-        &mut self,
-        id: AttachmentId,
-        message: &Message,
-        file: &NewFile,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        put_file(self, id, message.conversation, message.customer, Some(message.id), file, now).await
-    }
-
     async fn customer_of_browser(&mut self, site: &str, browser: Uuid) -> Result<Option<Uuid>, StoreError> {
         let body: Option<Vec<u8>> =
             query_scalar("SELECT body FROM web_visitor WHERE tenant = $1 AND site = $2 AND id = $3")
@@ -289,32 +230,6 @@ pub(super) async fn put_line(writing: &mut Writing, message: &Message, client: O
     .bind(message.customer.0)
     .bind(message.at_ms.0)
     .bind(client)
-    .execute(&mut *writing.tx)
-    .await?;
-    Ok(())
-}
-
-async fn put_file(
-    writing: &mut Writing,
-    id: AttachmentId,
-    conversation: ConversationId,
-    customer: CustomerId,
-    message: Option<InteractionId>,
-    file: &NewFile,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    query(
-        "INSERT INTO chat_file (tenant, id, conversation, customer, message, at_ms, name, body) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, id) DO NOTHING",
-    )
-    .bind(writing.tenant)
-    .bind(id.0)
-    .bind(conversation.0)
-    .bind(customer.0)
-    .bind(message.map(|it| it.0))
-    .bind(now.0)
-    .bind(&file.name)
-    .bind(&file.body)
     .execute(&mut *writing.tx)
     .await?;
     Ok(())

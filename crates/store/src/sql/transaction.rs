@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use daehwa_domain::{
     conversation::Message,
-    id::{AttachmentId, DeviceId},
+    id::DeviceId,
     time::{Hlc, Timestamp},
 };
 use sqlx::{QueryBuilder, Row, Transaction, query, query_as, query_scalar};
@@ -215,7 +215,7 @@ impl Rows for Writing {
             "DELETE FROM mail_out WHERE tenant = $1 AND customer = $2",
             "DELETE FROM chat_session WHERE tenant = $1 AND customer = $2",
             "DELETE FROM chat_line WHERE tenant = $1 AND customer = $2",
-            "DELETE FROM chat_file WHERE tenant = $1 AND customer = $2",
+            "DELETE FROM message_file WHERE tenant = $1 AND customer = $2",
         ] {
             query(statement).bind(self.tenant).bind(customer).execute(&mut *self.tx).await?;
         }
@@ -392,7 +392,7 @@ impl Rows for Writing {
         Ok(())
     }
 
-    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, now_ms: i64) -> Result<(), StoreError> {
+    async fn put_outgoing(&mut self, message: Uuid, customer: Uuid, due_ms: i64) -> Result<(), StoreError> {
         query(
             "INSERT INTO mail_out (tenant, message, customer, due_ms, tries, queued_ms) VALUES ($1, $2, $3, $4, 0, $4) \
              ON CONFLICT (tenant, message) DO NOTHING",
@@ -400,7 +400,7 @@ impl Rows for Writing {
         .bind(self.tenant)
         .bind(message)
         .bind(customer)
-        .bind(now_ms)
+        .bind(due_ms)
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -416,20 +416,6 @@ impl Rows for Writing {
             Some(_) => chat::put_line(self, message, None).await,
             None => Ok(()),
         }
-    }
-
-    async fn send_chat_file(&mut self, id: AttachmentId, message: &Message) -> Result<(), StoreError> {
-        query(
-            "UPDATE chat_file SET message = $3 \
-             WHERE tenant = $1 AND id = $2 AND conversation = $4 AND (message IS NULL OR message = $3)",
-        )
-        .bind(self.tenant)
-        .bind(id.0)
-        .bind(message.id.0)
-        .bind(message.conversation.0)
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
     }
 
     async fn put_audit(&mut self, entries: &[Entry]) -> Result<(), StoreError> {

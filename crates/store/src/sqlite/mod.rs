@@ -21,6 +21,8 @@ mod agents;
 mod audit;
 #[path = "../sql/chat.rs"]
 mod chat;
+#[path = "../sql/files.rs"]
+mod files;
 #[path = "../sql/ledger.rs"]
 mod ledger;
 #[path = "../sql/load.rs"]

@@ -13,7 +13,8 @@ use daehwa_domain::{
 use daehwa_protocol::{message::Change, scope::Scope};
 use daehwa_store::{
     Store,
-    chat::{Chat, LineTaken, NewFile, NewLine, SITTING_MS, Visitor},
+    chat::{Chat, LineTaken, NewLine, SITTING_MS, Visitor},
+    files::File,
 };
 use serde_json::json;
 
@@ -152,20 +153,17 @@ pub async fn a_chat_is_opened_by_its_secret_on_its_site_until_its_customer_is_er
     assert_eq!(store.chat(tenant, "another", &SECRET, 0, 9).await.unwrap(), None);
     let elsewhere = NewLine { site: "another".into(), ..site.line("다른 사이트") };
     assert_eq!(site.takes(&**store, &elsewhere, NOW).await, LineTaken::Over);
-    let file = NewFile { name: "a.png".into(), media_type: "image/png".into(), body: vec![1] };
-    let with_file = NewLine { file: Some(file.clone()), text: String::new(), ..site.line("") };
+    let file = File { name: "a.png".into(), media_type: "image/png".into(), body: vec![1] };
+    let with_file = NewLine { file: Some(file), text: String::new(), ..site.line("") };
     site.filed(&with_file).await;
     let chat = site.chat().await;
     let (message, attachment) = (&chat.news[1].message, &chat.news[1].message.attachments[0]);
-    assert_eq!(store.chat_file(tenant, message.id, attachment.id).await.unwrap().unwrap().body, [1]);
-    let kept = AttachmentId(id());
-    assert!(store.put_chat_file(tenant, conversation, kept, &file, NOW).await.unwrap());
-    assert!(!store.put_chat_file(tenant, ConversationId(id()), AttachmentId(id()), &file, NOW).await.unwrap());
+    assert_eq!(store.file(tenant, message.id, attachment.id).await.unwrap().unwrap().body, [1]);
     assert!(store.end_chat(tenant, &SECRET, NOW).await.unwrap());
     assert_eq!(site.takes(&**store, &site.line("끝난 뒤"), NOW).await, LineTaken::Over);
     store.erase(tenant, chat.conversation.customer, NOW).await.unwrap();
     assert_eq!(store.chat(tenant, "shop", &SECRET, 0, 9).await.unwrap(), None);
-    assert_eq!(store.chat_file(tenant, message.id, attachment.id).await.unwrap(), None);
+    assert_eq!(store.file(tenant, message.id, attachment.id).await.unwrap(), None);
     assert_eq!(store.chat_of(tenant, conversation).await.unwrap(), None);
 }
 
@@ -173,8 +171,8 @@ pub async fn who_was_silent_for_months_goes_on_with_no_chat_and_what_was_written
     let site = Site::new(ground).await;
     let (store, tenant) = (&site.centre.store, site.centre.tenant);
     site.filed(&site.line("오래전")).await;
-    assert_eq!(store.prune_chats(NOW, NOW).await.unwrap(), 0);
-    assert_eq!(store.prune_chats(NOW.plus_ms(1), NOW).await.unwrap(), 1);
+    assert_eq!(store.prune_chats(NOW).await.unwrap(), 0);
+    assert_eq!(store.prune_chats(NOW.plus_ms(1)).await.unwrap(), 1);
     assert_eq!(store.chat(tenant, "shop", &SECRET, 0, 9).await.unwrap(), None);
     let scope = Scope::Team(site.centre.team_a);
     let mut replica = Replica::default();

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use daehwa_domain::{
-    conversation::{Conversation, Dispatch, DispatchStatus, FailureReason, Mailbox, Message, MessageKind, Party},
+    conversation::{Attachment, Conversation, Dispatch, DispatchStatus, FailureReason, Mailbox, Message, MessageKind, Party},
     customer::{ContactKind, ContactPoint, Customer, Language},
-    id::{ContactPointId, CustomerId, InteractionId, MailboxId},
+    id::{AttachmentId, ContactPointId, CustomerId, InteractionId, MailboxId},
     interaction::{Channel, Direction, Interaction},
     record::{Fact, Record},
     time::Timestamp,
@@ -13,6 +13,7 @@ use daehwa_domain::{
 use daehwa_protocol::{message::Change, scope::Scope};
 use daehwa_store::{
     Rulebook,
+    files::{Brought, FileTaken, WAITS_FOR_FILES_MS},
     mail::{Arrival, Cursor, Judged, Mail, MailTaken, ThreadId, Tried},
 };
 
@@ -388,6 +389,54 @@ pub async fn a_message_of_ours_goes_out_once_and_what_became_of_it_is_said_v_7(g
     assert_eq!(held.statuses().last(), Some(&DispatchStatus::Failed { reason: FailureReason::Address }));
     assert_eq!(held.dispatches.last().unwrap().message, ours.id);
     assert_eq!(held.message(bounce).conversation, first.conversation);
+}
+
+pub async fn a_message_goes_out_when_the_last_of_its_files_is_here_or_is_given_up_v_7(ground: &Ground) {
+    let post = Post::new(ground).await;
+    let first = post.filed(mail("kim@example.com", "1@x", &[])).await;
+    let first = post.held().await.message(first).clone();
+    let file = |name: &str, size_bytes: u64| Attachment {
+        id: AttachmentId(id()),
+        name: name.into(),
+        media_type: "application/pdf".into(),
+        size_bytes,
+    };
+    let with_files = Message { attachments: vec![file("a.pdf", 2), file("b.pdf", 3)], ..first.clone() };
+    let ours = post.answers(&with_files, "두 개를 보냅니다", None).await;
+    let Centre { store, tenant, agent_a, agent_b, .. } = &post.centre;
+    let claim = |now: Timestamp| store.claim_outgoing(*tenant, now, now.plus_ms(60_000), 10);
+    let brought = |at: usize, body: &[u8], by: &daehwa_store::Identity| Brought {
+        message: ours.id,
+        id: ours.attachments[at].id,
+        body: body.into(),
+        by: by.user.id,
+        teams: by.user.teams.iter().copied().collect(),
+    };
+    let bring = async |it: Brought| store.bring_file(*tenant, &it, post.later(), &id).await.unwrap();
+    let here = FileTaken::Kept(Vec::new());
+    assert_eq!(bring(brought(0, &[1, 2], agent_b)).await, FileTaken::NotThere, "another's message");
+    assert_eq!(bring(brought(0, &[1, 2, 3], agent_a)).await, FileTaken::OtherLength);
+    let strange = Brought { id: AttachmentId(id()), ..brought(0, &[1, 2], agent_a) };
+    assert_eq!(bring(strange).await, FileTaken::NotThere);
+    assert_eq!(bring(brought(1, &[3, 4, 5], agent_a)).await, here);
+    assert_eq!(bring(brought(1, &[3, 4, 5], agent_a)).await, here, "the same one again");
+    assert_eq!(claim(post.later()).await.unwrap(), [], "one is not here");
+    assert_eq!(bring(brought(0, &[1, 2], agent_a)).await, here);
+    let claimed = claim(post.later()).await.unwrap();
+    let bodies: Vec<_> = claimed[0].files.iter().map(|it| (it.name.as_str(), it.body.clone())).collect();
+    assert_eq!(bodies, [("a.pdf", vec![1, 2]), ("b.pdf", vec![3, 4, 5])]);
+    let kept = store.file(*tenant, ours.id, ours.attachments[0].id).await.unwrap().unwrap();
+    assert_eq!((kept.team, kept.body), (post.centre.team_a, vec![1, 2]));
+    store.dispatched(*tenant, ours.id, Tried::Sent, post.later(), &id).await.unwrap();
+
+    // Files that never come: it is looked at after days, without them.
+    let never = Message { attachments: vec![file("c.pdf", 1)], ..first.clone() };
+    let never = post.answers(&never, "하나 더", Some(ours.id)).await;
+    assert_eq!(claim(post.later()).await.unwrap(), []);
+    let given_up = claim(post.later().plus_ms(WAITS_FOR_FILES_MS)).await.unwrap();
+    assert_eq!((given_up[0].message.id, given_up[0].files.len()), (never.id, 0));
+    store.erase(*tenant, first.customer, post.later()).await.unwrap();
+    assert_eq!(store.file(*tenant, ours.id, ours.attachments[0].id).await.unwrap(), None);
 }
 
 pub async fn mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased(ground: &Ground) {

@@ -138,6 +138,7 @@ on_every_database! {
         a_rule_puts_a_mail_in_its_dialogue_and_an_answer_stays_there_h_3,
         what_programs_write_joins_its_conversation_and_makes_nobody_a_customer_v_7,
         a_message_of_ours_goes_out_once_and_what_became_of_it_is_said_v_7,
+        a_message_goes_out_when_the_last_of_its_files_is_here_or_is_given_up_v_7,
         mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased,
     }
     chat {

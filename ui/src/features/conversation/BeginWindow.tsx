@@ -15,6 +15,8 @@ import { topicName } from "../../words/need";
 import { openConversation } from "./actions";
 import { BeginText } from "./BeginText";
 import styles from "./Conversation.module.css";
+import { Enclosures, useDrop } from "./Enclosures";
+import { useEnclosed } from "./useEnclosed";
 import { WordsPreview } from "./WordsPreview";
 
 const TRIAGE = "triage";
@@ -69,6 +71,8 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
   const [about, setAbout] = useState<DialogueChoice>({ is: "triage" });
   const [sending, setSending] = useState(false);
   const mailbox = beginning.mailboxes.find((it) => it.id === draft.mailbox) ?? beginning.mailboxes[0];
+  const enclosing = useEnclosed(draft.conversation, draft.customer, mailbox?.channel ?? "email");
+  const drop = useDrop(enclosing, false);
   const addresses = beginning.addresses.filter((it) => it.channel === mailbox?.channel);
   const hasSubject = mailbox?.channel === "email";
   const forbidden = draft.advertises ? (beginning.complaint ? "complaint" : mailbox?.no_advertising) : null;
@@ -79,6 +83,7 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
     if (!complete || forbidden || sending) return;
     setSending(true);
     await flush();
+    await enclosing.flush();
     const form = { draft, signature: signature && mailbox?.signature !== "", canned, dialogue: about };
     const sent = await desk.run(desk.commands.beginConversation(form).then(() => true));
     setSending(false);
@@ -128,7 +133,7 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
         </Button>
       }
     >
-      <div className={styles.begin}>
+      <div className={styles.begin} data-drop={drop.isOver} {...drop.area}>
         <div className={styles.result}>
           <ChoiceField
             label={text("begin.mailbox")}
@@ -202,6 +207,9 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
           ask={{ customer: draft.customer, about: draft.subject, text: draft.text }}
           signature={signature ? (mailbox?.signature ?? "") : ""}
         />
+        {(enclosing.takesFiles || enclosing.files.length > 0) && (
+          <Enclosures enclosing={enclosing} isDisabled={false} />
+        )}
         {mailbox && mailbox.signature !== "" && (
           <Switch label={text("reply.signature")} isSelected={signature} onChange={setSignature} />
         )}

@@ -13,7 +13,9 @@ import { errorText } from "../../words/error";
 import { openNext } from "./actions";
 import { CannedMenu, useCanned } from "./Canned";
 import styles from "./Conversation.module.css";
+import { Enclosures, useDrop } from "./Enclosures";
 import { ReplyResult } from "./ReplyResult";
+import { useEnclosed } from "./useEnclosed";
 import { WordsPreview } from "./WordsPreview";
 
 /** In UTF-16 units: 64 KiB of UTF-8 at three bytes each. */
@@ -47,6 +49,8 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const [result, setResult] = useState<Result>(NO_RESULT);
   const [canned, setCanned] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
+  const enclosing = useEnclosed(line.id, line.customer, line.channel);
+  const drop = useDrop(enclosing, isDisabled || isPrivate);
   const menu = useCanned({ customer: line.customer, channel: line.channel, about: line.subject }, box, (id) =>
     setCanned(id),
   );
@@ -58,9 +62,12 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const write = (words: string) => desk.replies.write(line.id, words);
   const send = async (done: boolean) => {
     const words = desk.replies.store.get().get(line.id)?.text ?? "";
-    if (words.trim() === "" || sending || isDisabled) return box.current?.focus();
+    // In a chat a file is a line by itself.
+    const isFile = isChat && !isPrivate && enclosing.files.length + enclosing.reading > 0;
+    if ((words.trim() === "" && !isFile) || sending || isDisabled) return box.current?.focus();
     setSending(true);
     await desk.replies.flush(line.id);
+    await enclosing.flush();
     const command = isPrivate
       ? desk.commands.noteConversation({ conversation: line.id, text: words }).then(() => write(""))
       : desk.commands
@@ -73,7 +80,8 @@ export function Composer({ detail, isDisabled, box }: Props) {
             ...result,
             done,
           })
-          .then(() => desk.replies.forget(line.id));
+          .then(() => desk.replies.forget(line.id))
+          .then(enclosing.again);
     const sent = await desk.run(command.then(() => true));
     setSending(false);
     if (!sent) return;
@@ -91,6 +99,8 @@ export function Composer({ detail, isDisabled, box }: Props) {
     <form
       className={styles.composer}
       data-private={isPrivate}
+      data-drop={drop.isOver}
+      {...drop.area}
       onSubmit={(event) => {
         event.preventDefault();
         void send(false);
@@ -149,6 +159,9 @@ export function Composer({ detail, isDisabled, box }: Props) {
           ask={{ customer: line.customer, about: line.subject, text: reply.text }}
           signature={signature ? detail.signature : ""}
         />
+      )}
+      {!isPrivate && (enclosing.takesFiles || enclosing.files.length > 0) && (
+        <Enclosures enclosing={enclosing} isDisabled={isDisabled} />
       )}
       {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
       <div className={styles.options}>

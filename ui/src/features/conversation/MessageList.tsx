@@ -93,7 +93,11 @@ function Message({ message, showsPage, isLatest, onPage }: Props) {
       <Attachments message={message.id} files={message.attachments} />
       {fate && (
         <p className={styles.fate} data-failed={failed} role={failed ? "alert" : undefined}>
-          <Icon name={failed ? "warning" : message.unsent ? "sync" : "check"} size={13} /> {fate}
+          <Icon
+            name={failed ? "warning" : message.unsent || message.files_waiting > 0 ? "sync" : "check"}
+            size={13}
+          />{" "}
+          {fate}
         </p>
       )}
       {message.refused && <Refused message={message} />}
