@@ -670,6 +670,30 @@ pub async fn fetch_attachment(desk: State<'_, Desk>, input: Value) -> Result<Val
     desk.dispatch("fetch_attachment", input).await
 }
 
+/// What goes with a message that is being typed, besides words.
+#[tauri::command]
+pub async fn enclosed(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("enclosed", input).await
+}
+
+/// Journals who else gets a message; durable when it returns.
+#[tauri::command]
+pub async fn save_copies(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_copies", input).await
+}
+
+/// Keeps a file for a message that is being typed; durable when it returns.
+#[tauri::command]
+pub async fn enclose(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("enclose", input).await
+}
+
+/// Takes a file out of a message that is being typed.
+#[tauri::command]
+pub async fn take_out(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("take_out", input).await
+}
+
 /// Words that were typed, with the places in them filled in as they will go out.
 #[tauri::command]
 pub async fn preview_words(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -964,6 +988,10 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         give_up_message,
         message_page,
         fetch_attachment,
+        enclosed,
+        save_copies,
+        enclose,
+        take_out,
         preview_words,
         beginning,
         save_beginning,

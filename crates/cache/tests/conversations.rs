@@ -7,7 +7,8 @@ use common::*;
 use daehwa_cache::{Cache, InboxFilter, Shelf, TimelineFilter, TimelinePage, Whose};
 use daehwa_domain::{
     conversation::{
-        Attachment, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing, State,
+        Attachment, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing,
+        State,
     },
     customer::Tier,
     dialogue::Localized,
@@ -339,9 +340,13 @@ fn files_and_copies_of_a_draft_survive_a_restart_go_with_their_message_and_come_
     drop(cache);
     let cache = place.open();
     assert_eq!(cache.enclosed(of.id).unwrap(), [first.clone(), second.clone()]);
-    assert_eq!((cache.copies(of.id).unwrap(), cache.copies(other.id).unwrap()), ("lee@example.com".into(), String::new()));
+    assert_eq!(
+        (cache.copies(of.id).unwrap(), cache.copies(other.id).unwrap()),
+        ("lee@example.com".into(), String::new())
+    );
 
-    let reply = Message { attachments: vec![first.clone(), second.clone()], ..message(&of, Direction::Outbound, NOW.0) };
+    let reply =
+        Message { attachments: vec![first.clone(), second.clone()], ..message(&of, Direction::Outbound, NOW.0) };
     let send = || work().append(id(), Fact::Message(Box::new(reply.clone()))).answers(of.id);
     let ops = cache.commit(send()).unwrap();
     assert_eq!((cache.enclosed(of.id).unwrap(), cache.copies(of.id).unwrap()), (vec![], String::new()));

@@ -146,7 +146,10 @@ mod tests {
         let bytes = compose(&letter);
         assert_eq!(bytes, compose(&letter));
         let mail = read(&bytes);
-        assert_eq!((mail.text, mail.cc), (read(&compose(&Letter { files: Vec::new(), ..letter.clone() })).text, letter.cc));
+        assert_eq!(
+            (mail.text, mail.cc),
+            (read(&compose(&Letter { files: Vec::new(), ..letter.clone() })).text, letter.cc)
+        );
         let names: Vec<&str> = mail.attachments.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, [long.as_str(), "a.eml", "x  Bcc evil@example.com"]);
         for (at, sent) in files.iter().enumerate() {

@@ -3,11 +3,7 @@
 use daehwa_domain::conversation::is_invisible;
 use mail_parser::{Addr, Address};
 
-use crate::{
-    charset::shifted,
-    name::cut,
-    read::Party,
-};
+use crate::{charset::shifted, name::cut, read::Party};
 
 const MAX_NAME_BYTES: usize = 500;
 const MAX_ADDRESS_BYTES: usize = 254;

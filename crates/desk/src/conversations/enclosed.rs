@@ -107,7 +107,8 @@ impl Shift {
     /// Who else has the mail that is answered, besides us and who wrote it.
     fn everyone_else(&self, view: &ConversationView) -> Result<Vec<String>, CommandError> {
         let Some(mail) = asked(view).filter(|it| it.channel == Channel::Email) else { return Ok(Vec::new()) };
-        let mut seen: Vec<String> = self.cache.mailboxes()?.iter().filter_map(|it| address::of_email(&it.address)).collect();
+        let mut seen: Vec<String> =
+            self.cache.mailboxes()?.iter().filter_map(|it| address::of_email(&it.address)).collect();
         seen.extend(address::of_email(&mail.from.address));
         let mut others = Vec::new();
         for party in mail.to.iter().chain(&mail.cc) {

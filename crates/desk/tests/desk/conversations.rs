@@ -3,9 +3,9 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use daehwa_desk::api::{
     conversations::{
-        AttachmentRef, BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, CopiesDraft, EnclosedAsk,
-        FileForm, HandOverForm, InboxAsk, InboxLine,
-        InboxShelf, InboxWhose, PreviewAsk, PutAwayForm, ReplyDraft, ReplyForm, StandingView,
+        AttachmentRef, BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, CopiesDraft,
+        EnclosedAsk, FileForm, HandOverForm, InboxAsk, InboxLine, InboxShelf, InboxWhose, PreviewAsk, PutAwayForm,
+        ReplyDraft, ReplyForm, StandingView,
     },
     customer::{ConsentForm, SearchQuery},
     error::ErrorCode,

@@ -341,7 +341,8 @@ async fn files_go_both_ways_as_downloads_and_to_nobody_else_d_12() {
     let own = agent.tokens.access_token.clone();
     assert_eq!(bring(&own, vec![1, 2, 3]).await.unwrap().status(), StatusCode::NOT_FOUND, "before its message");
     assert_eq!(agent.writes(answer.clone()).await, Verdict::Accepted);
-    let program = Attachment { id: AttachmentId(Uuid::now_v7()), name: "a.exe".into(), ..answer.attachments[0].clone() };
+    let program =
+        Attachment { id: AttachmentId(Uuid::now_v7()), name: "a.exe".into(), ..answer.attachments[0].clone() };
     let refused = agent.writes(Message { attachments: vec![program], ..agent.line("프로그램") }).await;
     assert!(matches!(refused, Verdict::Refused { refusal: Refusal::Invalid, .. }), "{refused:?}");
     let after = agent.line("파일은 곧 갑니다");

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use daehwa_domain::{
-    conversation::{Attachment, Conversation, Dispatch, DispatchStatus, FailureReason, Mailbox, Message, MessageKind, Party},
+    conversation::{
+        Attachment, Conversation, Dispatch, DispatchStatus, FailureReason, Mailbox, Message, MessageKind, Party,
+    },
     customer::{ContactKind, ContactPoint, Customer, Language},
     id::{AttachmentId, ContactPointId, CustomerId, InteractionId, MailboxId},
     interaction::{Channel, Direction, Interaction},

@@ -10,6 +10,7 @@ import type {
   ArticlesFound,
   AssignForm,
   AttachForm,
+  AttachmentId,
   AttachmentRef,
   AudioDevices,
   AudioTest,
@@ -36,6 +37,7 @@ import type {
   ContactPointEdit,
   ConversationDetail,
   ConversationId,
+  CopiesDraft,
   CustomerEdit,
   CustomerId,
   CustomerView,
@@ -46,7 +48,10 @@ import type {
   DigitForm,
   Draft,
   DraftCheck,
+  Enclosed,
+  EnclosedAsk,
   FetchedFile,
+  FileForm,
   FunnelCell,
   FunnelCustomers,
   FunnelQuery,
@@ -269,6 +274,10 @@ export interface CommandTypes {
   give_up_message: { input: InteractionId; output: null };
   message_page: { input: InteractionId; output: string };
   fetch_attachment: { input: AttachmentRef; output: FetchedFile };
+  enclosed: { input: EnclosedAsk; output: Enclosed };
+  save_copies: { input: CopiesDraft; output: null };
+  enclose: { input: FileForm; output: null };
+  take_out: { input: AttachmentId; output: null };
   preview_words: { input: PreviewAsk; output: string };
   beginning: { input: CustomerId; output: Beginning };
   save_beginning: { input: BeginningDraft; output: null };
@@ -417,6 +426,10 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   give_up_message: { kind: "write", tags: ["inbox", "customer", "sync"] },
   message_page: { kind: "read", tags: [] },
   fetch_attachment: { kind: "read", tags: [] },
+  enclosed: { kind: "read", tags: [] },
+  save_copies: { kind: "write", tags: [] },
+  enclose: { kind: "write", tags: [] },
+  take_out: { kind: "write", tags: [] },
   preview_words: { kind: "read", tags: ["inbox", "customer"] },
   beginning: { kind: "read", tags: ["inbox", "customer"] },
   save_beginning: { kind: "write", tags: [] },
@@ -680,6 +693,14 @@ export function makeCommands(invoke: Invoke) {
     messagePage: (input: InteractionId): Promise<string> => call("message_page", input),
     /** A file of a message, to be saved; only with the server at hand. */
     fetchAttachment: (input: AttachmentRef): Promise<FetchedFile> => call("fetch_attachment", input),
+    /** What goes with a message that is being typed, besides words. */
+    enclosed: (input: EnclosedAsk): Promise<Enclosed> => call("enclosed", input),
+    /** Journals who else gets a message; durable when it returns. */
+    saveCopies: (input: CopiesDraft): Promise<null> => call("save_copies", input),
+    /** Keeps a file for a message that is being typed; durable when it returns. */
+    enclose: (input: FileForm): Promise<null> => call("enclose", input),
+    /** Takes a file out of a message that is being typed. */
+    takeOut: (input: AttachmentId): Promise<null> => call("take_out", input),
     /** Words that were typed, with the places in them filled in as they will go out. */
     previewWords: (input: PreviewAsk): Promise<string> => call("preview_words", input),
     /** From what a conversation can be begun with a customer, and what was typed of it so far. */

@@ -917,6 +917,16 @@ export type ConversationStanding =
     }
   | { is: "done" };
 
+/** Who else gets a message, as it is typed. */
+export type CopiesDraft = {
+  /** In which conversation, or the one that it will be. */
+  conversation: ConversationId;
+  /** With whom. */
+  customer: CustomerId;
+  /** Addresses with commas between them. */
+  cc: string;
+};
+
 /** A person or company that has contact with the centre. Its fields are edited and merged one by one. */
 export type Customer = {
   /** Identity. */
@@ -1250,6 +1260,22 @@ export type Effect =
       to: number;
     };
 
+/** What goes with a message that is being typed, besides words. */
+export type Enclosed = {
+  /** Who else gets it, as it was typed. */
+  cc: string;
+  /** Files. */
+  files: Array<Attachment>;
+  /** Who else has the mail that is answered. */
+  everyone: Array<string>;
+};
+
+/** Which message that is being typed. */
+export type EnclosedAsk = {
+  /** In which conversation, or the one that it will be. */
+  conversation: ConversationId;
+};
+
 /** In what a script ends (P-12). */
 export type End = {
   /** What it is. */
@@ -1308,7 +1334,11 @@ export type ErrorCode =
   | "no_address"
   | "unknown_place"
   | "no_consent"
+  | "bad_address"
   | "too_large"
+  | "too_many_files"
+  | "file_empty"
+  | "file_kind"
   | "needs_server"
   | "two_teams"
   | "unclear_time"
@@ -1328,7 +1358,15 @@ export type Evidence = {
 };
 
 /** Why a message was not delivered. What a person can do differs from one to the other. */
-export type FailureReason = "address" | "refused" | "full" | "too_large" | "mailbox" | "unreachable" | "forbidden";
+export type FailureReason =
+  | "address"
+  | "refused"
+  | "full"
+  | "too_large"
+  | "mailbox"
+  | "unreachable"
+  | "forbidden"
+  | "files";
 
 /** In which way something was said about us. */
 export type FeedbackKind = "praise" | "complaint" | "idea";
@@ -1398,6 +1436,20 @@ export type FileError =
       /** The key. */
       key: string;
     };
+
+/** A file for a message. */
+export type FileForm = {
+  /** In which conversation, or the one that it will be. */
+  conversation: ConversationId;
+  /** With whom. */
+  customer: CustomerId;
+  /** On which channel. */
+  channel: Channel;
+  /** Its name. */
+  name: string;
+  /** What is in it, in base64. */
+  base64: string;
+};
 
 /** How far the first fill is. */
 export type FillProgress = {
@@ -2216,6 +2268,8 @@ export type MessageView = {
   unsent: boolean;
   /** It was refused: a person has to decide. */
   refused: Refusal | null;
+  /** So many of its files the server does not have yet; it goes out with the last of them. */
+  files_waiting: number;
   /** What we noted about it among ourselves. */
   notes: Array<PrivateLine>;
 };
