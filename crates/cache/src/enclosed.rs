@@ -59,7 +59,7 @@ impl Cache {
     pub fn enclosed(&self, conversation: ConversationId) -> Result<Vec<Attachment>> {
         self.store.read(|conn| {
             let mut ask = conn.prepare_cached(
-                "SELECT id, name, media_type, size FROM reply_file WHERE conversation = ? AND message IS NULL ORDER BY id",
+                "SELECT id, name, media_type, size FROM reply_file WHERE conversation = ? AND message IS NULL ORDER BY rowid",
             )?;
             let files = ask.query_map([conversation.0], attachment)?;
             Ok(files.collect::<rusqlite::Result<_>>()?)

@@ -330,7 +330,7 @@ fn files_and_copies_of_a_draft_survive_a_restart_go_with_their_message_and_come_
         size_bytes: 3,
     };
     let (first, second, third) = (file("가.pdf"), file("나.pdf"), file("다.pdf"));
-    let Ground { _place: place, cache, .. } = ground;
+    let Ground { _place: place, cache, seq } = ground;
     for it in [&first, &second, &third] {
         cache.enclose(of.id, of.customer, it, b"abc").unwrap();
     }
@@ -371,6 +371,8 @@ fn files_and_copies_of_a_draft_survive_a_restart_go_with_their_message_and_come_
     assert_eq!(cache.next_file_to_bring(None).unwrap().unwrap().id, second.id);
     assert_eq!(cache.message(reply.id).unwrap().unwrap().files_waiting, 1);
 
-    cache.apply_delta(Scope::Team(team()), 2, 3, &[Change::Erased { customer: of.customer }], NOW).unwrap();
+    cache
+        .apply_delta(Scope::Team(team()), seq.get(), seq.get() + 1, &[Change::Erased { customer: of.customer }], NOW)
+        .unwrap();
     assert_eq!(cache.next_file_to_bring(None).unwrap(), None, "nothing of an erased customer stays");
 }

@@ -88,6 +88,14 @@ before(async () => {
   await agent.page.getByRole("main").waitFor();
   const { rows } = await agent.seat.command("inbox", { whose: "all", channel: "email", shelf: "open", from: 0, count: 500 });
   id = rows.find((it) => it.name === "Mallory").id;
+  await openFromInbox();
+});
+after(async () => {
+  await house?.close();
+  elsewhere.close();
+});
+
+async function openFromInbox() {
   const at = (await agent.seat.command("inbox", { whose: "all", channel: null, shelf: "open", from: 0, count: 500 })).rows.findIndex((it) => it.id === id);
   await agent.press("i");
   await agent.dialog("inbox.title").getByRole("listbox", { name: agent.text("inbox.listKeys") }).waitFor();
@@ -96,11 +104,7 @@ before(async () => {
   await agent.press("Enter");
   await messages().getByText("The words alone").waitFor();
   await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
-});
-after(async () => {
-  await house?.close();
-  elsewhere.close();
-});
+}
 
 const messages = () => agent.page.getByRole("log", { name: agent.text("inbox.messages") });
 const frame = () => messages().locator(`iframe[title="${agent.text("mail.title")}"]`);
@@ -179,25 +183,24 @@ test("files that are chosen, dropped and pasted go with the answer, with copies,
     { name: "wrong.txt", mimeType: "text/plain", buffer: Buffer.from("x") },
   ]);
   await files().getByText("wrong.txt").waitFor();
-  const brought = (kind) => async (name) => {
-    const made = await agent.page.evaluateHandle((name) => {
-      const all = new DataTransfer();
-      all.items.add(new File(["by hand"], name, { type: "text/plain" }));
-      return all;
-    }, name);
-    await words().dispatchEvent(kind, kind === "paste" ? { clipboardData: made } : { dataTransfer: made });
-    await files().getByText(name).waitFor();
-  };
-  await brought("drop")("dropped.txt");
-  await brought("paste")("pasted.txt");
+  for (const kind of ["drop", "paste"]) {
+    await words().evaluate((box, kind) => {
+      const held = new DataTransfer();
+      held.items.add(new File(["by hand"], `${kind}.txt`, { type: "text/plain" }));
+      const how = { bubbles: true, cancelable: true };
+      const event =
+        kind === "drop" ? new DragEvent(kind, { ...how, dataTransfer: held }) : new ClipboardEvent(kind, { ...how, clipboardData: held });
+      box.dispatchEvent(event);
+    }, kind);
+    await files().getByText(`${kind}.txt`).waitFor();
+  }
   await agent.page.getByRole("button", { name: agent.text("enclosed.takeOut").replace("{name}", "wrong.txt") }).click();
   await copies().fill("lee@example.com, nobody");
   await agent.accessible("files and copies of an answer");
   await agent.page.reload();
   await agent.page.getByRole("main").waitFor();
-  await agent.open("Mallory");
-  await agent.page.getByRole("tab", { name: agent.text("inbox.conversation") }).click();
-  await files().getByText("pasted.txt").waitFor();
+  await openFromInbox();
+  await files().getByText("paste.txt").waitFor();
   assert.deepEqual(await files().getByRole("listitem").count(), 3);
   assert.equal(await copies().inputValue(), "lee@example.com, nobody");
   await words().fill("Here is our quote");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use daehwa_domain::{
     conversation::{Mailbox, Message, MessageKind, Party},
     customer::Language,
-    id::{AttachmentId, ConversationId, InteractionId, MailboxId},
+    id::{ConversationId, InteractionId, MailboxId},
     interaction::{Channel, Direction},
     record::{Fact, RecordKind},
     time::Timestamp,
