@@ -41,6 +41,9 @@ function detail(draft: string): ConversationDetail {
     line: line(),
     messages: [],
     answer_to: null,
+    mailbox: null,
+    complaint: false,
+    advertising: { fault: null, waits_ms: null },
     signature: "",
     quotes: null,
     draft,
@@ -79,15 +82,17 @@ describe("words of the inbox", () => {
   });
 
   it("say what became of ours, and nothing of what customers wrote", () => {
-    const message = { direction: "outbound", unsent: true, dispatch: null } as never;
-    expect(fateText(message, text)).toBe("Waits to be sent");
-    expect(
+    const fate = (message: object) =>
       fateText(
-        { direction: "outbound", unsent: false, dispatch: { is: "failed", reason: "address" } } as never,
+        { direction: "outbound", unsent: false, waits_ms: null, dispatch: null, ...message } as never,
         text,
-      ),
-    ).toContain("no such address");
-    expect(fateText({ direction: "inbound", unsent: false, dispatch: null } as never, text)).toBeNull();
+        when,
+        NOW,
+      );
+    expect(fate({ unsent: true })).toBe("Waits to be sent");
+    expect(fate({ dispatch: { is: "failed", reason: "address" } })).toContain("no such address");
+    expect(fate({ unsent: true, waits_ms: NOW })).toContain("when the night is over");
+    expect(fate({ direction: "inbound" })).toBeNull();
   });
 });
 

@@ -40,6 +40,7 @@ fn mailbox(answer_within_min: u32) -> Mailbox {
         team: team(),
         signature: Localized::default(),
         answer_within_min,
+        free_refusal: String::new(),
         retired: false,
     }
 }
@@ -80,6 +81,7 @@ fn message(of: &Conversation, direction: Direction, at_ms: i64) -> Message {
         answers: None,
         follows: None,
         kind: MessageKind::Person,
+        advertises: false,
         author: (direction == Direction::Outbound).then(user),
         canned: None,
     }

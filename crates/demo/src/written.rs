@@ -31,6 +31,8 @@ const MAILBOXES: [(&str, Channel, &str, Text, u32); 4] = [
     ("chat", Channel::Chat, "", Text("홈페이지 채팅", "Web chat"), 4 * 60),
     ("fax", Channel::Fax, "02-1544-0001", Text("대화텔레콤 팩스", "Daehwa Telecom fax"), 24 * 60),
 ];
+/// The number by which customers refuse advertising without paying.
+const FREE_REFUSAL: &str = "080-000-0000";
 const SIGNATURE: Text = Text(
     "대화텔레콤 고객센터\n전화 1544-0000 · 평일 09:00~18:00",
     "Daehwa Telecom customer care\nPhone 1544-0000 · weekdays 9 am to 6 pm",
@@ -101,6 +103,7 @@ pub(crate) fn mailboxes(dice: &mut Dice, team: TeamId) -> Vec<Mailbox> {
         team,
         signature: if *channel == Channel::Email { SIGNATURE.localized() } else { Localized::default() },
         answer_within_min: *answer_within_min,
+        free_refusal: FREE_REFUSAL.into(),
         retired: false,
     };
     MAILBOXES.iter().map(mailbox).collect()
@@ -236,6 +239,7 @@ fn message(
         answers: asked.filter(|_| !inbound),
         follows: answered.filter(|_| !inbound),
         kind: MessageKind::Person,
+        advertises: false,
         author: contact.agent.filter(|_| !inbound),
         canned: None,
     }

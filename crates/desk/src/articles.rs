@@ -17,7 +17,6 @@ use crate::{
         articles::{ArticleAsk, ArticleDraft, ArticleLine, ArticleQuery, ArticleView, ArticlesFound},
         error::{CommandError, ErrorCode},
     },
-    conversations::in_language,
     customers::{edit::field, off_the_runtime},
     shift::Shift,
 };
@@ -84,13 +83,13 @@ impl Desk {
                 Some(customer) => shift.customer_view(customer)?.customer.language,
                 None => ask.language,
             };
-            let answer = in_language(&article.answer, told_in);
+            let answer = article.answer.in_language(told_in).to_owned();
             Ok(ArticleView {
                 id: article.id,
-                title: in_language(&article.title, ask.language),
-                answer: in_language(&article.answer, ask.language),
-                body: blocks(&in_language(&article.body, ask.language)),
-                insert: if answer.trim().is_empty() { in_language(&article.body, told_in) } else { answer },
+                title: article.title.in_language(ask.language).to_owned(),
+                answer: article.answer.in_language(ask.language).to_owned(),
+                body: blocks(article.body.in_language(ask.language)),
+                insert: if answer.trim().is_empty() { article.body.in_language(told_in).to_owned() } else { answer },
                 about: article.about.clone(),
                 until_ms: article.until_ms,
             })
@@ -175,8 +174,8 @@ fn trimmed(text: &Localized) -> Localized {
 /// The beginning of the short answer, else of the text, each in its language.
 fn excerpt(article: &Article) -> Localized {
     let says = |language| {
-        let answer = in_language(&article.answer, language);
-        let text = if answer.trim().is_empty() { in_language(&article.body, language) } else { answer };
+        let answer = article.answer.in_language(language).to_owned();
+        let text = if answer.trim().is_empty() { article.body.in_language(language).to_owned() } else { answer };
         let plain = text.split_whitespace().filter(|it| !["#", "-", "*"].contains(it));
         plain.collect::<Vec<_>>().join(" ").chars().take(EXCERPT_CHARS).collect()
     };

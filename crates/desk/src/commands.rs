@@ -137,7 +137,7 @@ macro_rules! for_each_command {
             write save_copies($crate::api::conversations::CopiesDraft) -> () [] "Journals who else gets a message; durable when it returns.";
             write enclose($crate::api::conversations::FileForm) -> () [] "Keeps a file for a message that is being typed; durable when it returns.";
             write take_out(daehwa_domain::id::AttachmentId) -> () [] "Takes a file out of a message that is being typed.";
-            read preview_words($crate::api::conversations::PreviewAsk) -> String [Inbox, Customer] "Words that were typed, with the places in them filled in as they will go out.";
+            read preview_words($crate::api::conversations::PreviewAsk) -> $crate::api::conversations::WordsOut [Inbox, Customer] "Words that were typed, with the places in them filled in as they will go out.";
             read beginning(daehwa_domain::id::CustomerId) -> $crate::api::conversations::Beginning [Inbox, Customer] "From what a conversation can be begun with a customer, and what was typed of it so far.";
             write save_beginning($crate::api::conversations::BeginningDraft) -> () [] "Journals a first message as it is typed; durable when it returns.";
             write begin_conversation($crate::api::conversations::BeginningForm) -> () [Inbox, Customer, WorkList, Sync] "Writes to a customer first; what the customer answers comes into the same conversation.";

@@ -168,14 +168,23 @@ pub fn marketing_on(consents: &[ConsentChange], channel: Channel) -> Option<bool
     consented(consents, ConsentPurpose::Marketing, channel)
 }
 
+/// The change that says so ([`marketing_on`]).
+pub fn marketing_change(consents: &[ConsentChange], channel: Channel) -> Option<&ConsentChange> {
+    latest(consents, ConsentPurpose::Marketing, channel)
+}
+
 /// The same for advertising at night (KR, Network Act art. 50 (3)).
 pub fn marketing_at_night_on(consents: &[ConsentChange], channel: Channel) -> Option<bool> {
     consented(consents, ConsentPurpose::MarketingAtNight, channel)
 }
 
 fn consented(consents: &[ConsentChange], purpose: ConsentPurpose, channel: Channel) -> Option<bool> {
+    latest(consents, purpose, channel).map(|it| it.granted)
+}
+
+fn latest(consents: &[ConsentChange], purpose: ConsentPurpose, channel: Channel) -> Option<&ConsentChange> {
     let about = |it: &&ConsentChange| it.purpose == purpose && it.channel.is_none_or(|one| one == channel);
-    consents.iter().filter(about).max_by_key(|it| (it.at_ms, !it.granted)).map(|it| it.granted)
+    consents.iter().filter(about).max_by_key(|it| (it.at_ms, !it.granted))
 }
 
 /// What a remark is.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    customer::Language,
     id::{CustomerId, DialogueId, InteractionId, StageMoveId, TopicId, UserId},
     interaction::Channel,
     time::Timestamp,
@@ -28,6 +29,17 @@ pub struct Localized {
     pub ko: String,
     /// English.
     pub en: String,
+}
+
+impl Localized {
+    /// The words in a language; where there are none, in the other one.
+    pub fn in_language(&self, language: Language) -> &str {
+        let (own, other) = match language {
+            Language::Ko => (&self.ko, &self.en),
+            Language::En => (&self.en, &self.ko),
+        };
+        if own.trim().is_empty() { other } else { own }
+    }
 }
 
 /// The version of a topic's first list of stages.

@@ -38,6 +38,7 @@ pub mod people;
 pub mod quality;
 pub mod record;
 pub mod rule;
+pub mod rulepack;
 pub mod script;
 pub mod segment;
 pub mod sequence;

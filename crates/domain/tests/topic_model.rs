@@ -97,6 +97,7 @@ fn message(id: u128, direction: Direction, text: &str) -> Fact {
         answers: None,
         follows: None,
         kind: MessageKind::Person,
+        advertises: false,
         author: None,
         canned: None,
     }))

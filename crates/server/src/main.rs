@@ -220,6 +220,9 @@ struct AddMailbox {
     /// Within how many minutes customers are to have an answer.
     #[arg(long, default_value_t = 24 * 60)]
     answer_within_min: u32,
+    /// By what customers refuse advertising without paying, such as a number that begins with 080.
+    #[arg(long, default_value = "")]
+    free_refusal: String,
 }
 
 #[derive(Args)]
@@ -316,6 +319,8 @@ enum RoleName {
 enum ChannelName {
     Email,
     Chat,
+    Sms,
+    Fax,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -521,12 +526,15 @@ async fn look_after_mailboxes(store: &dyn Store, people: &People, command: Mailb
                 channel: match new.channel {
                     ChannelName::Email => Channel::Email,
                     ChannelName::Chat => Channel::Chat,
+                    ChannelName::Sms => Channel::Sms,
+                    ChannelName::Fax => Channel::Fax,
                 },
                 address: new.address,
                 name,
                 team: new.team,
                 signature: new.signature,
                 answer_within_min,
+                free_refusal: new.free_refusal,
             };
             people.put_mailbox(new).await?;
         }

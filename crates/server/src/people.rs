@@ -75,6 +75,8 @@ pub struct NewMailbox {
     pub signature: String,
     /// Within how many minutes customers are to have an answer.
     pub answer_within_min: u32,
+    /// By what customers refuse advertising without paying; empty for none.
+    pub free_refusal: String,
 }
 
 /// The people of one tenant.
@@ -186,6 +188,7 @@ impl People {
             team: TeamId(Uuid::nil()),
             signature: both(new.signature),
             answer_within_min: new.answer_within_min,
+            free_refusal: new.free_refusal,
             retired: false,
         };
         daehwa_domain::limits::check(&Record::Mailbox(mailbox.clone()))?;

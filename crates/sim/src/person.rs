@@ -543,6 +543,7 @@ impl Person<'_> {
             answers: None,
             follows,
             kind: MessageKind::Person,
+            advertises: false,
             author: Some(self.user.id),
             canned: None,
         }

@@ -88,3 +88,34 @@ test("advertising waits for a consent, and the conversation opens when it is sen
   assert.equal((await begun()).text, "");
   agent.noErrors();
 });
+
+test("a text message says how long it is, and advertising is shown exactly as it goes out (C-1)", async () => {
+  const { seat } = agent;
+  await seat.command("record_consent", { customer: customer.id, purpose: "marketing", channel: "sms", granted: true, source: "test" });
+  await agent.open(customer.name);
+  await agent.press("Shift+I");
+  await subject().waitFor();
+  await window().getByRole("button", { name: new RegExp(agent.text("begin.mailbox")) }).press("Enter");
+  await agent.page.getByRole("option", { name: new RegExp(`^${agent.text("channel.sms")}`) }).press("Enter");
+  await until("there is no subject any more", async () => (await subject().count()) === 0);
+  await words().fill("가".repeat(46));
+  await window().getByText(/92 of 2,000 bytes/).waitFor();
+  await words().fill("😀");
+  await window().getByRole("alert").filter({ hasText: "😀" }).waitFor();
+  assert.ok(await send().isDisabled());
+  await words().fill("New plans.");
+  await window().getByText(/10 of 90 bytes/).waitFor();
+  await window().getByRole("button", { name: new RegExp(agent.text("begin.purpose")) }).press("Enter");
+  await agent.page.getByRole("option", { name: agent.text("begin.advertising"), exact: true }).press("Enter");
+  const preview = window().getByRole("region", { name: agent.text("reply.preview") });
+  await preview.getByText("무료수신거부").waitFor();
+  const shown = (await preview.innerText()).split("\n").slice(1).join("\n").trim();
+  assert.ok(shown.startsWith("(광고) ") && shown.includes("New plans."), shown);
+  await agent.accessible("advertising by text message");
+  const { conversation } = await begun();
+  await send().press("Enter");
+  await agent.page.getByRole("log", { name: agent.text("inbox.messages") }).getByText("New plans.").first().waitFor();
+  const { messages } = await seat.command("conversation", conversation);
+  assert.equal(messages[0].text.replaceAll(/\s+/g, " "), shown.replaceAll(/\s+/g, " "));
+  agent.noErrors();
+});

@@ -45,8 +45,10 @@ export function lastText(line: InboxLine, text: Text): string {
 }
 
 /** What became of a message of ours; `null` where there is nothing to say. */
-export function fateText(message: MessageView, text: Text): string | null {
+export function fateText(message: MessageView, text: Text, when: When, nowMs: number): string | null {
   if (message.direction === "inbound") return null;
+  if (message.waits_ms !== null)
+    return text("message.waitsForMorning", { moment: when.moment(message.waits_ms, nowMs) });
   if (message.unsent) return text("message.waits");
   if (message.files_waiting > 0) return text("message.filesWait", { count: message.files_waiting });
   const { dispatch } = message;

@@ -132,6 +132,7 @@ fn message(customer: CustomerId, of: ConversationId, channel: Channel, number: u
         answers: None,
         follows: None,
         kind: MessageKind::Person,
+        advertises: false,
         author: None,
         canned: None,
     };

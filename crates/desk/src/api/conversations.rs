@@ -1,7 +1,7 @@
 //! Written conversations: the inbox, and one that is read and answered (D-12).
 
 use daehwa_domain::{
-    conversation::{AdFault, Attachment, DispatchStatus, MessageKind, Priority, Weight},
+    conversation::{AdFault, Attachment, DispatchStatus, MessageKind, Priority, TextSize, Weight},
     customer::{Language, Tier},
     dialogue::Localized,
     id::{
@@ -177,6 +177,12 @@ pub struct ConversationDetail {
     pub messages: Vec<MessageView>,
     /// To which address an answer goes; `None` when that is not known.
     pub answer_to: Option<String>,
+    /// Our mailbox through which it runs, where that is known.
+    pub mailbox: Option<MailboxId>,
+    /// A complaint is open: nothing is advertised until it is closed.
+    pub complaint: bool,
+    /// Whether an answer may advertise.
+    pub advertising: Advertising,
     /// What stands under an answer.
     pub signature: String,
     /// The message that an answer quotes; `None` on channels without quotes.
@@ -187,6 +193,15 @@ pub struct ConversationDetail {
     pub dialogue: Option<DialogueId>,
     /// This user may take it from others and give it to them.
     pub may_assign: bool,
+}
+
+/// Whether advertising may be written to an address of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Advertising {
+    /// Why not; `None` when it may.
+    pub fault: Option<AdFault>,
+    /// It is night there: it goes when that is over. `None` when it goes at once.
+    pub waits_ms: Option<Timestamp>,
 }
 
 /// A message in a conversation.
@@ -220,6 +235,8 @@ pub struct MessageView {
     pub attachments: Vec<Attachment>,
     /// What became of it, where the server said so.
     pub dispatch: Option<DispatchStatus>,
+    /// It advertises and goes when the night is over where its receiver is.
+    pub waits_ms: Option<Timestamp>,
     /// It waits to be sent.
     pub unsent: bool,
     /// It was refused: a person has to decide.
@@ -373,6 +390,8 @@ pub struct ReplyForm {
     pub stage: Option<u8>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
+    /// It is advertising, too.
+    pub advertises: bool,
     /// Nothing is left to do once it is sent.
     pub done: bool,
 }
@@ -386,6 +405,25 @@ pub struct PreviewAsk {
     pub about: String,
     /// The words as they were typed.
     pub text: String,
+    /// From which of our mailboxes.
+    pub mailbox: Option<MailboxId>,
+    /// To which address.
+    pub address: String,
+    /// With the signature under it.
+    pub signature: bool,
+    /// It is advertising.
+    pub advertises: bool,
+}
+
+/// Words exactly as they go out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WordsOut {
+    /// Their subject; empty on channels without subjects.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// How long a text message is; `None` on other channels.
+    pub size: Option<TextSize>,
 }
 
 /// From what a conversation can be begun with a customer, and what was typed of it so far.
@@ -416,8 +454,8 @@ pub struct BeginningMailbox {
     pub address: String,
     /// What stands under messages, in the customer's language.
     pub signature: String,
-    /// Why advertising may not be written from it to the customer now; `None` when it may.
-    pub no_advertising: Option<AdFault>,
+    /// It names a free way to refuse advertising.
+    pub refusable: bool,
 }
 
 /// An address of a customer.
@@ -429,6 +467,8 @@ pub struct BeginningAddress {
     pub value: String,
     /// What people call it.
     pub label: Option<String>,
+    /// Whether advertising may be written to it, as far as that is not a matter of our mailbox.
+    pub advertising: Advertising,
 }
 
 /// A first message as it is typed.

@@ -1,22 +1,16 @@
 //! A conversation that we begin: from one of our mailboxes to an address of the customer. What the customer answers comes into it.
 
-use chrono::{DateTime, Timelike};
-use chrono_tz::Tz;
 use daehwa_cache::Begun;
 use daehwa_domain::{
-    conversation::{
-        AdFault, Conversation, MAX_TEXT_BYTES, Mailbox, Message, MessageKind, Party, Priority, State,
-        check_advertising, marked_as_advertising,
-    },
+    conversation::{Conversation, MAX_TEXT_BYTES, Mailbox, Message, MessageKind, Party, Priority, State},
     customer::{ContactKind, ContactPoint},
-    dialogue::Purpose,
     id::{CustomerId, DialogueId, MailboxId},
     interaction::{Channel, Direction, Interaction},
     limits::MAX_LINE_BYTES,
     record::{Fact, Record},
 };
 
-use super::{in_language, reply::signed};
+use super::advertising::Wording;
 use crate::{
     Desk,
     api::{
@@ -38,14 +32,14 @@ impl Desk {
         let shift = self.shift()?;
         let view = shift.customer_view(customer)?;
         let language = view.customer.language;
-        let addresses = addresses(&view);
+        let addresses = shift.addresses(&view);
         let reached = |it: &Mailbox| !it.retired && addresses.iter().any(|one| one.channel == it.channel);
         let mut mailboxes: Vec<_> = shift.cache.mailboxes()?.into_iter().filter(reached).collect();
         // Mail first: it has room for all that is to be said.
         mailboxes.sort_by(|a, b| (a.channel != Channel::Email, &a.key).cmp(&(b.channel != Channel::Email, &b.key)));
         let offered = |it: Mailbox| BeginningMailbox {
-            no_advertising: shift.advertising(&view, it.channel).err(),
-            signature: in_language(&it.signature, language),
+            refusable: !it.free_refusal.trim().is_empty(),
+            signature: it.signature.in_language(language).to_owned(),
             id: it.id,
             channel: it.channel,
             name: it.name,
@@ -87,8 +81,7 @@ impl Desk {
         let view = shift.customer_view(form.draft.customer)?;
         let mailbox = shift.mailbox_to_begin(form.draft.mailbox)?;
         if form.draft.advertises {
-            check_selling(Purpose::Sales, view.care.complaint.as_ref())?;
-            shift.advertising(&view, mailbox.channel).map_err(|_| CommandError::new(ErrorCode::NoConsent))?;
+            shift.check_advertising(&view, Some(&mailbox), mailbox.channel, &form.draft.address)?;
         }
         let conversation = shift.conversation_begun(&view, &mailbox, &form)?;
         let message = shift.first_message(&view, &mailbox, &conversation, &form)?;
@@ -104,14 +97,6 @@ impl Desk {
 }
 
 impl Shift {
-    /// Whether advertising may be written to a customer now.
-    fn advertising(&self, view: &CustomerView, channel: Channel) -> Result<(), AdFault> {
-        let zone = view.customer.time_zone.clone().unwrap_or_else(|| self.settings().time_zone);
-        let zone: Tz = zone.parse().unwrap_or(Tz::Asia__Seoul);
-        let now = DateTime::from_timestamp_millis(self.now().0).unwrap_or_default();
-        check_advertising(&view.consents, channel, now.with_timezone(&zone).hour())
-    }
-
     fn mailbox_to_begin(&self, id: Option<MailboxId>) -> Result<Mailbox, CommandError> {
         let mut all = self.cache.mailboxes()?.into_iter();
         all.find(|it| Some(it.id) == id && !it.retired).ok_or_else(|| CommandError::invalid("mailbox"))
@@ -135,7 +120,7 @@ impl Shift {
             team: view.customer.team,
             channel: mailbox.channel,
             mailbox: Some(mailbox.id),
-            subject: if has_subject && form.draft.advertises { marked_as_advertising(&subject) } else { subject },
+            subject: self.worded(&wording(view, mailbox, &subject, form))?.subject,
             state: State::Done { read: 0 },
             taken: Some(self.user.id),
             priority: Priority::Normal,
@@ -151,24 +136,13 @@ impl Shift {
         conversation: &Conversation,
         form: &BeginningForm,
     ) -> Result<Message, CommandError> {
-        let to = addresses(view)
+        let to = self
+            .addresses(view)
             .into_iter()
             .find(|it| it.channel == mailbox.channel && it.value == form.draft.address)
             .ok_or_else(|| CommandError::new(ErrorCode::NoAddress))?;
-        let mut text = self.filled_in(form.draft.text.trim(), &view.customer, &conversation.subject)?;
-        if text.is_empty() {
-            return Err(CommandError::invalid("text"));
-        }
-        if form.draft.advertises && mailbox.channel != Channel::Email {
-            text = marked_as_advertising(&text);
-        }
+        let out = self.sendable(&wording(view, mailbox, &conversation.subject, form), false)?;
         let language = view.customer.language;
-        if form.signature {
-            text = signed(text, &in_language(&mailbox.signature, language));
-        }
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(CommandError::invalid("text"));
-        }
         Ok(Message {
             id: self.host.new_id(),
             part_of: None,
@@ -177,17 +151,18 @@ impl Shift {
             channel: mailbox.channel,
             direction: Direction::Outbound,
             at_ms: self.now(),
-            from: Party { name: Some(in_language(&mailbox.name, language)), address: mailbox.address.clone() },
+            from: Party { name: Some(mailbox.name.in_language(language).to_owned()), address: mailbox.address.clone() },
             cc: self.copies_for(conversation.id, mailbox.channel, &to.value)?,
             to: vec![Party { name: Some(view.customer.name.clone()), address: to.value }],
-            subject: conversation.subject.clone(),
-            text,
+            subject: out.subject,
+            text: out.text,
             cut: false,
             has_html: false,
             attachments: self.files_for(conversation.id, mailbox.channel)?,
             answers: None,
             follows: None,
             kind: MessageKind::Person,
+            advertises: form.draft.advertises,
             author: Some(self.user.id),
             canned: form.canned,
         })
@@ -214,6 +189,23 @@ impl Shift {
         }
     }
 
+    /// Where a customer can be written to, the first ones to be used before others.
+    pub(super) fn addresses(&self, view: &CustomerView) -> Vec<BeginningAddress> {
+        let mut points: Vec<&ContactPoint> = view.contact_points.iter().filter(|it| !it.retired).collect();
+        points.sort_by_key(|it| !it.primary);
+        let written = |it: &ContactPoint| {
+            let channel = match it.kind {
+                ContactKind::Email => Channel::Email,
+                ContactKind::Mobile => Channel::Sms,
+                ContactKind::Fax => Channel::Fax,
+                _ => return None,
+            };
+            let advertising = self.advertising(view, None, channel, &it.value);
+            Some(BeginningAddress { channel, value: it.value.clone(), label: it.label.clone(), advertising })
+        };
+        points.into_iter().filter_map(written).collect()
+    }
+
     fn first_contact(&self, message: &Message, view: &CustomerView, dialogue: Option<DialogueId>) -> Interaction {
         let first_line = || message.text.lines().next().unwrap_or_default().chars().take(SUMMARY_CHARS).collect();
         Interaction {
@@ -236,20 +228,17 @@ impl Shift {
     }
 }
 
-/// Where a customer can be written to, the first ones to be used before others.
-fn addresses(view: &CustomerView) -> Vec<BeginningAddress> {
-    let mut points: Vec<&ContactPoint> = view.contact_points.iter().filter(|it| !it.retired).collect();
-    points.sort_by_key(|it| !it.primary);
-    let written = |it: &ContactPoint| {
-        let channel = match it.kind {
-            ContactKind::Email => Channel::Email,
-            ContactKind::Mobile => Channel::Sms,
-            ContactKind::Fax => Channel::Fax,
-            _ => return None,
-        };
-        Some(BeginningAddress { channel, value: it.value.clone(), label: it.label.clone() })
-    };
-    points.into_iter().filter_map(written).collect()
+fn wording<'a>(view: &'a CustomerView, mailbox: &'a Mailbox, subject: &'a str, form: &'a BeginningForm) -> Wording<'a> {
+    Wording {
+        customer: &view.customer,
+        mailbox: Some(mailbox),
+        address: &form.draft.address,
+        about: subject,
+        subject,
+        text: &form.draft.text,
+        signature: form.signature,
+        advertises: form.draft.advertises,
+    }
 }
 
 fn blank(

@@ -9,11 +9,11 @@ use daehwa_domain::{
 };
 use serde_json::json;
 
-use super::in_language;
+use super::advertising::Wording;
 use crate::{
     Desk,
     api::{
-        conversations::{CannedAsk, CannedDraft, CannedLine, CannedPreview, PreviewAsk},
+        conversations::{CannedAsk, CannedDraft, CannedLine, CannedPreview, PreviewAsk, WordsOut},
         error::{CommandError, ErrorCode},
     },
     shift::Shift,
@@ -31,16 +31,26 @@ impl Desk {
             id: it.id,
             key: it.key,
             name: it.name,
-            text: in_language(&words::fill(&it.text, &values), customer.language),
+            text: words::fill(&it.text, &values).in_language(customer.language).to_owned(),
         };
         Ok(replies.map(line).collect())
     }
 
     /// Words that were typed, as they will go out.
-    pub async fn preview_words(&self, ask: PreviewAsk) -> Result<String, CommandError> {
+    pub async fn preview_words(&self, ask: PreviewAsk) -> Result<WordsOut, CommandError> {
         let shift = self.shift()?;
         let customer = shift.customer_view(ask.customer)?.customer;
-        shift.filled_in(&ask.text, &customer, &ask.about)
+        let mailbox = shift.cache.mailboxes()?.into_iter().find(|it| Some(it.id) == ask.mailbox);
+        shift.worded(&Wording {
+            customer: &customer,
+            mailbox: mailbox.as_ref(),
+            address: &ask.address,
+            about: &ask.about,
+            subject: &ask.about,
+            text: &ask.text,
+            signature: ask.signature,
+            advertises: ask.advertises,
+        })
     }
 
     /// How a canned reply would read for somebody who is made up.

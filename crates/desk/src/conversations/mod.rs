@@ -1,5 +1,6 @@
 //! Written conversations at the desk (D-12): the inbox, one that is read, who has it, and the answer.
 
+mod advertising;
 mod begin;
 mod canned;
 mod chat;
@@ -11,8 +12,7 @@ mod working;
 use daehwa_cache::{ConversationView, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 use daehwa_domain::{
     conversation::{Mailbox, MessageKind, Party, Standing},
-    customer::{ContactKind, Language},
-    dialogue::Localized,
+    customer::ContactKind,
     id::ConversationId,
     interaction::{Channel, Direction},
     people::Role,
@@ -26,6 +26,7 @@ use crate::{
             ChannelCount, ConversationDetail, Earlier, InboxAsk, InboxCount, InboxLine, InboxPart, InboxShelf,
             InboxWhose, LastWords, MessageView, PrivateLine, StandingView,
         },
+        customer::CustomerView,
         error::{CommandError, ErrorCode},
     },
     customers::off_the_runtime,
@@ -81,17 +82,22 @@ impl Shift {
         let view = self.conversation_view(id)?;
         let language = view.row.customer.language;
         let mailbox = self.mailbox_of(&view)?;
-        let answer_to = self.answer_to(&view)?;
+        let answer_to = self.answer_to(&view)?.map(|it| it.address).filter(|it| !it.is_empty());
         let quotes = reply::quoted(&view).map(|it| it.id);
+        let customer = self.customer_view(view.row.customer.id)?;
+        let (channel, address) = (view.row.conversation.channel, answer_to.as_deref().unwrap_or_default());
         Ok(ConversationDetail {
-            answer_to: answer_to.map(|it| it.address).filter(|it| !it.is_empty()),
-            signature: mailbox.map_or_else(String::new, |it| in_language(&it.signature, language)),
+            mailbox: mailbox.as_ref().map(|it| it.id),
+            complaint: customer.care.complaint.is_some(),
+            advertising: self.advertising(&customer, mailbox.as_ref(), channel, address),
+            answer_to,
+            signature: mailbox.map_or_else(String::new, |it| it.signature.in_language(language).to_owned()),
             quotes,
             draft: self.cache.reply_draft(id)?.unwrap_or_default(),
             dialogue: view.messages.last().and_then(|it| it.dialogue),
             may_assign: self.user.role != Role::Agent,
             line: self.inbox_line(view.row),
-            messages: view.messages.into_iter().map(|it| self.message_view(it)).collect(),
+            messages: view.messages.into_iter().map(|it| self.message_view(it, &customer)).collect(),
         })
     }
 
@@ -179,8 +185,9 @@ impl Shift {
         }
     }
 
-    fn message_view(&self, row: MessageRow) -> MessageView {
+    fn message_view(&self, row: MessageRow, customer: &CustomerView) -> MessageView {
         let MessageRow { message, dispatch, unsent, refused, files_waiting, notes, .. } = row;
+        let waits_ms = self.waits_for_morning(&message, dispatch.as_ref().map(|it| it.status), customer);
         let ours = message.author.and_then(|it| self.name_of(it));
         MessageView {
             id: message.id,
@@ -197,6 +204,7 @@ impl Shift {
             has_html: message.has_html,
             attachments: message.attachments,
             dispatch: dispatch.map(|it| it.status),
+            waits_ms,
             unsent: unsent && refused.is_none(),
             refused,
             files_waiting,
@@ -215,13 +223,4 @@ fn in_a_line(parties: &[Party]) -> String {
         _ => it.address.clone(),
     };
     parties.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// Words in a language; where there are none, in the other one.
-pub(crate) fn in_language(words: &Localized, language: Language) -> String {
-    let (own, other) = match language {
-        Language::Ko => (&words.ko, &words.en),
-        Language::En => (&words.en, &words.ko),
-    };
-    if own.trim().is_empty() { other.clone() } else { own.clone() }
 }

@@ -12,7 +12,7 @@ use daehwa_domain::{
 };
 use serde_json::json;
 
-use super::{in_language, working::set};
+use super::{advertising::Wording, working::set};
 use crate::{
     Desk,
     api::{
@@ -93,15 +93,25 @@ impl Shift {
         let mailbox = self.mailbox_of(view)?;
         let to = self.answer_to(view)?.ok_or_else(|| CommandError::new(ErrorCode::NoAddress))?;
         let language = view.row.customer.language;
-        let mut text = self.filled_in(form.text.trim(), &view.row.customer, &conversation.subject)?;
         let attachments = self.files_for(conversation.id, conversation.channel)?;
+        if form.advertises {
+            let customer = self.customer_view(view.row.customer.id)?;
+            self.check_advertising(&customer, mailbox.as_ref(), conversation.channel, &to.address)?;
+        }
+        let typed = Wording {
+            customer: &view.row.customer,
+            mailbox: mailbox.as_ref(),
+            address: &to.address,
+            about: &conversation.subject,
+            subject: &subject(conversation),
+            text: &form.text,
+            signature: form.signature,
+            advertises: form.advertises,
+        };
         // In a chat a file is a line by itself.
-        if text.is_empty() && (conversation.channel != Channel::Chat || attachments.is_empty()) {
-            return Err(CommandError::invalid("text"));
-        }
-        if let Some(mailbox) = mailbox.as_ref().filter(|_| form.signature) {
-            text = signed(text, &in_language(&mailbox.signature, language));
-        }
+        let file_alone = conversation.channel == Channel::Chat && !attachments.is_empty();
+        let out = self.sendable(&typed, file_alone)?;
+        let mut text = out.text;
         if form.quote
             && let Some(quoted) = quoted(view)
         {
@@ -111,7 +121,7 @@ impl Shift {
             return Err(CommandError::invalid("text"));
         }
         let from = Party {
-            name: mailbox.as_ref().map(|it| in_language(&it.name, language)),
+            name: mailbox.as_ref().map(|it| it.name.in_language(language).to_owned()),
             address: mailbox.map_or_else(String::new, |it| it.address),
         };
         Ok(Message {
@@ -125,7 +135,7 @@ impl Shift {
             from,
             cc: self.copies_for(conversation.id, conversation.channel, &to.address)?,
             to: vec![to],
-            subject: subject(conversation),
+            subject: out.subject,
             text,
             cut: false,
             has_html: false,
@@ -133,6 +143,7 @@ impl Shift {
             answers: asked(view).map(|it| it.id),
             follows: latest_of_ours(view).filter(|_| conversation.channel != Channel::Chat),
             kind: MessageKind::Person,
+            advertises: form.advertises,
             author: Some(self.user.id),
             canned: form.canned,
         })

@@ -13,7 +13,7 @@ use daehwa_desk::api::{
     wrap_up::DialogueChoice,
 };
 use daehwa_domain::{
-    conversation::MessageKind,
+    conversation::{MessageKind, TextForm},
     customer::ConsentPurpose,
     dialogue::Localized,
     id::{ConversationId, CustomerId},
@@ -70,6 +70,7 @@ fn reply(conversation: ConversationId, text: &str) -> ReplyForm {
         dialogue: None,
         stage: None,
         outcome: None,
+        advertises: false,
         done: false,
     }
 }
@@ -262,10 +263,18 @@ async fn words_go_out_with_their_places_filled_in_or_not_at_all_d_11() {
     let refused = seat.desk.reply(reply(id, "{customer} {voucher}")).await.unwrap_err();
     assert_eq!((refused.code, refused.detail.as_deref()), (ErrorCode::UnknownPlace, Some("voucher")));
     assert_eq!(ours(&detail(&seat, id).await, "{customer} {voucher}"), 0);
-    let ask = PreviewAsk { customer: line.customer, about: line.subject, text: "{customer}, {{x}} { y }".into() };
+    let ask = PreviewAsk {
+        customer: line.customer,
+        about: line.subject,
+        text: "{customer}, {{x}} { y }".into(),
+        mailbox: None,
+        address: String::new(),
+        signature: false,
+        advertises: false,
+    };
     let refused = seat.desk.preview_words(ask.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::UnknownPlace);
-    let preview = seat.desk.preview_words(PreviewAsk { text: "{customer}: { y } {".into(), ..ask }).await.unwrap();
+    let preview = seat.desk.preview_words(PreviewAsk { text: "{customer}: { y } {".into(), ..ask }).await.unwrap().text;
     assert!(preview.contains(&line.name) && preview.ends_with(": { y } {"), "{preview}");
     seat.desk.reply(reply(id, "{customer}: { y } {")).await.unwrap();
     assert_eq!(ours(&detail(&seat, id).await, &preview), 1);
@@ -389,4 +398,56 @@ async fn files_chosen_without_the_server_survive_a_crash_and_arrive_with_their_m
     let wanted = AttachmentRef { message: message.id, attachment: message.attachments[0].id };
     let fetched = colleague.desk.fetch_attachment(wanted).await.unwrap();
     assert!(STANDARD.decode(fetched.base64).unwrap() == large, "byte for byte");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_advertises_is_shown_as_it_goes_out_and_goes_no_longer_than_networks_carry_c_1() {
+    let centre = Centre::open().await;
+    let seat = centre.seat("agent1").await;
+    let customer = reached_by_mail(&seat).await;
+    let consent = |granted| ConsentForm {
+        customer,
+        purpose: ConsentPurpose::Marketing,
+        channel: None,
+        granted,
+        source: "통화".into(),
+    };
+    seat.desk.record_consent(consent(true)).await.unwrap();
+    let beginning = seat.desk.beginning(customer).await.unwrap();
+    let mailbox = beginning.mailboxes.iter().find(|it| it.channel == Channel::Sms).unwrap();
+    let address = beginning.addresses.iter().find(|it| it.channel == Channel::Sms).unwrap();
+    assert!(mailbox.refusable && address.advertising.fault.is_none(), "{:?}", address.advertising);
+    let ask = PreviewAsk {
+        customer,
+        about: String::new(),
+        text: "할인합니다.".into(),
+        mailbox: Some(mailbox.id),
+        address: address.value.clone(),
+        signature: false,
+        advertises: true,
+    };
+    let shown = seat.desk.preview_words(ask.clone()).await.unwrap();
+    assert!(shown.text.starts_with("(광고) "), "{}", shown.text);
+    assert!(shown.text.ends_with("\n할인합니다.\n무료수신거부 080-000-0000"), "{}", shown.text);
+    let size = shown.size.unwrap();
+    assert_eq!((size.form, size.room, size.fits), (TextForm::Sms, 90, true));
+
+    let draft = |text: &str| BeginningDraft {
+        mailbox: Some(mailbox.id),
+        address: address.value.clone(),
+        text: text.into(),
+        advertises: true,
+        ..beginning.draft.clone()
+    };
+    let form = |draft| BeginningForm { draft, signature: false, canned: None, dialogue: DialogueChoice::Triage };
+    let long = seat.desk.begin_conversation(form(draft(&"할인 ".repeat(400)))).await.unwrap_err();
+    assert_eq!(long.detail.as_deref(), Some("text"));
+    seat.desk.begin_conversation(form(draft("할인합니다."))).await.unwrap();
+    let begun = detail(&seat, beginning.draft.conversation).await;
+    assert_eq!((begun.messages[0].text.as_str(), begun.messages[0].subject.as_str()), (shown.text.as_str(), ""));
+
+    seat.host.advance(1_000);
+    seat.desk.record_consent(consent(false)).await.unwrap();
+    let answer = ReplyForm { advertises: true, ..reply(beginning.draft.conversation, "또 할인합니다.") };
+    assert_eq!(seat.desk.reply(answer).await.unwrap_err().code, ErrorCode::NoConsent);
 }

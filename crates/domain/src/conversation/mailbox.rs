@@ -33,6 +33,9 @@ pub struct Mailbox {
     pub signature: Localized,
     /// Within how many minutes the customer is to have an answer.
     pub answer_within_min: u32,
+    /// The way by which customers refuse advertising from it without paying, such as a number that begins with 080; empty for none.
+    #[serde(default)]
+    pub free_refusal: String,
     /// Not used any more.
     pub retired: bool,
 }
@@ -44,6 +47,7 @@ impl Mailbox {
         holds("channel", self.channel.is_written(), Fault::OutOfRange)?;
         text("address", &self.address, MAX_ADDRESS_BYTES)?;
         localized("name", &self.name, MAX_KEY_BYTES)?;
+        text("free_refusal", &self.free_refusal, MAX_ADDRESS_BYTES)?;
         localized("signature", &self.signature, MAX_REMARK_BYTES)?;
         holds("answer_within_min", (1..=MAX_ANSWER_MIN).contains(&self.answer_within_min), Fault::OutOfRange)
     }

@@ -61,6 +61,9 @@ pub struct Message {
     pub follows: Option<InteractionId>,
     /// What kind it is.
     pub kind: MessageKind,
+    /// It is advertising: it is marked as such and sent when the law of its receiver's place allows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advertises: bool,
     /// Who of us wrote it; `None` for what customers and programs write.
     pub author: Option<UserId>,
     /// The canned reply from which it was made.

@@ -10,9 +10,10 @@ mod files;
 mod mailbox;
 mod message;
 mod standing;
+mod text_size;
 mod urgency;
 
-pub use advertising::{ADVERTISING_MARK, AdFault, check_advertising, marked_as_advertising};
+pub use advertising::{AdAsk, AdFault, as_advertising, check_advertising, is_labelled};
 pub use canned::{CannedReply, MAX_CANNED_BYTES};
 pub use claim::{ClaimFault, check_claim};
 pub use files::{
@@ -24,6 +25,7 @@ pub use message::{
     MessageKind, Party, dispatched,
 };
 pub use standing::{Standing, counted, standing, waits_since};
+pub use text_size::{LMS_BYTES, MAX_PARTS, SMS_BYTES, TextForm, TextSize, text_size};
 pub use urgency::{Urgency, UrgencyInput, Weight, urgency};
 
 use serde::{Deserialize, Serialize};

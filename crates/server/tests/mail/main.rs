@@ -79,6 +79,7 @@ impl Office {
                 team: "A".into(),
                 signature: "상담1팀".into(),
                 answer_within_min: 60,
+                free_refusal: String::new(),
             };
             people.put_mailbox(new).await.unwrap();
         }
@@ -160,6 +161,7 @@ impl Office {
             answers: Some(message.id),
             follows,
             kind: MessageKind::Person,
+            advertises: false,
             author: Some(self.agent.id),
             has_html: false,
             ..message

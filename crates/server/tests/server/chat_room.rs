@@ -58,6 +58,7 @@ impl Room {
             team: "A".into(),
             signature: String::new(),
             answer_within_min: 5,
+            free_refusal: String::new(),
         };
         let mailbox = centre.people.put_mailbox(new).await.unwrap().id;
         let sites = Sites::of_default_tenant(centre.store.clone()).await.unwrap();
@@ -295,6 +296,7 @@ impl Agent {
             text: text.into(),
             attachments: Vec::new(),
             kind: MessageKind::Person,
+            advertises: false,
             author: Some(self.user()),
             ..first.clone()
         }

@@ -229,6 +229,7 @@ impl Filing<'_> {
             answers: None,
             follows: None,
             kind: MessageKind::Person,
+            advertises: false,
             author: None,
             canned: None,
         };

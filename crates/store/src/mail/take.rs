@@ -251,6 +251,7 @@ impl Filing<'_> {
             answers,
             follows: None,
             kind: mail.kind,
+            advertises: false,
             author: None,
             canned: None,
         })))?;

@@ -43,6 +43,7 @@ impl Site {
             team: centre.team_a,
             signature: words(""),
             answer_within_min: 5,
+            free_refusal: String::new(),
             retired: false,
         };
         centre.store.put_mailbox(centre.tenant, &mailbox, server_stamp(2)).await.unwrap();
@@ -87,6 +88,7 @@ impl Site {
             from: Party::default(),
             text: text.into(),
             kind: MessageKind::Person,
+            advertises: false,
             author: Some(self.centre.agent_a.user.id),
             ..first.clone()
         }

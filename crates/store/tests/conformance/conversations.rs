@@ -100,6 +100,7 @@ fn message(of: &Conversation) -> Message {
         answers: None,
         follows: None,
         kind: MessageKind::Person,
+        advertises: false,
         author: None,
         canned: None,
     }
@@ -235,6 +236,7 @@ pub async fn administrators_keep_mailboxes_and_canned_replies_d_12(ground: &Grou
         team: it.centre.team_a,
         signature: words("Daehwa"),
         answer_within_min: 240,
+        free_refusal: String::new(),
         retired: false,
     };
     let canned = CannedReply {

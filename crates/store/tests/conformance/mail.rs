@@ -46,6 +46,7 @@ impl Post {
             team: centre.team_a,
             signature: words(""),
             answer_within_min: 60,
+            free_refusal: String::new(),
             retired: false,
         };
         centre.store.put_mailbox(centre.tenant, &mailbox, server_stamp(2)).await.unwrap();
@@ -112,6 +113,7 @@ impl Post {
             answers: Some(message.id),
             follows,
             kind: MessageKind::Person,
+            advertises: false,
             author: Some(author.user.id),
             ..message.clone()
         };

@@ -153,6 +153,7 @@ import type {
   VisitorChoice,
   WantedState,
   WebInbox,
+  WordsOut,
   WorkList,
   WrapUpEntry,
   WrapUpForm,
@@ -278,7 +279,7 @@ export interface CommandTypes {
   save_copies: { input: CopiesDraft; output: null };
   enclose: { input: FileForm; output: null };
   take_out: { input: AttachmentId; output: null };
-  preview_words: { input: PreviewAsk; output: string };
+  preview_words: { input: PreviewAsk; output: WordsOut };
   beginning: { input: CustomerId; output: Beginning };
   save_beginning: { input: BeginningDraft; output: null };
   begin_conversation: { input: BeginningForm; output: null };
@@ -702,7 +703,7 @@ export function makeCommands(invoke: Invoke) {
     /** Takes a file out of a message that is being typed. */
     takeOut: (input: AttachmentId): Promise<null> => call("take_out", input),
     /** Words that were typed, with the places in them filled in as they will go out. */
-    previewWords: (input: PreviewAsk): Promise<string> => call("preview_words", input),
+    previewWords: (input: PreviewAsk): Promise<WordsOut> => call("preview_words", input),
     /** From what a conversation can be begun with a customer, and what was typed of it so far. */
     beginning: (input: CustomerId): Promise<Beginning> => call("beginning", input),
     /** Journals a first message as it is typed; durable when it returns. */

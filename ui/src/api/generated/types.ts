@@ -35,7 +35,15 @@ export type Act =
     };
 
 /** Why advertising may not be written. */
-export type AdFault = "refused" | "no_consent" | "night";
+export type AdFault = "refused" | "no_consent" | "old_consent" | "no_rules" | "no_zone" | "no_way_to_refuse";
+
+/** Whether advertising may be written to an address of a customer. */
+export type Advertising = {
+  /** Why not; `None` when it may. */
+  fault: AdFault | null;
+  /** It is night there: it goes when that is over. `None` when it goes at once. */
+  waits_ms: Timestamp | null;
+};
 
 /** How long a dialogue may rest: the time since the latest of its beginning, its contacts and its stage moves. `None`: for ever, or, in a stage, as long as the topic says. */
 export type Ageing = {
@@ -358,6 +366,8 @@ export type BeginningAddress = {
   value: string;
   /** What people call it. */
   label: string | null;
+  /** Whether advertising may be written to it, as far as that is not a matter of our mailbox. */
+  advertising: Advertising;
 };
 
 /** A first message as it is typed. */
@@ -402,8 +412,8 @@ export type BeginningMailbox = {
   address: string;
   /** What stands under messages, in the customer's language. */
   signature: string;
-  /** Why advertising may not be written from it to the customer now; `None` when it may. */
-  no_advertising: AdFault | null;
+  /** It names a free way to refuse advertising. */
+  refusable: boolean;
 };
 
 /** A way on. */
@@ -892,6 +902,12 @@ export type ConversationDetail = {
   messages: Array<MessageView>;
   /** To which address an answer goes; `None` when that is not known. */
   answer_to: string | null;
+  /** Our mailbox through which it runs, where that is known. */
+  mailbox: MailboxId | null;
+  /** A complaint is open: nothing is advertised until it is closed. */
+  complaint: boolean;
+  /** Whether an answer may advertise. */
+  advertising: Advertising;
   /** What stands under an answer. */
   signature: string;
   /** The message that an answer quotes; `None` on channels without quotes. */
@@ -2264,6 +2280,8 @@ export type MessageView = {
   attachments: Array<Attachment>;
   /** What became of it, where the server said so. */
   dispatch: DispatchStatus | null;
+  /** It advertises and goes when the night is over where its receiver is. */
+  waits_ms: Timestamp | null;
   /** It waits to be sent. */
   unsent: boolean;
   /** It was refused: a person has to decide. */
@@ -2690,6 +2708,14 @@ export type PreviewAsk = {
   about: string;
   /** The words as they were typed. */
   text: string;
+  /** From which of our mailboxes. */
+  mailbox: MailboxId | null;
+  /** To which address. */
+  address: string;
+  /** With the signature under it. */
+  signature: boolean;
+  /** It is advertising. */
+  advertises: boolean;
 };
 
 /** How soon it is to be answered, as a person judged it. */
@@ -2950,6 +2976,8 @@ export type ReplyForm = {
   stage: number | null;
   /** How it ended; `None` while it goes on. */
   outcome: Outcome | null;
+  /** It is advertising, too. */
+  advertises: boolean;
   /** Nothing is left to do once it is sent. */
   done: boolean;
 };
@@ -4100,6 +4128,25 @@ export type TextBlock =
       items: Array<string>;
     };
 
+/** In what form a text message is carried. */
+export type TextForm = "sms" | "lms" | "gsm" | "ucs";
+
+/** How long a text message is. */
+export type TextSize = {
+  /** In what form it is carried. */
+  form: TextForm;
+  /** What it takes: bytes in Korea, places elsewhere. */
+  used: number;
+  /** What there is in this form, or in as many parts as it takes. */
+  room: number;
+  /** In how many messages it arrives. */
+  parts: number;
+  /** It can be sent. */
+  fits: boolean;
+  /** Its letters that the network does not carry, each once. */
+  lost: string;
+};
+
 /** The colours of the screens. */
 export type Theme = "system" | "light" | "dark" | "high_contrast";
 
@@ -4776,6 +4823,16 @@ export type WebInbox = {
   pages: Array<UnknownPageRow>;
   /** Visitors who could be one of several customers, newest first. */
   visitors: Array<VisitorRow>;
+};
+
+/** Words exactly as they go out. */
+export type WordsOut = {
+  /** Their subject; empty on channels without subjects. */
+  subject: string;
+  /** The words. */
+  text: string;
+  /** How long a text message is; `None` on other channels. */
+  size: TextSize | null;
 };
 
 /** The left column. */

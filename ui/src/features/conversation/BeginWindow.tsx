@@ -4,7 +4,7 @@ import { Button } from "../../components/Button";
 import { ChoiceField, Switch, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
 import { ReadFailed } from "../../components/ReadFailed";
-import { Callout, Empty, Skeleton } from "../../components/Surface";
+import { Empty, Skeleton } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
@@ -12,12 +12,13 @@ import { toCommandError } from "../../state/errors";
 import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
+import { AdNotice, adHeld } from "./AdNotice";
 import { openConversation } from "./actions";
 import { BeginText } from "./BeginText";
 import styles from "./Conversation.module.css";
 import { Enclosures, useDrop } from "./Enclosures";
 import { useEnclosed } from "./useEnclosed";
-import { WordsPreview } from "./WordsPreview";
+import { useWordsOut, WordsPreview } from "./WordsPreview";
 
 const TRIAGE = "triage";
 const SUBJECT_MAX = 300;
@@ -75,16 +76,32 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
   const drop = useDrop(enclosing, false);
   const addresses = beginning.addresses.filter((it) => it.channel === mailbox?.channel);
   const hasSubject = mailbox?.channel === "email";
-  const forbidden = draft.advertises ? (beginning.complaint ? "complaint" : mailbox?.no_advertising) : null;
+  const address = addresses.find((it) => it.value === draft.address);
+  const held = draft.advertises
+    ? (adHeld(beginning.complaint, address?.advertising) ?? (mailbox?.refusable ? null : "no_way_to_refuse"))
+    : null;
+  const withSignature = signature && mailbox?.signature !== "";
+  const ask = {
+    customer: draft.customer,
+    about: draft.subject,
+    text: draft.text,
+    mailbox: mailbox?.id ?? null,
+    address: draft.address,
+    signature: withSignature,
+    // What may not be sent is not shown as if it were.
+    advertises: draft.advertises && !held,
+  };
+  const reading = useWordsOut(ask, mailbox?.channel ?? "");
+  const unsendable = held !== null || reading?.out?.size?.fits === false;
   const open = view?.dialogues.filter((it) => it.open) ?? [];
   const complete =
     draft.text.trim() !== "" && draft.address !== "" && (!hasSubject || draft.subject.trim() !== "");
   const send = async () => {
-    if (!complete || forbidden || sending) return;
+    if (!complete || unsendable || sending) return;
     setSending(true);
     await flush();
     await enclosing.flush();
-    const form = { draft, signature: signature && mailbox?.signature !== "", canned, dialogue: about };
+    const form = { draft, signature: withSignature, canned, dialogue: about };
     const sent = await desk.run(desk.commands.beginConversation(form).then(() => true));
     setSending(false);
     if (!sent) return;
@@ -125,7 +142,7 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
         <Button
           look="primary"
           keys="Mod+Enter"
-          isDisabled={!complete || Boolean(forbidden)}
+          isDisabled={!complete || unsendable}
           isPending={sending}
           onPress={() => void send()}
         >
@@ -181,12 +198,7 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
             ]}
           />
         </div>
-        {forbidden && (
-          <Callout tone="bad" icon="warning">
-            <span role="alert">{text(`begin.forbidden.${forbidden}`)}</span>
-          </Callout>
-        )}
-        {draft.advertises && !forbidden && <p className={styles.faint}>{text("begin.marked")}</p>}
+        {draft.advertises && <AdNotice held={held} advertising={address?.advertising} />}
         {hasSubject && (
           <TextField
             label={text("begin.subject")}
@@ -203,10 +215,7 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
           onChange={(words) => change({ text: words })}
           onCanned={setCanned}
         />
-        <WordsPreview
-          ask={{ customer: draft.customer, about: draft.subject, text: draft.text }}
-          signature={signature ? (mailbox?.signature ?? "") : ""}
-        />
+        <WordsPreview ask={ask} reading={reading} />
         {(enclosing.takesFiles || enclosing.files.length > 0) && (
           <Enclosures enclosing={enclosing} isDisabled={false} />
         )}

@@ -10,13 +10,14 @@ import { noteOf } from "../../state/notes";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
+import { AdNotice, adHeld } from "./AdNotice";
 import { openNext } from "./actions";
 import { CannedMenu, useCanned } from "./Canned";
 import styles from "./Conversation.module.css";
 import { Enclosures, useDrop } from "./Enclosures";
 import { ReplyResult } from "./ReplyResult";
 import { useEnclosed } from "./useEnclosed";
-import { WordsPreview } from "./WordsPreview";
+import { useWordsOut, WordsPreview } from "./WordsPreview";
 
 /** In UTF-16 units: 64 KiB of UTF-8 at three bytes each. */
 const REPLY_MAX = 21_000;
@@ -45,6 +46,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const reply = useStore(desk.replies.store, (all) => noteOf(all, line.id));
   const [signature, setSignature] = useState(true);
   const [quote, setQuote] = useState(true);
+  const [advertises, setAdvertises] = useState(false);
   const [isPrivate, setPrivate] = useState(false);
   const [result, setResult] = useState<Result>(NO_RESULT);
   const [canned, setCanned] = useState<string | null>(null);
@@ -54,6 +56,18 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const menu = useCanned({ customer: line.customer, channel: line.channel, about: line.subject }, box, (id) =>
     setCanned(id),
   );
+  const ask = {
+    customer: line.customer,
+    about: line.subject,
+    text: isPrivate ? "" : reply.text,
+    mailbox: detail.mailbox,
+    address: detail.answer_to ?? "",
+    signature: signature && detail.signature !== "",
+    advertises,
+  };
+  const reading = useWordsOut(ask, line.channel);
+  const held = advertises && !isPrivate ? adHeld(detail.complaint, detail.advertising) : null;
+  const unsendable = !isPrivate && (held !== null || reading?.out?.size?.fits === false);
   const keys = useKeys("complete");
   const replyKeys = useKeys("conversation_reply");
   const saved = reply.error ? "failed" : reply.saved ? (reply.text ? "saved" : "empty") : "saving";
@@ -64,7 +78,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
     const words = desk.replies.store.get().get(line.id)?.text ?? "";
     // In a chat a file is a line by itself.
     const isFile = isChat && !isPrivate && enclosing.files.length + enclosing.reading > 0;
-    if ((words.trim() === "" && !isFile) || sending || isDisabled) return box.current?.focus();
+    if ((words.trim() === "" && !isFile) || sending || isDisabled || unsendable) return box.current?.focus();
     setSending(true);
     await desk.replies.flush(line.id);
     await enclosing.flush();
@@ -78,6 +92,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
             quote: quote && detail.quotes !== null,
             canned,
             ...result,
+            advertises,
             done,
           })
           .then(() => desk.replies.forget(line.id))
@@ -87,6 +102,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
     if (!sent) return;
     desk.chats.wrote(line.id);
     setCanned(null);
+    setAdvertises(false);
     setPrivate(false);
     setResult(NO_RESULT);
     if (done && !isPrivate) await openNext(desk, line.id);
@@ -154,12 +170,8 @@ export function Composer({ detail, isDisabled, box }: Props) {
         />
         <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
       </div>
-      {!isPrivate && (
-        <WordsPreview
-          ask={{ customer: line.customer, about: line.subject, text: reply.text }}
-          signature={signature ? detail.signature : ""}
-        />
-      )}
+      {!isPrivate && advertises && <AdNotice held={held} advertising={detail.advertising} />}
+      {!isPrivate && <WordsPreview ask={ask} reading={reading} />}
       {!isPrivate && (enclosing.takesFiles || enclosing.files.length > 0) && (
         <Enclosures enclosing={enclosing} isDisabled={isDisabled} />
       )}
@@ -171,14 +183,24 @@ export function Composer({ detail, isDisabled, box }: Props) {
         {!isPrivate && detail.quotes !== null && (
           <Switch label={text("reply.quote")} isSelected={quote} onChange={setQuote} />
         )}
+        {!isPrivate && !isChat && (
+          <Switch label={text("reply.advertises")} isSelected={advertises} onChange={setAdvertises} />
+        )}
         <Switch label={text("reply.private")} isSelected={isPrivate} onChange={setPrivate} />
       </div>
       <div className={styles.actions}>
-        <Button type="submit" look="primary" size="s" keys={keys} isPending={sending} isDisabled={isDisabled}>
+        <Button
+          type="submit"
+          look="primary"
+          size="s"
+          keys={keys}
+          isPending={sending}
+          isDisabled={isDisabled || unsendable}
+        >
           {text(isPrivate ? "reply.keepNote" : "reply.send")}
         </Button>
         {!isPrivate && (
-          <Button size="s" isDisabled={isDisabled || sending} onPress={() => void send(true)}>
+          <Button size="s" isDisabled={isDisabled || sending || unsendable} onPress={() => void send(true)}>
             {text("reply.sendDone")}
           </Button>
         )}

@@ -50,7 +50,7 @@ function Message({ message, showsPage, isLatest, onPage }: Props) {
   const keys = useKeys("conversation_page");
   const when = useWhen();
   const nowMs = useMinute();
-  const fate = fateText(message, text);
+  const fate = fateText(message, text, when, nowMs);
   const failed = message.dispatch?.is === "failed";
   const words = (
     <>
@@ -94,7 +94,15 @@ function Message({ message, showsPage, isLatest, onPage }: Props) {
       {fate && (
         <p className={styles.fate} data-failed={failed} role={failed ? "alert" : undefined}>
           <Icon
-            name={failed ? "warning" : message.unsent || message.files_waiting > 0 ? "sync" : "check"}
+            name={
+              failed
+                ? "warning"
+                : message.waits_ms !== null
+                  ? "clock"
+                  : message.unsent || message.files_waiting > 0
+                    ? "sync"
+                    : "check"
+            }
             size={13}
           />{" "}
           {fate}
