@@ -263,6 +263,9 @@ struct Serve {
     /// Lines and files of chats from one address in a minute.
     #[arg(long, default_value_t = ChatLimits::default().address_a_minute)]
     chat_address_a_minute: u32,
+    /// KiB of files from an address in a minute.
+    #[arg(long, default_value_t = ChatLimits::default().address_file_kib_a_minute)]
+    chat_address_file_kib_a_minute: u32,
     /// Chats that begin from one address in a minute.
     #[arg(long, default_value_t = ChatLimits::default().new_a_minute)]
     chat_new_a_minute: u32,
@@ -384,6 +387,7 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
     let chat = ChatLimits {
         chat_a_minute: options.chat_lines_a_minute,
         address_a_minute: options.chat_address_a_minute,
+        address_file_kib_a_minute: options.chat_address_file_kib_a_minute,
         new_a_minute: options.chat_new_a_minute,
         address_at_once: options.chat_address_at_once,
         at_once: options.chat_at_once,

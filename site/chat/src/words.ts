@@ -48,6 +48,7 @@ const ko = {
   over: "상담이 끝나 보낼 수 없습니다.",
   unavailable: "지금은 보낼 수 없습니다. 잠시 후 다시 시도합니다.",
   too_large: "10 MB까지 보낼 수 있습니다.",
+  full: "이 상담에서 보낼 수 있는 파일은 모두 50 MB까지입니다.",
   file_type: "사진, 문서, 텍스트 파일만 보낼 수 있습니다.",
 };
 
@@ -97,6 +98,7 @@ const en: typeof ko = {
   over: "This chat has ended.",
   unavailable: "It can't be sent at the moment. Trying again.",
   too_large: "Files can be up to 10 MB.",
+  full: "The files of a chat can be up to 50 MB in all.",
   file_type: "Only pictures, documents and text files can be sent.",
 };
 

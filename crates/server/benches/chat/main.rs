@@ -53,6 +53,7 @@ async fn main() {
     let chat = ChatLimits {
         chat_a_minute: most,
         address_a_minute: most,
+        address_file_kib_a_minute: most,
         new_a_minute: most,
         address_at_once: most,
         at_once: most,

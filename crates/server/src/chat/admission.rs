@@ -15,6 +15,8 @@ pub struct ChatLimits {
     pub chat_a_minute: u32,
     /// Lines and files from an address in a minute; whole offices are behind one.
     pub address_a_minute: u32,
+    /// KiB of files from an address in a minute.
+    pub address_file_kib_a_minute: u32,
     /// Chats that begin from an address in a minute.
     pub new_a_minute: u32,
     /// Connections of an address at once.
@@ -25,7 +27,14 @@ pub struct ChatLimits {
 
 impl Default for ChatLimits {
     fn default() -> Self {
-        Self { chat_a_minute: 40, address_a_minute: 1_200, new_a_minute: 20, address_at_once: 200, at_once: 20_000 }
+        Self {
+            chat_a_minute: 40,
+            address_a_minute: 1_200,
+            address_file_kib_a_minute: 60 * 1024,
+            new_a_minute: 20,
+            address_at_once: 200,
+            at_once: 20_000,
+        }
     }
 }
 
@@ -34,6 +43,7 @@ pub(super) struct Admission {
     most: ChatLimits,
     chats: Mutex<Windows<SecretHash>>,
     lines: Mutex<Windows<IpAddr>>,
+    files: Mutex<Windows<IpAddr>>,
     new: Mutex<Windows<IpAddr>>,
     connected: Arc<Mutex<HashMap<IpAddr, u32>>>,
 }
@@ -58,8 +68,8 @@ impl Drop for Place {
 
 impl Admission {
     pub fn new(most: ChatLimits) -> Self {
-        let connected = Arc::default();
-        Self { most, chats: Mutex::default(), lines: Mutex::default(), new: Mutex::default(), connected }
+        let (chats, lines, files, new) = Default::default();
+        Self { most, chats, lines, files, new, connected: Arc::default() }
     }
 
     /// A place for a connection, while there is one.
@@ -84,6 +94,12 @@ impl Admission {
             true => self.new.lock().count(address, 1, self.most.new_a_minute, now),
             false => Ok(()),
         }
+    }
+
+    /// Counts a file of so many bytes. Errors with the seconds to wait.
+    pub fn file(&self, address: IpAddr, bytes: usize, now: Timestamp) -> Result<(), u32> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        self.files.lock().count(network(address), kib, self.most.address_file_kib_a_minute, now)
     }
 }
 
@@ -117,5 +133,14 @@ mod tests {
         assert!(admission.enter(here).is_none() && admission.enter(there).is_some());
         drop(places);
         assert!(admission.enter(here).is_some());
+    }
+
+    #[test]
+    fn one_address_sends_only_so_much_in_files_d_12() {
+        let admission = Admission::new(ChatLimits { address_file_kib_a_minute: 10, ..ChatLimits::default() });
+        let (here, there): (IpAddr, IpAddr) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        assert_eq!(admission.file(here, 9 * 1024 + 1, NOW), Ok(()));
+        assert_eq!(admission.file(here, 1, NOW), Err(60));
+        assert_eq!(admission.file(there, 1, NOW), Ok(()));
     }
 }

@@ -93,6 +93,7 @@ impl IntoResponse for FileFault {
                     Refusal::TooFast | Refusal::Busy => StatusCode::TOO_MANY_REQUESTS,
                     Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                     Refusal::Over => StatusCode::GONE,
+                    Refusal::Full => StatusCode::PAYLOAD_TOO_LARGE,
                     _ => StatusCode::FORBIDDEN,
                 };
                 refusal(status, code.word(), "the file was not taken", retry_after_s)
@@ -155,7 +156,7 @@ async fn take(
     if chats.of(&site.id, &secret, 0, 0).await?.is_none() {
         return Err(FileFault::Refused(Refusal::Over, None));
     }
-    chats.may_write(&secret, server.web.address(from, headers), false)?;
+    chats.may_send(&secret, server.web.address(from, headers), file.body.len())?;
     let visitor = Visitor { name: None, email: None, number: None, browser: None, language: Language::default() };
     let (client, text, file) = (sent.line, String::new(), Some(file));
     let line = NewLine { site: site.id, mailbox, secret, client, text, file, visitor, judged: None };

@@ -136,6 +136,7 @@ impl Chats {
                     return Ok(conversation);
                 }
                 LineTaken::Over => return Err((Refusal::Over, None)),
+                LineTaken::Full => return Err((Refusal::Full, None)),
                 LineTaken::Behind => {}
             }
         }
@@ -161,6 +162,18 @@ impl Chats {
         begins: bool,
     ) -> Result<(), (Refusal, Option<u32>)> {
         let counted = self.admission.line(secret, address, begins, clock::now());
+        counted.map_err(|retry_after_s| (Refusal::TooFast, Some(retry_after_s)))
+    }
+
+    /// Counts a file of so many bytes; why not, and when to try again.
+    pub(super) fn may_send(
+        &self,
+        secret: &SecretHash,
+        address: IpAddr,
+        bytes: usize,
+    ) -> Result<(), (Refusal, Option<u32>)> {
+        self.may_write(secret, address, false)?;
+        let counted = self.admission.file(address, bytes, clock::now());
         counted.map_err(|retry_after_s| (Refusal::TooFast, Some(retry_after_s)))
     }
 }

@@ -157,6 +157,8 @@ pub(super) enum Refusal {
     Contact,
     /// The chat is over.
     Over,
+    /// No more files fit into this chat.
+    Full,
     /// The server can't take it now.
     Unavailable,
 }
@@ -173,6 +175,7 @@ impl Refusal {
             Self::ContactNeeded => "contact_needed",
             Self::Contact => "contact",
             Self::Over => "over",
+            Self::Full => "full",
             Self::Unavailable => "unavailable",
         }
     }

@@ -61,6 +61,9 @@ pub struct Visitor {
     pub language: Language,
 }
 
+/// So much may lie in one chat's files, in bytes: a stranger's messages can't fill the disk.
+pub const MAX_FILES_BYTES: i64 = 50 * 1024 * 1024;
+
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineTaken {
@@ -75,6 +78,8 @@ pub enum LineTaken {
     Over,
     /// The customer moved meanwhile: nothing was done. Take it again.
     Behind,
+    /// With this file the chat would have more than [`MAX_FILES_BYTES`].
+    Full,
 }
 
 /// A chat as its visitor may see it.
@@ -165,6 +170,8 @@ pub(crate) struct Begun {
 /// What the transaction under [`take`] offers beyond [`crate::rows::Rows`].
 #[async_trait]
 pub(crate) trait ChatRows: Send {
+    /// How many bytes of files a chat has.
+    async fn bytes_of_files(&mut self, begun: Begun) -> Result<i64, StoreError>;
     /// A chat's row, locked until the transaction ends; made when it is new.
     async fn lock_session(&mut self, secret: &SecretHash, site: &str, now: Timestamp) -> Result<Session, StoreError>;
     async fn put_session(

@@ -13,7 +13,7 @@ use daehwa_domain::{
 };
 use uuid::Uuid;
 
-use super::{Begun, ChatRows, LineTaken, NewLine, SITTING_MS, Session};
+use super::{Begun, ChatRows, LineTaken, MAX_FILES_BYTES, NewLine, SITTING_MS, Session};
 use crate::{
     Rulebook, StoreError,
     accept::scope_named,
@@ -43,6 +43,11 @@ pub(crate) async fn take<R: Rows + WebRows + ChatRows + FileRows>(
         && rows.has_line(begun.conversation, line.client).await?
     {
         return Ok(LineTaken::Filed { conversation: begun.conversation, grown: Vec::new() });
+    }
+    if let (Some(begun), Some(file)) = (session.begun, &line.file)
+        && rows.bytes_of_files(begun).await? + file.body.len() as i64 > MAX_FILES_BYTES
+    {
+        return Ok(LineTaken::Full);
     }
     let known = match session.begun {
         Some(begun) => Some(begun.customer.0),

@@ -195,6 +195,16 @@ impl ChatRows for Writing {
         Ok(found.is_some())
     }
 
+    async fn bytes_of_files(&mut self, begun: Begun) -> Result<i64, StoreError> {
+        // The sum of whole numbers is no whole number on PostgreSQL.
+        let bytes = query_scalar(
+            "SELECT CAST(COALESCE(SUM(octet_length(body)), 0) AS BIGINT) FROM message_file \
+             WHERE tenant = $1 AND customer = $2 AND conversation = $3",
+        );
+        let bytes = bytes.bind(self.tenant).bind(begun.customer.0).bind(begun.conversation.0);
+        Ok(bytes.fetch_one(&mut *self.tx).await?)
+    }
+
     async fn last_line_ms(&mut self, conversation: ConversationId) -> Result<Option<i64>, StoreError> {
         let last = query_scalar(
             "SELECT at_ms FROM chat_line WHERE tenant = $1 AND conversation = $2 ORDER BY seq DESC LIMIT 1",

@@ -13,7 +13,7 @@ use daehwa_domain::{
 use daehwa_protocol::{message::Change, scope::Scope};
 use daehwa_store::{
     Store,
-    chat::{Chat, LineTaken, NewLine, SITTING_MS, Visitor},
+    chat::{Chat, LineTaken, MAX_FILES_BYTES, NewLine, SITTING_MS, Visitor},
     files::File,
 };
 use serde_json::json;
@@ -181,4 +181,18 @@ pub async fn who_was_silent_for_months_goes_on_with_no_chat_and_what_was_written
     replica.catch_up(&**store, tenant, scope, 50).await;
     let is_it = |it: &Change| matches!(it, Change::Fact { fact: Fact::Message(it) } if it.text == "오래전");
     assert!(replica.rows.values().any(|it| is_it(&it.change)));
+}
+
+pub async fn files_of_a_chat_have_a_limit_and_words_go_on_d_12(ground: &Ground) {
+    let site = Site::new(ground).await;
+    site.filed(&site.line("파일을 보냅니다")).await;
+    let half = usize::try_from(MAX_FILES_BYTES / 2).unwrap();
+    let file = |bytes| File { name: "a.png".into(), media_type: "image/png".into(), body: vec![7; bytes] };
+    let store = &*site.centre.store;
+    for _ in 0..2 {
+        site.filed(&NewLine { file: Some(file(half)), ..site.line("") }).await;
+    }
+    let over = NewLine { file: Some(file(1)), ..site.line("") };
+    assert_eq!(site.takes(store, &over, NOW).await, LineTaken::Full);
+    site.filed(&site.line("그럼 설명을 쓸게요")).await;
 }

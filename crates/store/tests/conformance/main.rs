@@ -143,6 +143,7 @@ on_every_database! {
     }
     chat {
         a_line_is_taken_in_once_and_numbered_without_gaps_wherever_it_arrives_d_12,
+        files_of_a_chat_have_a_limit_and_words_go_on_d_12,
         a_chat_that_was_silent_for_long_is_another_contact_of_its_conversation_d_12,
         a_chat_is_opened_by_its_secret_on_its_site_until_its_customer_is_erased_v_8,
         who_was_silent_for_months_goes_on_with_no_chat_and_what_was_written_stays_d_12,
