@@ -123,6 +123,8 @@
     "preview_canned",
     "canned_book",
     "save_canned_reply",
+    "mailbox_book",
+    "save_mailbox",
     "script_overview",
     "check_script",
     "rehearse_script",

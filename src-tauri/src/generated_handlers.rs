@@ -742,6 +742,18 @@ pub async fn save_canned_reply(desk: State<'_, Desk>, input: Value) -> Result<Va
     desk.dispatch("save_canned_reply", input).await
 }
 
+/// Our mailboxes; for administrators.
+#[tauri::command]
+pub async fn mailbox_book(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("mailbox_book", input).await
+}
+
+/// Makes or changes a mailbox; for administrators.
+#[tauri::command]
+pub async fn save_mailbox(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_mailbox", input).await
+}
+
 /// All scripts; for supervisors and administrators. All that follows on scripts is for administrators.
 #[tauri::command]
 pub async fn script_overview(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -1000,6 +1012,8 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         preview_canned,
         canned_book,
         save_canned_reply,
+        mailbox_book,
+        save_mailbox,
         script_overview,
         check_script,
         rehearse_script,

@@ -45,6 +45,8 @@ function detail(draft: string): ConversationDetail {
     complaint: false,
     advertising: { fault: null, waits_ms: null },
     signature: "",
+    waits: false,
+      signature: "",
     quotes: null,
     draft,
     dialogue: null,

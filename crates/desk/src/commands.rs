@@ -146,6 +146,9 @@ macro_rules! for_each_command {
             read canned_book(()) -> Vec<daehwa_domain::conversation::CannedReply> [Inbox] "All canned replies; for administrators.";
             write save_canned_reply($crate::api::conversations::CannedDraft) -> daehwa_domain::conversation::CannedReply [Inbox, Sync] "Makes or changes a canned reply; for administrators.";
 
+            read mailbox_book(()) -> $crate::api::conversations::MailboxBook [Inbox] "Our mailboxes; for administrators.";
+            write save_mailbox($crate::api::conversations::MailboxDraft) -> daehwa_domain::conversation::Mailbox [Inbox, Sync] "Makes or changes a mailbox; for administrators.";
+
             read script_overview(()) -> Vec<daehwa_domain::script::Script> [Scripts] "All scripts; for supervisors and administrators. All that follows on scripts is for administrators.";
             read check_script(daehwa_domain::script::ScriptDraft) -> $crate::api::scripts::ScriptCheck [Scripts, Topics] "What keeps a draft from being published.";
             read rehearse_script($crate::api::scripts::Rehearsal) -> $crate::api::scripts::Rehearsed [] "Goes along a draft with a customer who is made up.";

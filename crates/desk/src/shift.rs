@@ -1,7 +1,7 @@
 //! A shift: one person signed in, with all that runs until they sign out.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -9,7 +9,7 @@ use daehwa_cache::{Cache, Work};
 use daehwa_domain::{
     agent::AgentStatus,
     agent_log::{AgentLog, StepCause},
-    id::{CallId, ConversationId, CustomerId, UserId},
+    id::{CallId, ConversationId, CustomerId, MailboxId, UserId},
     limits,
     people::User,
     record::{Fact, Record, RecordRef},
@@ -56,6 +56,10 @@ pub(crate) struct Shift {
     pub outbox_changed: Notify,
     /// Files may be due to be brought to the server.
     pub files_changed: Notify,
+    /// The server is there again.
+    pub came_online: Notify,
+    /// For which mailboxes somebody sends, as the server said last.
+    pub sending: Mutex<Option<BTreeSet<MailboxId>>>,
     /// Ends every task of the shift.
     pub over: CancellationToken,
     pub agent: Mutex<AgentLog>,
@@ -104,6 +108,8 @@ impl Desk {
             callbacks_changed: Notify::new(),
             outbox_changed: Notify::new(),
             files_changed: Notify::new(),
+            came_online: Notify::new(),
+            sending: Mutex::default(),
             over: CancellationToken::new(),
             agent: Mutex::new(agent),
             counting: Counting::default(),
@@ -126,6 +132,7 @@ impl Desk {
         tokio::spawn(crate::uplink::run(self.downgrade(), shift.clone(), api, orders));
         tokio::spawn(crate::uplink::bring_files(shift.clone()));
         tokio::spawn(crate::announcer::run(shift.clone()));
+        tokio::spawn(crate::conversations::follow_sending(self.downgrade(), shift.clone()));
         tokio::spawn(crate::suggestion::follow(self.downgrade(), shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
         // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.

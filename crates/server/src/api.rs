@@ -75,6 +75,7 @@ pub fn routes(server: Arc<Server>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .merge(web::routes())
         .merge(mail::files::routes())
+        .merge(mail::senders::routes())
         .merge(chat::routes())
         .with_state(server)
 }

@@ -19,6 +19,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (9, "chat", include_str!("../../../migrations/server-sqlite/0009_chat.sql")),
     (10, "topic model", include_str!("../../../migrations/server-sqlite/0010_topic_model.sql")),
     (11, "message files", include_str!("../../../migrations/server-sqlite/0011_message_files.sql")),
+    (12, "mail senders", include_str!("../../../migrations/server-sqlite/0012_mail_senders.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
@@ -33,6 +34,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (9, "chat", include_str!("../../../migrations/server-postgres/0009_chat.sql")),
     (10, "topic model", include_str!("../../../migrations/server-postgres/0010_topic_model.sql")),
     (11, "message files", include_str!("../../../migrations/server-postgres/0011_message_files.sql")),
+    (12, "mail senders", include_str!("../../../migrations/server-postgres/0012_mail_senders.sql")),
 ];
 
 pub(crate) fn sqlite() -> Migrator {

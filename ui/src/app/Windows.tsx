@@ -1,6 +1,7 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
 import { BeginWindow } from "../features/conversation/BeginWindow";
 import { CannedWindow } from "../features/conversation/CannedWindow";
+import { MailboxesWindow } from "../features/conversation/MailboxesWindow";
 import { NewCustomerWindow } from "../features/customer/NewCustomerWindow";
 import { EngagementWindow } from "../features/engagement/EngagementWindow";
 import { FunnelWindow } from "../features/funnel/FunnelWindow";
@@ -42,6 +43,8 @@ export function Windows() {
       return <InboxWindow channel={open.channel} onClose={close} />;
     case "canned":
       return <CannedWindow onClose={close} />;
+    case "mailboxes":
+      return <MailboxesWindow onClose={close} />;
     case "new_customer":
       return <NewCustomerWindow call={open.call} name={open.name} phone={open.phone} onClose={close} />;
     case "begin":

@@ -55,6 +55,7 @@ export type OpenWindow =
   /** `channel`: the only one that is listed; `null` for all. */
   | { is: "inbox"; channel: Channel | null }
   | { is: "canned" }
+  | { is: "mailboxes" }
   /** `name` and `phone`: what is filled in already. */
   | { is: "new_customer"; call: string | null; name: string; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }

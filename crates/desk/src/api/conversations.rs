@@ -1,13 +1,15 @@
 //! Written conversations: the inbox, and one that is read and answered (D-12).
 
 use daehwa_domain::{
-    conversation::{AdFault, Attachment, DispatchStatus, MessageKind, Priority, TextSize, Weight},
+    conversation::{AdFault, Attachment, DispatchStatus, Mailbox, MessageKind, Priority, TextSize, Weight},
     customer::{Language, Tier},
     dialogue::Localized,
     id::{
-        AttachmentId, CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, MailboxId, NoteId, UserId,
+        AttachmentId, CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, MailboxId, NoteId, TeamId,
+        UserId,
     },
     interaction::{Channel, Direction, Outcome},
+    people::Team,
     script::words::SlotFault,
     time::Timestamp,
 };
@@ -183,6 +185,8 @@ pub struct ConversationDetail {
     pub complaint: bool,
     /// Whether an answer may advertise.
     pub advertising: Advertising,
+    /// No server sends for its mailbox now: answers wait.
+    pub waits: bool,
     /// What stands under an answer.
     pub signature: String,
     /// The message that an answer quotes; `None` on channels without quotes.
@@ -426,6 +430,49 @@ pub struct WordsOut {
     pub size: Option<TextSize>,
 }
 
+/// Our mailboxes, for administrators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MailboxBook {
+    /// All, those in use first.
+    pub mailboxes: Vec<MailboxLine>,
+    /// The teams that can answer.
+    pub teams: Vec<Team>,
+}
+
+/// A mailbox of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MailboxLine {
+    /// As it is kept.
+    pub mailbox: Mailbox,
+    /// No server sends for it now.
+    pub waits: bool,
+}
+
+/// A mailbox as it is edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MailboxDraft {
+    /// Which; `None` for a new one.
+    pub id: Option<MailboxId>,
+    /// The word by which the server's settings name it.
+    pub key: String,
+    /// On which channel; that of a known one stays.
+    pub channel: Channel,
+    /// The address or number that customers see.
+    pub address: String,
+    /// The name beside it, in both languages.
+    pub name: Localized,
+    /// The team that answers what comes in.
+    pub team: TeamId,
+    /// What stands under our messages, in both languages.
+    pub signature: Localized,
+    /// The free way by which customers refuse advertising; empty where nothing is advertised from it.
+    pub free_refusal: String,
+    /// Within how many minutes the customer is to have an answer.
+    pub answer_within_min: u32,
+    /// Not used any more.
+    pub retired: bool,
+}
+
 /// From what a conversation can be begun with a customer, and what was typed of it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Beginning {
@@ -452,6 +499,8 @@ pub struct BeginningMailbox {
     pub name: Localized,
     /// The address that the customer sees.
     pub address: String,
+    /// No server sends for it now: messages wait.
+    pub waits: bool,
     /// What stands under messages, in the customer's language.
     pub signature: String,
     /// It names a free way to refuse advertising.

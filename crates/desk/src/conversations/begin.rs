@@ -39,6 +39,7 @@ impl Desk {
         mailboxes.sort_by(|a, b| (a.channel != Channel::Email, &a.key).cmp(&(b.channel != Channel::Email, &b.key)));
         let offered = |it: Mailbox| BeginningMailbox {
             refusable: !it.free_refusal.trim().is_empty(),
+            waits: shift.answers_wait(&it),
             signature: it.signature.in_language(language).to_owned(),
             id: it.id,
             channel: it.channel,

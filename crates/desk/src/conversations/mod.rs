@@ -6,8 +6,11 @@ mod canned;
 mod chat;
 mod enclosed;
 mod files;
+mod mailboxes;
 mod reply;
 mod working;
+
+pub(crate) use mailboxes::follow_sending;
 
 use daehwa_cache::{ConversationView, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 use daehwa_domain::{
@@ -91,6 +94,7 @@ impl Shift {
             complaint: customer.care.complaint.is_some(),
             advertising: self.advertising(&customer, mailbox.as_ref(), channel, address),
             answer_to,
+            waits: mailbox.as_ref().is_some_and(|it| self.answers_wait(it)),
             signature: mailbox.map_or_else(String::new, |it| it.signature.in_language(language).to_owned()),
             quotes,
             draft: self.cache.reply_draft(id)?.unwrap_or_default(),

@@ -306,7 +306,10 @@ impl Runner {
 
     fn show(&mut self, status: SyncStatus) {
         let link = status.link;
-        self.shift.link.lock().sync = status;
+        let before = std::mem::replace(&mut self.shift.link.lock().sync, status).link;
+        if link == Link::Online && before != Link::Online {
+            self.shift.came_online.notify_one();
+        }
         if link == Link::Online {
             self.shift.files_changed.notify_one();
         }

@@ -4,8 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use daehwa_desk::api::{
     conversations::{
         AttachmentRef, BeginningDraft, BeginningForm, CannedAsk, CannedDraft, ConversationDetail, CopiesDraft,
-        EnclosedAsk, FileForm, HandOverForm, InboxAsk, InboxLine, InboxShelf, InboxWhose, PreviewAsk, PutAwayForm,
-        ReplyDraft, ReplyForm, StandingView,
+        EnclosedAsk, FileForm, HandOverForm, InboxAsk, InboxLine, InboxShelf, InboxWhose, MailboxDraft, PreviewAsk,
+        PutAwayForm, ReplyDraft, ReplyForm, StandingView,
     },
     customer::{ConsentForm, SearchQuery},
     error::ErrorCode,
@@ -450,4 +450,69 @@ async fn a_text_that_advertises_is_shown_as_it_goes_out_and_goes_no_longer_than_
     seat.desk.record_consent(consent(false)).await.unwrap();
     let answer = ReplyForm { advertises: true, ..reply(beginning.draft.conversation, "또 할인합니다.") };
     assert_eq!(seat.desk.reply(answer).await.unwrap_err().code, ErrorCode::NoConsent);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_12() {
+    let centre = Centre::open().await;
+    let admin = centre.seat("admin1").await;
+    let book = admin.desk.mailbox_book(()).await.unwrap();
+    let known = book.mailboxes.iter().find(|it| it.mailbox.channel == Channel::Email && !it.mailbox.retired).unwrap();
+    let known = known.mailbox.id;
+    centre.sends_for(&[known]).await;
+    let agent = centre.seat("agent1").await;
+    assert_eq!(agent.desk.mailbox_book(()).await.unwrap_err().code, ErrorCode::NotAllowed);
+    let both = |it: &str| Localized { ko: it.to_owned(), en: it.to_owned() };
+    let draft = MailboxDraft {
+        id: None,
+        key: " billing ".into(),
+        channel: Channel::Email,
+        address: "billing@daehwa.example".into(),
+        name: both("Billing"),
+        team: book.teams[0].id,
+        signature: both("Billing"),
+        free_refusal: "080-000-0001".into(),
+        answer_within_min: 60,
+        retired: false,
+    };
+    for (wrong, field) in [
+        (MailboxDraft { key: book.mailboxes[0].mailbox.key.clone(), ..draft.clone() }, "key"),
+        (MailboxDraft { key: "two words".into(), ..draft.clone() }, "key"),
+        (MailboxDraft { address: "nowhere".into(), ..draft.clone() }, "address"),
+        (MailboxDraft { name: both(" "), ..draft.clone() }, "name"),
+        (MailboxDraft { team: book.mailboxes[0].mailbox.id.0.into(), ..draft.clone() }, "team"),
+        (MailboxDraft { answer_within_min: 0, ..draft.clone() }, "answer_within_min"),
+        (MailboxDraft { channel: Channel::Phone, ..draft.clone() }, "channel"),
+    ] {
+        assert_eq!(admin.desk.save_mailbox(wrong).await.unwrap_err().detail.as_deref(), Some(field));
+    }
+    assert_eq!(agent.desk.save_mailbox(draft.clone()).await.unwrap_err().code, ErrorCode::NotAllowed);
+    let made = admin.desk.save_mailbox(draft.clone()).await.unwrap();
+    assert_eq!(made.key, "billing");
+    let edited = MailboxDraft { id: Some(made.id), channel: Channel::Sms, signature: both("Bills"), ..draft.clone() };
+    let edited = admin.desk.save_mailbox(edited).await.unwrap();
+    assert_eq!((edited.channel, edited.signature.en.as_str()), (Channel::Email, "Bills"), "the channel stays");
+    settled(&admin).await;
+
+    // It can be written from at once, and nobody sends for it: that is said.
+    let customer = reached_by_mail(&agent).await;
+    let mut told = 0;
+    loop {
+        let all = agent.desk.beginning(customer).await.unwrap().mailboxes;
+        if all.iter().any(|it| it.id == made.id && it.waits && it.signature == "Bills") {
+            assert!(all.iter().any(|it| it.id == known && !it.waits), "for that one somebody sends");
+            break;
+        }
+        told = agent.host.more_than(told, |_| true).await;
+    }
+    let retired = MailboxDraft { id: Some(made.id), retired: true, ..draft };
+    admin.desk.save_mailbox(retired).await.unwrap();
+    settled(&admin).await;
+    loop {
+        let all = agent.desk.beginning(customer).await.unwrap().mailboxes;
+        if all.iter().all(|it| it.id != made.id) {
+            return;
+        }
+        told = agent.host.more_than(told, |_| true).await;
+    }
 }

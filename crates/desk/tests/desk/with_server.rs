@@ -14,7 +14,7 @@ use daehwa_desk::api::{
 use daehwa_domain::{
     agent::{AgentState, BreakReason, WantedState},
     call::{CallState, EndCause, LineState},
-    id::{CallId, CustomerId, InteractionId},
+    id::{CallId, CustomerId, InteractionId, MailboxId},
     interaction::Outcome,
     people::User,
     time::{Hlc, Stamp, Timestamp},
@@ -66,6 +66,12 @@ impl Centre {
 
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A server sends for these mailboxes.
+    pub async fn sends_for(&self, mailboxes: &[MailboxId]) {
+        let tenant = self.people().await.tenant();
+        self.store.put_senders(tenant, mailboxes, now().plus_ms(600_000)).await.unwrap();
     }
 
     async fn people(&self) -> People {

@@ -10,6 +10,7 @@ mod file;
 pub(crate) mod files;
 mod imap;
 mod send;
+pub(crate) mod senders;
 mod smtp;
 mod tls;
 
@@ -60,6 +61,7 @@ impl Mail {
         for account in &accounts {
             tasks.spawn(fetch::read_on(room.clone(), account.clone()));
         }
+        tasks.spawn(senders::say_on(room.clone(), accounts.clone()));
         tasks.spawn(send::send_on(room, accounts));
         Self(tasks)
     }

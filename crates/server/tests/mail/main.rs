@@ -217,6 +217,15 @@ async fn a_mail_comes_while_the_server_waits_is_answered_and_the_answer_is_answe
     assert_eq!((held.messages.len(), held.customers), (1, 1), "what was there before the first look stays there");
     assert_eq!(held.messages[0].text, "How much is it?");
 
+    // Desktops can ask for which mailboxes that goes on.
+    let url = format!("http://{}/api/v1/mailboxes/sending", office.server.address());
+    let sending = async || {
+        let answer = Client::new().get(&url).bearer_auth(office.sign_in("agent-a").await).send().await.unwrap();
+        answer.json::<Vec<Uuid>>().await.unwrap()
+    };
+    until("it is said who sends", || async { sending().await.len() == 1 }).await;
+    assert_eq!(Client::new().get(&url).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+
     let first = &held.messages[0];
     let ours = office.answers(first, KIM, "It is free.", None).await;
     office.is_said(DispatchStatus::Sent).await;

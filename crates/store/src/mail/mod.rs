@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use daehwa_domain::{
     conversation::{Attachment, FailureReason, Mailbox, Message, MessageKind, Party},
     customer::Language,
-    id::{InteractionId, TeamId, TenantId},
+    id::{InteractionId, MailboxId, TeamId, TenantId},
     time::{Stamp, Timestamp},
 };
 use daehwa_protocol::message::ScopeHead;
@@ -175,6 +175,12 @@ pub trait MailStore: Send + Sync {
 
     /// A mail as it came; `None` when there is none, or it is not kept any more.
     async fn kept_mail(&self, tenant: TenantId, message: InteractionId) -> Result<Option<Kept>, StoreError>;
+
+    /// Somebody sends for these mailboxes, until that moment at least.
+    async fn put_senders(&self, tenant: TenantId, mailboxes: &[MailboxId], until: Timestamp) -> Result<(), StoreError>;
+
+    /// The mailboxes for which somebody sends.
+    async fn senders(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<MailboxId>, StoreError>;
 
     /// Messages of ours that are due, at most `limit`. They are not given to anybody else before `until`: when nothing was said of them by
     /// then, they are due again.

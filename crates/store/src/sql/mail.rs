@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use daehwa_domain::{
     conversation::Mailbox,
-    id::{InteractionId, TeamId, TenantId},
+    id::{InteractionId, MailboxId, TeamId, TenantId},
     record::{Fact, Record, RecordKind, Versioned},
     time::{Stamp, Timestamp},
 };
@@ -96,6 +96,32 @@ impl MailStore for Backend {
         let Some(row) = row else { return Ok(None) };
         let Fact::Message(message) = rmp_serde::from_slice(row.try_get("body")?)? else { return Ok(None) };
         Ok(Some(Kept { team: TeamId(row.try_get("scope")?), message: *message, raw: row.try_get("raw")? }))
+    }
+
+    async fn put_senders(&self, tenant: TenantId, mailboxes: &[MailboxId], until: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.write(tenant).await?;
+        for mailbox in mailboxes {
+            query(
+                "INSERT INTO mail_sender (tenant, mailbox, until_ms) VALUES ($1, $2, $3) \
+                 ON CONFLICT (tenant, mailbox) DO UPDATE SET until_ms = excluded.until_ms",
+            )
+            .bind(tenant.0)
+            .bind(mailbox.0)
+            .bind(until.0)
+            .execute(&mut *writing.tx)
+            .await?;
+        }
+        Ok(writing.tx.commit().await?)
+    }
+
+    async fn senders(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<MailboxId>, StoreError> {
+        let all: Vec<Uuid> =
+            query_scalar("SELECT mailbox FROM mail_sender WHERE tenant = $1 AND until_ms > $2 ORDER BY mailbox")
+                .bind(tenant.0)
+                .bind(now.0)
+                .fetch_all(self.readers())
+                .await?;
+        Ok(all.into_iter().map(MailboxId).collect())
     }
 
     async fn claim_outgoing(

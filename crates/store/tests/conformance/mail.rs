@@ -443,6 +443,18 @@ pub async fn a_message_goes_out_when_the_last_of_its_files_is_here_or_is_given_u
     assert_eq!(store.file(*tenant, ours.id, ours.attachments[0].id).await.unwrap(), None);
 }
 
+pub async fn who_sends_for_a_mailbox_is_known_for_as_long_as_it_says_so_d_12(ground: &Ground) {
+    let post = Post::new(ground).await;
+    let Centre { store, tenant, .. } = &post.centre;
+    let senders = async |at: Timestamp| store.senders(*tenant, at).await.unwrap();
+    assert_eq!(senders(NOW).await, []);
+    for until_ms in [60_000, 120_000] {
+        store.put_senders(*tenant, &[post.mailbox.id], NOW.plus_ms(until_ms)).await.unwrap();
+    }
+    assert_eq!(senders(NOW.plus_ms(119_999)).await, [post.mailbox.id]);
+    assert_eq!(senders(NOW.plus_ms(120_000)).await, []);
+}
+
 pub async fn mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased(ground: &Ground) {
     let post = Post::new(ground).await;
     let (one, two) = (mail("kim@example.com", "1@x", &[]), mail("lee@example.com", "2@x", &[]));

@@ -139,6 +139,7 @@ on_every_database! {
         what_programs_write_joins_its_conversation_and_makes_nobody_a_customer_v_7,
         a_message_of_ours_goes_out_once_and_what_became_of_it_is_said_v_7,
         a_message_goes_out_when_the_last_of_its_files_is_here_or_is_given_up_v_7,
+        who_sends_for_a_mailbox_is_known_for_as_long_as_it_says_so_d_12,
         mails_are_kept_as_they_came_until_they_are_old_or_their_customer_is_erased,
     }
     chat {

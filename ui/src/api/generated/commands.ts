@@ -72,6 +72,9 @@ import type {
   ListWork,
   Localized,
   LookAlike,
+  Mailbox,
+  MailboxBook,
+  MailboxDraft,
   Members,
   MembersPart,
   MergeForm,
@@ -287,6 +290,8 @@ export interface CommandTypes {
   preview_canned: { input: Localized; output: CannedPreview };
   canned_book: { input: null; output: Array<CannedReply> };
   save_canned_reply: { input: CannedDraft; output: CannedReply };
+  mailbox_book: { input: null; output: MailboxBook };
+  save_mailbox: { input: MailboxDraft; output: Mailbox };
   script_overview: { input: null; output: Array<Script> };
   check_script: { input: ScriptDraft; output: ScriptCheck };
   rehearse_script: { input: Rehearsal; output: Rehearsed };
@@ -439,6 +444,8 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   preview_canned: { kind: "read", tags: [] },
   canned_book: { kind: "read", tags: ["inbox"] },
   save_canned_reply: { kind: "write", tags: ["inbox", "sync"] },
+  mailbox_book: { kind: "read", tags: ["inbox"] },
+  save_mailbox: { kind: "write", tags: ["inbox", "sync"] },
   script_overview: { kind: "read", tags: ["scripts"] },
   check_script: { kind: "read", tags: ["scripts", "topics"] },
   rehearse_script: { kind: "read", tags: [] },
@@ -718,6 +725,10 @@ export function makeCommands(invoke: Invoke) {
     cannedBook: (): Promise<Array<CannedReply>> => call("canned_book", null),
     /** Makes or changes a canned reply; for administrators. */
     saveCannedReply: (input: CannedDraft): Promise<CannedReply> => call("save_canned_reply", input),
+    /** Our mailboxes; for administrators. */
+    mailboxBook: (): Promise<MailboxBook> => call("mailbox_book", null),
+    /** Makes or changes a mailbox; for administrators. */
+    saveMailbox: (input: MailboxDraft): Promise<Mailbox> => call("save_mailbox", input),
     /** All scripts; for supervisors and administrators. All that follows on scripts is for administrators. */
     scriptOverview: (): Promise<Array<Script>> => call("script_overview", null),
     /** What keeps a draft from being published. */

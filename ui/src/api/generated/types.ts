@@ -410,6 +410,8 @@ export type BeginningMailbox = {
   name: Localized;
   /** The address that the customer sees. */
   address: string;
+  /** No server sends for it now: messages wait. */
+  waits: boolean;
   /** What stands under messages, in the customer's language. */
   signature: string;
   /** It names a free way to refuse advertising. */
@@ -2026,8 +2028,68 @@ export type LookAlike = {
   reasons: Array<MatchReason>;
 };
 
+/** An address of ours on a written channel: an e-mail account, a number for text messages, a chat on a web site. How the server reaches it, with which password, is the server's own setting under the same key. */
+export type Mailbox = {
+  /** Identity. */
+  id: MailboxId;
+  /** The word by which files and the server's settings name it. */
+  key: string;
+  /** On which channel. */
+  channel: Channel;
+  /** The address or number that customers see. */
+  address: string;
+  /** The name beside it, in both languages. */
+  name: Localized;
+  /** The team that answers what comes in. */
+  team: TeamId;
+  /** What stands under our messages, in both languages. */
+  signature: Localized;
+  /** Within how many minutes the customer is to have an answer. */
+  answer_within_min: number;
+  /** Not used any more. */
+  retired: boolean;
+};
+
+/** Our mailboxes, for administrators. */
+export type MailboxBook = {
+  /** All, those in use first. */
+  mailboxes: Array<MailboxLine>;
+  /** The teams that can answer. */
+  teams: Array<Team>;
+};
+
+/** A mailbox as it is edited. */
+export type MailboxDraft = {
+  /** Which; `None` for a new one. */
+  id: MailboxId | null;
+  /** The word by which the server's settings name it. */
+  key: string;
+  /** On which channel; that of a known one stays. */
+  channel: Channel;
+  /** The address or number that customers see. */
+  address: string;
+  /** The name beside it, in both languages. */
+  name: Localized;
+  /** The team that answers what comes in. */
+  team: TeamId;
+  /** What stands under our messages, in both languages. */
+  signature: Localized;
+  /** Within how many minutes the customer is to have an answer. */
+  answer_within_min: number;
+  /** Not used any more. */
+  retired: boolean;
+};
+
 /** An address of ours on a written channel. */
 export type MailboxId = string;
+
+/** A mailbox of ours. */
+export type MailboxLine = {
+  /** As it is kept. */
+  mailbox: Mailbox;
+  /** No server sends for it now. */
+  waits: boolean;
+};
 
 /** A rule that matched. */
 export type Match = {

@@ -219,6 +219,11 @@ function Begin({ beginning, onClose }: { beginning: Beginning; onClose: () => vo
         {(enclosing.takesFiles || enclosing.files.length > 0) && (
           <Enclosures enclosing={enclosing} isDisabled={false} />
         )}
+        {mailbox?.waits && (
+          <Callout tone="warn" icon="clock">
+            {text("reply.waits")}
+          </Callout>
+        )}
         {mailbox && mailbox.signature !== "" && (
           <Switch label={text("reply.signature")} isSelected={signature} onChange={setSignature} />
         )}

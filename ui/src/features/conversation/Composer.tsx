@@ -4,6 +4,7 @@ import { Button } from "../../components/Button";
 import { Switch } from "../../components/Field";
 import { Icon } from "../../components/Icon";
 import { Keys } from "../../components/Keys";
+import { Callout } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { noteOf } from "../../state/notes";
@@ -174,6 +175,11 @@ export function Composer({ detail, isDisabled, box }: Props) {
       {!isPrivate && <WordsPreview ask={ask} reading={reading} />}
       {!isPrivate && (enclosing.takesFiles || enclosing.files.length > 0) && (
         <Enclosures enclosing={enclosing} isDisabled={isDisabled} />
+      )}
+      {!isPrivate && detail.waits && (
+        <Callout tone="warn" icon="clock">
+          {text("reply.waits")}
+        </Callout>
       )}
       {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
       <div className={styles.options}>

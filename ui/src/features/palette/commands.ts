@@ -138,6 +138,7 @@ export function useCommands(): PaletteCommand[] {
           command("treatments", "heart", text("menu.treatments"), () => desk.open.set({ is: "treatments" })),
           command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
           command("canned", "edit", text("canned.title"), () => desk.open.set({ is: "canned" })),
+          command("mailboxes", "email", text("mailboxes.title"), () => desk.open.set({ is: "mailboxes" })),
           command("web_inbox", "search", text("webInbox.title"), () => desk.open.set({ is: "web_inbox" })),
         ]
       : []),

@@ -1,0 +1,46 @@
+//! For which mailboxes messages are sent: said by each server that does, asked by desktops, so that agents know where answers wait.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Json, Router, extract::State, http::HeaderMap, routing::get};
+use daehwa_domain::id::MailboxId;
+use daehwa_store::StoreError;
+
+use super::{Account, Room};
+use crate::{
+    api::{Fault, Server, who},
+    clock,
+};
+
+/// How often it is said.
+const SAY_EVERY: Duration = Duration::from_secs(30);
+/// For how long it holds, in milliseconds.
+const HOLDS_MS: i64 = 120_000;
+
+/// Where desktops ask.
+pub(crate) fn routes() -> Router<Arc<Server>> {
+    Router::new().route("/api/v1/mailboxes/sending", get(sending))
+}
+
+async fn sending(State(server): State<Arc<Server>>, headers: HeaderMap) -> Result<Json<Vec<MailboxId>>, Fault> {
+    let identity = who(&server, &headers).await?;
+    Ok(Json(server.store.senders(identity.tenant, clock::now()).await?))
+}
+
+/// Says it until the task is ended.
+pub(super) async fn say_on(room: Arc<Room>, accounts: Vec<Account>) {
+    loop {
+        if let Err(error) = say(&room, &accounts).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "that mails are sent could not be said");
+        }
+        tokio::time::sleep(SAY_EVERY).await;
+    }
+}
+
+async fn say(room: &Room, accounts: &[Account]) -> Result<(), StoreError> {
+    let mut ours = Vec::new();
+    for account in accounts.iter().filter(|it| it.smtp.is_some()) {
+        ours.extend(room.mailbox(&account.key).await?.map(|it| it.id));
+    }
+    room.store.put_senders(room.tenant, &ours, clock::now().plus_ms(HOLDS_MS)).await
+}
