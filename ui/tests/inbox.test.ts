@@ -46,7 +46,7 @@ function detail(draft: string): ConversationDetail {
     advertising: { fault: null, waits_ms: null },
     signature: "",
     waits: false,
-      signature: "",
+    signature: "",
     quotes: null,
     draft,
     dialogue: null,

@@ -9,7 +9,7 @@ use std::{
 
 use daehwa_domain::{
     digest,
-    id::{CustomerId, MailboxId, NoteId},
+    id::{CustomerId, MailboxId},
     record::{Edit, Fact, Record, RecordKind, Versioned},
     time::{Stamp, Timestamp},
 };
@@ -23,7 +23,7 @@ use crate::{
     customers::Topics,
     identity::{self, Place},
     keys::{self, Keys},
-    notes,
+    notes::{self, Worded},
     recency::Moved,
     rows::{
         facts::{self, Added},
@@ -78,10 +78,10 @@ pub(crate) struct Batch<'c> {
     tags: &'c mut Vec<Tag>,
     customers: HashMap<CustomerId, Touched>,
     checksums: HashMap<i64, u64>,
-    /// Leave the search keys of new customers, and the words of their notes, for later, when many are written in order.
+    /// Leave the search keys of new customers, and the words of their notes and messages, for later, when many are written in order.
     keys_later: bool,
-    /// Notes that came in, by the local number of their customer.
-    notes: Vec<(i64, Timestamp, NoteId)>,
+    /// Notes and messages that came in, by the local number of their customer.
+    worded: Vec<(i64, Worded, Timestamp, Uuid)>,
     /// Customers with conversations whose place in the inbox may be another now.
     written: HashSet<(i64, CustomerId)>,
     /// Mailboxes whose time to an answer is another now.
@@ -116,7 +116,7 @@ impl<'c> Batch<'c> {
             customers: HashMap::new(),
             checksums: HashMap::new(),
             keys_later,
-            notes: Vec::new(),
+            worded: Vec::new(),
             written: HashSet::new(),
             mailboxes: HashSet::new(),
             definitions: false,
@@ -136,8 +136,10 @@ impl<'c> Batch<'c> {
         }
         match fact {
             Fact::Interaction(it) if added == Added::New => touched.last_ms = touched.last_ms.max(it.started_ms.0),
-            Fact::Note(it) if added == Added::New => self.notes.push((cid, it.at_ms, it.id)),
             _ => {}
+        }
+        if let (Added::New, Some((of, at_ms, id))) = (&added, Worded::of(fact)) {
+            self.worded.push((cid, of, at_ms, id));
         }
         if added == Added::New && conversations::is_about(fact) {
             self.written.insert((cid, id));
@@ -289,7 +291,7 @@ impl<'c> Batch<'c> {
     fn move_rows(&mut self, customer: CustomerId, place: &Place, to: i64) -> Result<()> {
         let conn = self.conn;
         self.derive_touched_at(&[place.cid, to])?;
-        self.file_notes()?;
+        self.file_words()?;
         let numbers = [place.cid, to];
         let mut before = Vec::with_capacity(numbers.len());
         for cid in numbers {
@@ -350,7 +352,7 @@ impl<'c> Batch<'c> {
             }
             moved.extend(self.derive(touched)?);
         }
-        self.file_notes()?;
+        self.file_words()?;
         self.file_conversations()?;
         for (sid, growth) in std::mem::take(&mut self.checksums).into_iter().filter(|(_, growth)| *growth != 0) {
             grow_checksum(self.conn, sid, growth)?;
@@ -358,13 +360,13 @@ impl<'c> Batch<'c> {
         Ok(Derived { moved, late: self.late })
     }
 
-    /// Files the words of the notes that came in, but for those of customers whose keys are left for later.
-    fn file_notes(&mut self) -> Result<()> {
-        let mut unfiled = Vec::with_capacity(self.notes.len());
-        for (cid, at_ms, id) in std::mem::take(&mut self.notes) {
+    /// Files the words of what came in, but for those of customers whose keys are left for later.
+    fn file_words(&mut self) -> Result<()> {
+        let mut unfiled = Vec::with_capacity(self.worded.len());
+        for (cid, of, at_ms, id) in std::mem::take(&mut self.worded) {
             match keys::are_left_for_later(self.conn, cid)? {
                 true => self.late.push(cid),
-                false => unfiled.extend(notes::unfiled(self.conn, cid, at_ms, id)?),
+                false => unfiled.extend(notes::unfiled(self.conn, of, cid, at_ms, id)?),
             }
         }
         unfiled.sort_unstable_by_key(|it| it.doc);

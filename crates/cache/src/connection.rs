@@ -29,10 +29,13 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0018_begun.sql"),
     include_str!("../../../migrations/cache/0019_topic_model.sql"),
     include_str!("../../../migrations/cache/0020_reply_files.sql"),
+    include_str!("../../../migrations/cache/0021_message_words.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.
 const VALUED: usize = 8;
+/// The version since which messages are found by their words.
+const MESSAGE_WORDS: usize = 21;
 
 /// Every statement of the product fits.
 const CACHED_STATEMENTS: usize = 192;
@@ -116,6 +119,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         tx.execute_batch(script)?;
         if index + 1 == VALUED {
             crate::valued::file_all(&tx)?;
+        }
+        if index + 1 == MESSAGE_WORDS {
+            crate::notes::file_messages(&tx)?;
         }
         tx.execute_batch(&format!("PRAGMA user_version = {}", index + 1))?;
         tx.commit()?;

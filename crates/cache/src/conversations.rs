@@ -23,7 +23,7 @@ use crate::{
     customers::{self, Topics},
     enclosed,
     lists::server_time,
-    outbox, profile, replies,
+    notes, outbox, profile, replies,
     rows::{channel, channel_code, decode, encode, facts, kind_code, records},
     written::own_words,
 };
@@ -184,9 +184,17 @@ pub(crate) fn is_about(fact: &Fact) -> bool {
 pub(crate) fn insert(conn: &Connection, cid: i64, message: &Message, mark: Option<i64>) -> Result<usize> {
     Ok(conn
         .prepare_cached(
-            "INSERT INTO message (cid, at_ms, id, conversation, body, mark) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO message (cid, at_ms, id, conversation, body, doc, mark) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )?
-        .execute(params![cid, message.at_ms.0, message.id.0, message.conversation.0, encode(message)?, mark])?)
+        .execute(params![
+            cid,
+            message.at_ms.0,
+            message.id.0,
+            message.conversation.0,
+            encode(message)?,
+            notes::first_doc(message.at_ms.0, message.id.0),
+            mark
+        ])?)
 }
 
 /// Keeps what became of a message; 0 when it is known.

@@ -261,7 +261,8 @@ pub(crate) fn guests(conn: &Connection, cid: i64) -> Result<Vec<CustomerId>> {
 pub(crate) fn move_rows(conn: &Connection, customer: CustomerId, place: &Place, to: i64) -> Result<()> {
     let (before, after) = (place.whose(customer), (to != place.home).then_some(customer.0));
     conn.prepare_cached(
-        "UPDATE note_doc SET cid = ?1 WHERE cid = ?2 AND doc IN (SELECT doc FROM note WHERE cid = ?2 AND whose IS ?3)",
+        "UPDATE note_doc SET cid = ?1 WHERE cid = ?2 AND (doc IN (SELECT doc FROM note WHERE cid = ?2 AND whose IS ?3) \
+         OR doc IN (SELECT doc FROM message WHERE cid = ?2 AND whose IS ?3))",
     )?
     .execute(params![to, place.cid, before])?;
     for table in TABLES {

@@ -168,9 +168,7 @@ fn remove_records(
 }
 
 fn remove_fact(conn: &Connection, cid: i64, fact: &Fact) -> Result<()> {
-    if let Fact::Note(note) = fact {
-        notes::forget_at(conn, cid, note)?;
-    }
+    notes::forget_at(conn, cid, fact)?;
     facts::delete(conn, cid, fact)
 }
 

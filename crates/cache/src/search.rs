@@ -3,9 +3,10 @@
 use std::{cmp::Reverse, collections::HashSet};
 
 use daehwa_domain::{
+    conversation::Message,
     customer::{ContactPoint, Customer},
     hangul,
-    interaction::Note,
+    id::InteractionId,
     need,
     time::Timestamp,
 };
@@ -13,21 +14,22 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::{
-    Cache, EXCERPT_CHARS, Found, Hit, Matched, Result, batch, customers,
+    Cache, EXCERPT_CHARS, Found, Hit, Matched, Result, customers,
     keys::{self, MAX_TERM_CHARS, MIN_DIGITS},
     profile::{self, Card},
-    rows::facts,
+    rows::decode,
     segments::Known,
     treatments::{self, Defined},
     words::Wanted,
+    written::searched,
 };
 
 /// The most hits of one search.
 const MAX_HITS: usize = 100;
 /// Keys that are looked at in the index for one query.
 const MAX_KEYS: usize = 2_000;
-/// Notes that are looked at for one query, newest first.
-const MAX_NOTES: usize = 100;
+/// Notes and messages that are looked at for one query, newest first.
+const MAX_WORDED: usize = 100;
 /// What of a query is read.
 const MAX_QUERY_CHARS: usize = 128;
 
@@ -51,7 +53,7 @@ impl Cache {
             }
             // Digits are those of a number; a note that repeats one is no better way to its customer.
             if found.hits.len() < limit && !query.digits {
-                add_notes(conn, &text, limit, &defined, now, &mut found)?;
+                add_worded(conn, &text, limit, &defined, now, &mut found)?;
             }
             Ok(found)
         })
@@ -197,8 +199,8 @@ fn hit(
     })
 }
 
-/// Adds customers of whom a note has the words, the newest notes first.
-fn add_notes(
+/// Adds customers of whom a note or message has the words, the newest first.
+fn add_worded(
     conn: &Connection,
     text: &str,
     limit: usize,
@@ -211,12 +213,12 @@ fn add_notes(
     let mut ask =
         conn.prepare_cached("SELECT rowid FROM note_pairs WHERE note_pairs MATCH ? ORDER BY rowid DESC LIMIT ?")?;
     let docs: Vec<i64> =
-        ask.query_map(params![pairs, MAX_NOTES as i64], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        ask.query_map(params![pairs, MAX_WORDED as i64], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for doc in docs {
-        let Some((cid, note)) = note_at(conn, doc)? else { continue };
+        let Some((cid, worded)) = worded_at(conn, doc)? else { continue };
         let known =
             profile::card(conn, cid)?.is_some_and(|card| found.hits.iter().any(|it| it.customer == card.customer.id));
-        if known || !wanted.all_in(&[crate::words::fold(&note.text)]) {
+        if known || !wanted.all_in(&[crate::words::fold(&worded.text)]) {
             continue;
         }
         if found.hits.len() == limit {
@@ -224,23 +226,39 @@ fn add_notes(
             break;
         }
         if let Some(card) = profile::card(conn, cid)? {
-            let excerpt = wanted.excerpt(&note.text, EXCERPT_CHARS);
-            let hit = hit(conn, cid, card, Matched::Note, &excerpt, defined, now)?;
-            found.hits.push(Hit { interaction: Some(note.interaction), ..hit });
+            let excerpt = wanted.excerpt(&worded.text, EXCERPT_CHARS);
+            let hit = hit(conn, cid, card, worded.matched, &excerpt, defined, now)?;
+            found.hits.push(Hit { interaction: Some(worded.contact), ..hit });
         }
     }
     Ok(())
 }
 
-fn note_at(conn: &Connection, doc: i64) -> Result<Option<(i64, Note)>> {
-    let place: Option<(i64, i64, Uuid)> = conn
-        .prepare_cached("SELECT cid, at_ms, id FROM note_doc WHERE doc = ?")?
-        .query_row([doc], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+/// A note or message: its words, and the contact that they are about.
+struct FoundWords {
+    matched: Matched,
+    text: String,
+    contact: InteractionId,
+}
+
+fn worded_at(conn: &Connection, doc: i64) -> Result<Option<(i64, FoundWords)>> {
+    let place: Option<(i64, i64, Uuid, bool)> = conn
+        .prepare_cached("SELECT cid, at_ms, id, written FROM note_doc WHERE doc = ?")?
+        .query_row([doc], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
-    let Some((cid, at_ms, id)) = place else { return Ok(None) };
-    let Some(customer) = batch::id_of(conn, cid)? else { return Ok(None) };
-    let mut ask =
-        conn.prepare_cached(&format!("SELECT {} FROM note WHERE cid = ? AND at_ms = ? AND id = ?", facts::NOTE))?;
+    let Some((cid, at_ms, id, written)) = place else { return Ok(None) };
+    let ask = match written {
+        true => "SELECT body FROM message WHERE cid = ? AND at_ms = ? AND id = ?",
+        false => "SELECT text, interaction FROM note WHERE cid = ? AND at_ms = ? AND id = ?",
+    };
+    let mut ask = conn.prepare_cached(ask)?;
     let mut rows = ask.query(params![cid, at_ms, id])?;
-    rows.next()?.map(|row| facts::note(customer, row).map(|note| (cid, note))).transpose()
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let found = if written {
+        let message: Message = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        FoundWords { matched: Matched::Message, text: searched(&message), contact: message.contact() }
+    } else {
+        FoundWords { matched: Matched::Note, text: row.get(0)?, contact: InteractionId(row.get(1)?) }
+    };
+    Ok(Some((cid, found)))
 }

@@ -73,6 +73,11 @@ pub(crate) fn folded(conn: &Connection, cid: i64) -> Result<HashMap<InteractionI
     Ok(found)
 }
 
+/// What a message is found by: its subject and its author's own words, not what they quote.
+pub(crate) fn searched(message: &Message) -> String {
+    format!("{} {}", message.subject, own_words(message, usize::MAX))
+}
+
 /// What its author wrote, in one line: without what is quoted, and without the signature behind `-- ` (RFC 3676 §4.3).
 pub(crate) fn own_words(message: &Message, chars: usize) -> String {
     let lines = message.text.lines().map(str::trim).take_while(|line| *line != "--");

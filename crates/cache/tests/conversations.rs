@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use daehwa_cache::{Cache, InboxFilter, Shelf, TimelineFilter, TimelinePage, Whose};
+use daehwa_cache::{Cache, InboxFilter, Matched, Shelf, TimelineFilter, TimelinePage, Whose};
 use daehwa_domain::{
     conversation::{
         Attachment, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing,
@@ -377,4 +377,50 @@ fn files_and_copies_of_a_draft_survive_a_restart_go_with_their_message_and_come_
         .apply_delta(Scope::Team(team()), seq.get(), seq.get() + 1, &[Change::Erased { customer: of.customer }], NOW)
         .unwrap();
     assert_eq!(cache.next_file_to_bring(None).unwrap(), None, "nothing of an erased customer stays");
+}
+
+#[test]
+fn a_customer_is_found_by_the_words_of_a_message_until_it_leaves_d_10() {
+    let ground = Ground::new();
+    let (kim, lee) = (ground.customer("김민준", Tier::Basic), ground.customer("이서연", Tier::Basic));
+    let of = conversation(kim);
+    ground.arrives(&[record_change(Record::Conversation(of.clone()))]);
+    let words = "수리 기사님이 안 오셨어요\n> 냉장고 인용\n--\n서명: 한라산";
+    let first = ground.writes(Message { text: words.into(), ..message(&of, Direction::Inbound, NOW.0 - HOUR_MS) });
+    let hits = |cache: &Cache, text: &str| {
+        let found = cache.search(text, 10, NOW).unwrap().hits;
+        found.into_iter().map(|it| (it.customer, it.matched, it.interaction)).collect::<Vec<_>>()
+    };
+    let by_message = |of: CustomerId, contact: InteractionId| vec![(of, Matched::Message, Some(contact))];
+    assert_eq!(hits(&ground.cache, "수리 기사"), by_message(kim, first));
+    assert_eq!(hits(&ground.cache, "요금 문의"), by_message(kim, first), "the subject");
+    assert_eq!((hits(&ground.cache, "냉장고"), hits(&ground.cache, "한라산")), (vec![], vec![]), "not what is quoted");
+
+    // A line of a chat leads to its contact; what is given up here is found no more.
+    let chat = Conversation { channel: Channel::Chat, subject: String::new(), ..conversation(lee) };
+    let begun = ground.begins(&chat, NOW.0 - 2 * HOUR_MS);
+    let line = message(&chat, Direction::Inbound, NOW.0);
+    let line = Message { part_of: Some(begun), subject: String::new(), text: "세탁기 소음".into(), ..line };
+    ground.arrives(&[fact_change(Fact::Message(Box::new(line)))]);
+    assert_eq!(hits(&ground.cache, "세탁기"), by_message(lee, begun));
+    let ours = Message { text: "쿠폰을 드릴게요".into(), ..message(&of, Direction::Outbound, NOW.0) };
+    let ops = ground.cache.commit(work().append(id(), Fact::Message(Box::new(ours.clone())))).unwrap();
+    assert_eq!(hits(&ground.cache, "쿠폰"), by_message(kim, ours.id));
+    let answered = Verdict::Refused { refusal: Refusal::Answered, detail: String::new() };
+    ground.cache.ack(&[OpResult { op: ops[0].id, counter: ops[0].counter, verdict: answered }], NOW).unwrap();
+    ground.cache.give_up_message(ours.id, user(), NOW).unwrap();
+    assert_eq!(hits(&ground.cache, "쿠폰"), []);
+
+    // Two who are one: what either wrote leads to who stands for both, and parts with them.
+    let merge =
+        Merged { id: id(), customer: kim, absorbed: lee, at_ms: NOW, by: user(), device: device(), chosen: Vec::new() };
+    ground.arrives(&[fact_change(Fact::Merged(merge.clone()))]);
+    assert_eq!(hits(&ground.cache, "세탁기"), by_message(kim, begun));
+    let undone = Unmerged { id: id(), customer: kim, absorbed: lee, merge: merge.id, at_ms: NOW, by: user() };
+    ground.arrives(&[fact_change(Fact::Unmerged(undone))]);
+    assert_eq!(hits(&ground.cache, "세탁기"), by_message(lee, begun));
+
+    ground.arrives(&[Change::Erased { customer: kim }]);
+    assert_eq!(hits(&ground.cache, "수리 기사"), []);
+    assert!(hits(&ground.cache, "요금 문의").iter().all(|it| it.0 == lee));
 }

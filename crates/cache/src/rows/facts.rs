@@ -164,9 +164,7 @@ fn grow(conn: &Connection, cid: i64, sent: &Interaction, mark: i64) -> Result<Ad
 /// Takes a fact back that was made here and given up; says whether it was there and the server does not have it.
 pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<bool> {
     let (table, at) = place(fact);
-    if let Fact::Note(note) = fact {
-        crate::notes::forget_unsent(conn, cid, note)?;
-    }
+    crate::notes::forget_unsent(conn, cid, fact)?;
     let dialogue = match fact {
         Fact::Interaction(it) => assignments::place(conn, cid, it.id)?.and_then(|(_, belongs)| belongs).map(DialogueId),
         Fact::DialogueOpened(it) => Some(it.id),

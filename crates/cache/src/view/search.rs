@@ -22,6 +22,8 @@ pub enum Matched {
     Account,
     /// The words of a note.
     Note,
+    /// The words of a mail, a text message or a chat.
+    Message,
 }
 
 /// A customer that a search found (D-10).

@@ -219,6 +219,8 @@ pub enum MatchedBy {
     Account,
     /// Words of a note or summary.
     Note,
+    /// The words of a mail, a text message or a chat.
+    Message,
 }
 
 /// A new customer.

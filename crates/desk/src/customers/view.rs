@@ -95,6 +95,7 @@ pub(super) fn hit(hit: Hit) -> SearchHit {
         Matched::Email => MatchedBy::Email,
         Matched::Account => MatchedBy::Account,
         Matched::Note => MatchedBy::Note,
+        Matched::Message => MatchedBy::Message,
     };
     let card = CustomerCard {
         id: hit.customer,

@@ -2124,7 +2124,7 @@ export type MatchReason = {
 export type MatchSubject = "name" | "mobile" | "line" | "email" | "address" | "company";
 
 /** What matched a search. */
-export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note";
+export type MatchedBy = "name" | "number" | "email" | "company" | "account" | "note" | "message";
 
 /** The personal measures, each on or off. What an older desktop does not name is on. */
 export type Measures = {
