@@ -44,7 +44,6 @@ function detail(draft: string): ConversationDetail {
     mailbox: null,
     complaint: false,
     advertising: { fault: null, waits_ms: null },
-    signature: "",
     waits: false,
     signature: "",
     quotes: null,

@@ -910,6 +910,8 @@ export type ConversationDetail = {
   complaint: boolean;
   /** Whether an answer may advertise. */
   advertising: Advertising;
+  /** No server sends for its mailbox now: answers wait. */
+  waits: boolean;
   /** What stands under an answer. */
   signature: string;
   /** The message that an answer quotes; `None` on channels without quotes. */
@@ -2046,6 +2048,8 @@ export type Mailbox = {
   signature: Localized;
   /** Within how many minutes the customer is to have an answer. */
   answer_within_min: number;
+  /** The way by which customers refuse advertising from it without paying, such as a number that begins with 080; empty for none. */
+  free_refusal: string;
   /** Not used any more. */
   retired: boolean;
 };
@@ -2074,6 +2078,8 @@ export type MailboxDraft = {
   team: TeamId;
   /** What stands under our messages, in both languages. */
   signature: Localized;
+  /** The free way by which customers refuse advertising; empty where nothing is advertised from it. */
+  free_refusal: string;
   /** Within how many minutes the customer is to have an answer. */
   answer_within_min: number;
   /** Not used any more. */

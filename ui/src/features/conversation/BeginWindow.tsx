@@ -4,7 +4,7 @@ import { Button } from "../../components/Button";
 import { ChoiceField, Switch, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
 import { ReadFailed } from "../../components/ReadFailed";
-import { Empty, Skeleton } from "../../components/Surface";
+import { Callout, Empty, Skeleton } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { entryOf } from "../../state/customers";
