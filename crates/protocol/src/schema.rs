@@ -3,6 +3,7 @@
 //! Who adds a kind, or to a kind something without which older programs would hold another digest, says here since when.
 
 use daehwa_domain::{
+    conversation::DispatchStatus,
     interaction::Interaction,
     record::{Fact, Record},
 };
@@ -13,6 +14,7 @@ pub const FIRST_SCHEMA: u16 = 1;
 /// The first schema whose desktops can read a fact.
 pub fn of_fact(fact: &Fact) -> u16 {
     match fact {
+        Fact::Dispatch(it) if it.status == DispatchStatus::Delivered => 8,
         Fact::Message(it) if it.part_of.is_some() => 7,
         Fact::Message(_) | Fact::Dispatch(_) | Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => 6,
         // What grows has more than its id in its digest.

@@ -23,7 +23,7 @@ use crate::{
     mail,
     password::{PasswordError, Passwords},
     serve::Settings,
-    sign_in, socket, token, topic_model,
+    sign_in, socket, texts, token, topic_model,
     web::{self, Web},
 };
 
@@ -77,6 +77,7 @@ pub fn routes(server: Arc<Server>) -> Router {
         .merge(mail::files::routes())
         .merge(mail::senders::routes())
         .merge(chat::routes())
+        .merge(texts::routes())
         .with_state(server)
 }
 

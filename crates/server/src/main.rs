@@ -22,6 +22,7 @@ use daehwa_server::{
     people::{NewMailbox, NewUser, People},
     seed::{Seed, Size, sow},
     serve::{DAY_MS, Running, Settings},
+    texts::Callers,
     tls::Certificate,
     topic_model,
     web::{
@@ -394,7 +395,8 @@ async fn serve(store: Arc<dyn Store>, data: &Path, options: Serve) -> Result<()>
     };
     let keep_visitors_ms = i64::from(options.keep_visitors_days) * DAY_MS;
     let keep_counts_ms = i64::from(options.keep_counts_days) * DAY_MS;
-    let settings = Settings { keep, web, chat, keep_visitors_ms, keep_counts_ms, ..Settings::default() };
+    let callers = Arc::new(accounts.as_ref().map(Callers::of).unwrap_or_default());
+    let settings = Settings { keep, web, chat, keep_visitors_ms, keep_counts_ms, callers, ..Settings::default() };
     let mut running = Running::start(listener, tls, store.clone(), settings)?;
     let learning = tokio::spawn(topic_model::learn_on(store.clone(), tenant));
     let mail = accounts.map(|it| Mail::start(store, running.hub().clone(), tenant, it));

@@ -22,6 +22,7 @@ use crate::{
     hub::Hub,
     password::PasswordError,
     session::CONTACT_MS,
+    texts::Callers,
     watch::watch,
     web::WebLimits,
 };
@@ -30,7 +31,7 @@ use crate::{
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 /// What an administrator may set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// How long a person is in contact after a desktop was last heard, in milliseconds; offline after that.
     pub contact_ms: i64,
@@ -44,6 +45,8 @@ pub struct Settings {
     pub keep_visitors_ms: i64,
     /// How long the daily counts of web sites are kept, and pages that no rule knows and nobody reads any more, in milliseconds.
     pub keep_counts_ms: i64,
+    /// The providers that call this server with text messages and faxes.
+    pub callers: Arc<Callers>,
 }
 
 /// A month: a desktop that was away for longer fills again.
@@ -66,6 +69,7 @@ impl Default for Settings {
             chat: ChatLimits::default(),
             keep_visitors_ms: KEEP_VISITORS_MS,
             keep_counts_ms: KEEP_COUNTS_MS,
+            callers: Arc::default(),
         }
     }
 }
@@ -104,7 +108,7 @@ impl Running {
     ) -> Result<Self, ServeError> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let (server, writer) = Server::new(store.clone(), settings)?;
+        let (server, writer) = Server::new(store.clone(), settings.clone())?;
         let server = Arc::new(server);
         let hub = server.hub.clone();
         let handle = Handle::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use daehwa_domain::{
-    conversation::{Dispatch, DispatchStatus, Message},
+    conversation::{Attachment, Dispatch, DispatchStatus, Message},
     id::{AttachmentId, ConversationId, DispatchId, InteractionId, TeamId, TenantId, UserId},
     interaction::Channel,
     record::Fact,
@@ -16,8 +16,8 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     accept::lock_scope_of,
+    filing::write,
     item::{Item, MESSAGE_KIND},
-    mail::write,
     rows::Rows,
     web::NewIds,
 };
@@ -34,6 +34,18 @@ pub struct File {
     pub media_type: String,
     /// The bytes.
     pub body: Vec<u8>,
+}
+
+impl File {
+    /// As a message names it.
+    pub(crate) fn attachment(&self, ids: &NewIds) -> Attachment {
+        Attachment {
+            id: AttachmentId(ids()),
+            name: self.name.clone(),
+            media_type: self.media_type.clone(),
+            size_bytes: self.body.len() as u64,
+        }
+    }
 }
 
 /// A file that its author brings for a message.

@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is [`Ledger`] (what desktops share, in the order in which it was committed), [`Accounts`] (who may sign in),
 //! [`Agents`] (what people do now), [`WebStore`] (what visitors of the company's web sites read), [`MailStore`] (mails in and out),
-//! [`ChatStore`] (what visitors write) and [`TopicModels`] (which words speak for which topic).
+//! [`TextStore`] (text messages and faxes in), [`ChatStore`] (what visitors write) and [`TopicModels`] (which words speak for which topic).
 //! What ops may do is decided in one place for every database (`accept`); the SQL is written once and compiled for each (`sql/`).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
@@ -19,6 +19,7 @@ mod checksum;
 mod column;
 mod error;
 pub mod files;
+mod filing;
 mod item;
 pub mod ledger;
 pub mod mail;
@@ -29,6 +30,7 @@ mod rows;
 pub mod rulebook;
 mod rules;
 mod sqlite;
+pub mod text;
 pub mod topic_model;
 pub mod web;
 
@@ -43,17 +45,29 @@ pub use mail::MailStore;
 pub use postgres::PostgresStore;
 pub use rulebook::Rulebook;
 pub use sqlite::SqliteStore;
+pub use text::TextStore;
 pub use topic_model::TopicModels;
 pub use web::WebStore;
 
 /// All of the server's storage.
 pub trait Store:
-    Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + FileStore + TopicModels + Audit + 'static
+    Ledger + Accounts + Agents + WebStore + MailStore + TextStore + ChatStore + FileStore + TopicModels + Audit + 'static
 {
 }
 
-impl<T: Ledger + Accounts + Agents + WebStore + MailStore + ChatStore + FileStore + TopicModels + Audit + 'static> Store
-    for T
+impl<
+    T: Ledger
+        + Accounts
+        + Agents
+        + WebStore
+        + MailStore
+        + TextStore
+        + ChatStore
+        + FileStore
+        + TopicModels
+        + Audit
+        + 'static,
+> Store for T
 {
 }
 

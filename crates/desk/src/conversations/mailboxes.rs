@@ -103,10 +103,10 @@ impl Shift {
         holds("answer_within_min", (1..=MAX_ANSWER_MIN).contains(&mailbox.answer_within_min))
     }
 
-    /// Whether mails from a mailbox wait, because no server sends for it. Without the server that is not known, and nothing is said.
+    /// Whether messages from a mailbox wait, because no server sends for it. Without the server that is not known, and nothing is said.
     pub(super) fn answers_wait(&self, mailbox: &Mailbox) -> bool {
         let known = self.sending.lock();
-        mailbox.channel == Channel::Email && known.as_ref().is_some_and(|all| !all.contains(&mailbox.id))
+        mailbox.channel != Channel::Chat && known.as_ref().is_some_and(|all| !all.contains(&mailbox.id))
     }
 }
 

@@ -177,6 +177,8 @@ pub enum DispatchStatus {
     Queued,
     /// The next station has taken it over.
     Sent,
+    /// It arrived where it was sent. Since schema 8.
+    Delivered,
     /// It was not delivered, and is not tried any more.
     Failed {
         /// Why.

@@ -6,14 +6,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use reqwest::Url;
 use serde::Deserialize;
 use thiserror::Error;
 
 use super::tls::Trust;
-use crate::serve::DAY_MS;
+use crate::{
+    serve::DAY_MS,
+    texts::{Hook, Provider, Relay, Secret},
+};
 
 /// The most mailboxes of one server.
 const MAX_ACCOUNTS: usize = 100;
+/// The shortest secret for signatures, in bytes.
+const MIN_SECRET_BYTES: usize = 32;
 
 /// The file can't be used.
 #[derive(Debug, Error)]
@@ -40,6 +46,21 @@ pub enum AccountsError {
     /// A password would travel in clear.
     #[error("{0} is another machine: without TLS the password and all mails would travel in clear")]
     InClear(String),
+    /// A mailbox has one provider.
+    #[error("mailbox {0:?} names more than one of webhook, gateway and loopback")]
+    Providers(String),
+    /// A gateway is reached by mail.
+    #[error("mailbox {0:?} has a gateway, and no smtp to reach it")]
+    Gateway(String),
+    /// A secret that can be guessed.
+    #[error("{path} holds fewer than {MIN_SECRET_BYTES} characters")]
+    Secret {
+        /// Which.
+        path: PathBuf,
+    },
+    /// No address of a provider.
+    #[error("{0:?} is no address such as https://provider.example/messages")]
+    Url(String),
     /// Certificates can't be read.
     #[error("{path} holds no certificates")]
     Certificates {
@@ -70,6 +91,8 @@ pub struct Account {
     pub folder: String,
     /// Whether mails that were there before the first look are read as well.
     pub history: bool,
+    /// Who carries text messages and faxes; `None` for e-mail.
+    pub provider: Option<Provider>,
     /// How often is looked where the server does not tell by itself, in seconds.
     pub poll_s: u64,
     /// After how long a first failed try to send is repeated, in seconds; each further one waits twice as long.
@@ -133,6 +156,9 @@ struct Entry {
     key: String,
     imap: Option<Reach>,
     smtp: Option<Reach>,
+    webhook: Option<WebhookForm>,
+    gateway: Option<GatewayForm>,
+    loopback: Option<LoopbackForm>,
     #[serde(default = "inbox")]
     folder: String,
     #[serde(default)]
@@ -156,6 +182,33 @@ struct Reach {
     user: String,
     password_file: Option<PathBuf>,
     ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhookForm {
+    url: String,
+    secret_file: PathBuf,
+    ca_file: Option<PathBuf>,
+    #[serde(default = "texts_a_minute")]
+    a_minute: u32,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GatewayForm {
+    domain: String,
+    from: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoopbackForm {
+    folder: PathBuf,
+}
+
+fn texts_a_minute() -> u32 {
+    600
 }
 
 fn keep_days() -> u16 {
@@ -191,8 +244,10 @@ impl Accounts {
             if !keys.insert(entry.key.clone()) || keys.len() > MAX_ACCOUNTS {
                 return Err(AccountsError::Twice(entry.key));
             }
+            let provider = provider(&entry, folder)?;
             accounts.push(Account {
                 key: entry.key,
+                provider,
                 imap: entry.imap.map(|it| place(it, folder)).transpose()?,
                 smtp: entry.smtp.map(|it| place(it, folder)).transpose()?,
                 folder: entry.folder,
@@ -206,6 +261,40 @@ impl Accounts {
     }
 }
 
+fn provider(entry: &Entry, folder: &Path) -> Result<Option<Provider>, AccountsError> {
+    let named = [entry.webhook.is_some(), entry.gateway.is_some(), entry.loopback.is_some()];
+    if named.iter().filter(|it| **it).count() > 1 {
+        return Err(AccountsError::Providers(entry.key.clone()));
+    }
+    if let Some(it) = &entry.webhook {
+        let secret = read(&folder.join(&it.secret_file))?.trim().as_bytes().to_vec();
+        if secret.len() < MIN_SECRET_BYTES {
+            return Err(AccountsError::Secret { path: folder.join(&it.secret_file) });
+        }
+        let trust = trust(it.ca_file.as_deref(), folder)?;
+        let url = it.url.parse::<Url>().ok().filter(|it| matches!(it.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| AccountsError::Url(it.url.clone()))?;
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        if url.scheme() == "http" && !is_this_machine(host) {
+            return Err(AccountsError::InClear(host.to_owned()));
+        }
+        return Ok(Some(Provider::Webhook(Hook { url, trust, secret: Secret(secret), a_minute: it.a_minute })));
+    }
+    if let Some(it) = &entry.gateway {
+        if entry.smtp.is_none() {
+            return Err(AccountsError::Gateway(entry.key.clone()));
+        }
+        return Ok(Some(Provider::Gateway(Relay { domain: it.domain.to_lowercase(), from: it.from.clone() })));
+    }
+    Ok(entry.loopback.as_ref().map(|it| Provider::Loopback { folder: folder.join(&it.folder) }))
+}
+
+fn trust(ca_file: Option<&Path>, folder: &Path) -> Result<Trust, AccountsError> {
+    let Some(file) = ca_file else { return Ok(Trust::default()) };
+    let path = folder.join(file);
+    Trust::only(read(&path)?).ok_or(AccountsError::Certificates { path })
+}
+
 fn place(reach: Reach, folder: &Path) -> Result<Place, AccountsError> {
     if reach.security == Security::None && !is_this_machine(&reach.host) {
         return Err(AccountsError::InClear(reach.host));
@@ -214,13 +303,7 @@ fn place(reach: Reach, folder: &Path) -> Result<Place, AccountsError> {
         Some(file) => read(&folder.join(file))?.trim_end_matches(['\r', '\n']).to_owned(),
         None => String::new(),
     };
-    let trust = match &reach.ca_file {
-        Some(file) => {
-            let path = folder.join(file);
-            Trust::only(read(&path)?).ok_or(AccountsError::Certificates { path })?
-        }
-        None => Trust::default(),
-    };
+    let trust = trust(reach.ca_file.as_deref(), folder)?;
     let Reach { host, port, security, user, .. } = reach;
     Ok(Place { host, port, security, user, password: Password(password), trust })
 }

@@ -8,6 +8,7 @@ use daehwa_protocol::scope::Scope;
 use daehwa_store::{
     Rulebook, StoreError,
     mail::{Arrival, Cursor, MailTaken},
+    text::{Text, TextTaken},
 };
 use thiserror::Error;
 use tokio::time::sleep;
@@ -18,7 +19,10 @@ use super::{
     imap::{Folder, Numbers, ReadError},
     in_use,
 };
-use crate::clock;
+use crate::{
+    clock,
+    texts::{Provider, gateway},
+};
 
 /// Between tries to reach a mailbox: the first pause, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -105,6 +109,17 @@ impl Reader {
             self.look_at_centre().await?;
             let (book, ours) = (self.book.clone(), self.ours.clone());
             let mailbox = in_use(&ours, &self.account.key).cloned().ok_or(Stopped::NoMailbox)?;
+            if let Some(Provider::Gateway(relay)) = self.account.provider.clone() {
+                let nothing =
+                    Text { mailbox: mailbox.clone(), cursor: Some((known, after)), print: [0; 32], words: None };
+                let read = move || gateway::read(&relay, mailbox, fetched, (known, after), &book);
+                let text = tokio::task::spawn_blocking(read).await.unwrap_or(nothing);
+                if self.take_text(&text).await? == TextTaken::Behind {
+                    return Ok(());
+                }
+                known = Some(after);
+                continue;
+            }
             let (mut print, mut mail) = ([0; 32], None);
             if let Some(fetched) = fetched {
                 let read = tokio::task::spawn_blocking(move || arrival::of(fetched, &ours, &book)).await;
@@ -135,6 +150,15 @@ impl Reader {
         let room = &self.room;
         let taken = room.store.take_mail(room.tenant, arrival, &self.book, clock::now(), &Uuid::now_v7).await?;
         if let MailTaken::Filed { grown, .. } = &taken {
+            room.hub.grown(room.tenant, grown);
+        }
+        Ok(taken)
+    }
+
+    async fn take_text(&self, text: &Text) -> Result<TextTaken, StoreError> {
+        let room = &self.room;
+        let taken = room.store.take_text(room.tenant, text, &self.book, clock::now(), &Uuid::now_v7).await?;
+        if let TextTaken::Filed { grown, .. } = &taken {
             room.hub.grown(room.tenant, grown);
         }
         Ok(taken)

@@ -73,7 +73,7 @@ pub(super) struct Numbers {
 }
 
 /// A mail as the server gives it.
-pub(super) struct Fetched {
+pub(crate) struct Fetched {
     pub bytes: Vec<u8>,
     /// Only its headers: it is longer than `max_bytes`.
     pub head_only: bool,

@@ -6,7 +6,7 @@ use axum::{Json, Router, extract::State, http::HeaderMap, routing::get};
 use daehwa_domain::id::MailboxId;
 use daehwa_store::StoreError;
 
-use super::{Account, Room};
+use super::Room;
 use crate::{
     api::{Fault, Server, who},
     clock,
@@ -27,20 +27,20 @@ async fn sending(State(server): State<Arc<Server>>, headers: HeaderMap) -> Resul
     Ok(Json(server.store.senders(identity.tenant, clock::now()).await?))
 }
 
-/// Says it until the task is ended.
-pub(super) async fn say_on(room: Arc<Room>, accounts: Vec<Account>) {
+/// Says it of the mailboxes with these keys until the task is ended.
+pub(super) async fn say_on(room: Arc<Room>, keys: Vec<String>) {
     loop {
-        if let Err(error) = say(&room, &accounts).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "that mails are sent could not be said");
+        if let Err(error) = say(&room, &keys).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "that messages are sent could not be said");
         }
         tokio::time::sleep(SAY_EVERY).await;
     }
 }
 
-async fn say(room: &Room, accounts: &[Account]) -> Result<(), StoreError> {
+async fn say(room: &Room, keys: &[String]) -> Result<(), StoreError> {
     let mut ours = Vec::new();
-    for account in accounts.iter().filter(|it| it.smtp.is_some()) {
-        ours.extend(room.mailbox(&account.key).await?.map(|it| it.id));
+    for key in keys {
+        ours.extend(room.mailbox(key).await?.map(|it| it.id));
     }
     room.store.put_senders(room.tenant, &ours, clock::now().plus_ms(HOLDS_MS)).await
 }

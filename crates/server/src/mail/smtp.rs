@@ -10,22 +10,12 @@ use lettre::{
 };
 
 use super::{Place, Security, arrival::reason_of};
+use crate::outgoing::Outcome;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
-/// What came of a try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// The server took it.
-    Sent,
-    /// It may go through later.
-    Again(FailureReason),
-    /// It never will.
-    Never(FailureReason),
-}
-
 /// Sends the bytes of a mail.
-pub(super) async fn send(place: &Place, from: &str, to: &[String], bytes: &[u8]) -> Outcome {
+pub(crate) async fn send(place: &Place, from: &str, to: &[String], bytes: &[u8]) -> Outcome {
     let Ok(from) = from.parse::<Address>() else { return Outcome::Never(FailureReason::Mailbox) };
     let to: Result<Vec<Address>, _> = to.iter().map(|it| it.parse()).collect();
     let Some(envelope) = to.ok().and_then(|to| Envelope::new(Some(from), to).ok()) else {

@@ -44,14 +44,21 @@ pub fn request(key_id: &str, secret: &[u8], at: Timestamp, path: &str, body: &[u
 
 /// Whether a request was signed just now with one of the site's keys.
 pub fn is_signed(site: &Site, header: &str, path: &str, body: &[u8], now: Timestamp) -> bool {
+    let hold = site.keys.iter().filter(|it| it.until.is_none_or(|until| now < until));
+    let keys: Vec<_> = hold.map(|it| (it.id.as_str(), it.secret.as_slice())).collect();
+    is_signed_with(&keys, header, path, body, now)
+}
+
+/// Whether a request was signed just now with one of these keys, given by their ids.
+pub fn is_signed_with(keys: &[(&str, &[u8])], header: &str, path: &str, body: &[u8], now: Timestamp) -> bool {
     let part = |name: &str| header.split(',').find_map(|it| it.trim().strip_prefix(name)?.strip_prefix('='));
     let (Some(at), Some(key_id), Some(tag)) = (part("t"), part("k"), part("v1")) else { return false };
     let (Ok(at), Some(tag)) = (at.parse::<i64>(), unhex(tag)) else { return false };
     if now.since_ms(Timestamp(at)).saturating_abs() > SIGNED_FOR_MS {
         return false;
     }
-    let known = site.keys.iter().find(|it| it.id == key_id && it.until.is_none_or(|until| now < until));
-    known.is_some_and(|it| hmac::verify(&key(&it.secret), &request_words(at, path, body), &tag).is_ok())
+    let known = keys.iter().find(|(id, _)| *id == key_id);
+    known.is_some_and(|(_, secret)| hmac::verify(&key(secret), &request_words(at, path, body), &tag).is_ok())
 }
 
 fn request_words(at: i64, path: &str, body: &[u8]) -> Vec<u8> {

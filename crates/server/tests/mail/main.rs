@@ -4,6 +4,7 @@
 mod rig;
 
 use std::{
+    fs,
     net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
@@ -432,4 +433,44 @@ async fn an_answer_with_files_arrives_with_them_at_everybody_and_the_same_at_eve
         assert_eq!(arrived.cc[0].address, "lee@customers.test");
         assert!(daehwa_mail::attachment(&bytes, 0).unwrap().bytes == body, "byte for byte");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mails_of_a_gateway_are_texts_of_their_numbers_and_ours_go_to_it_v_7() {
+    let rig = Rig::start().await;
+    let mut office = Office::open(&rig).await;
+    let new = NewMailbox {
+        key: "texts".into(),
+        channel: Channel::Sms,
+        address: "1544-0000".into(),
+        name: "상담".into(),
+        team: "A".into(),
+        signature: String::new(),
+        answer_within_min: 60,
+        free_refusal: String::new(),
+    };
+    office.people.put_mailbox(new).await.unwrap();
+    let accounts = rig.accounts(&["help"], BY_IDLE_ALONE);
+    let gateway = "[mailbox.gateway]\ndomain = \"customers.test\"\nfrom = \"help@daehwa.test\"\n";
+    let text = fs::read_to_string(&accounts).unwrap().replace("key = \"help\"", "key = \"texts\"");
+    fs::write(&accounts, text + gateway).unwrap();
+    office.work(&accounts).await;
+    const NUMBER: &str = "01012345678@customers.test";
+    rig.writes(KIM, HELP, &mail(KIM, "0@x", "", "I am no number")).await;
+    rig.writes(NUMBER, HELP, &mail(NUMBER, "1@x", "", "When?")).await;
+    rig.writes(NUMBER, HELP, &mail(NUMBER, "1@x", "", "When?")).await;
+    rig.writes(NUMBER, HELP, &mail(NUMBER, "2@x", "", "Today?")).await;
+    let held = office.has(2).await;
+    let words: Vec<_> = held.messages.iter().map(|it| (it.text.as_str(), it.channel)).collect();
+    assert_eq!(words, [("When?", Channel::Sms), ("Today?", Channel::Sms)]);
+    assert_eq!((held.customers, held.messages[0].from.address.as_str()), (1, "01012345678"));
+    assert_eq!(held.messages[0].conversation, held.messages[1].conversation);
+
+    let ours = office.answers(&held.messages[1], "010-1234-5678", "Today.", None).await;
+    office.is_said(DispatchStatus::Sent).await;
+    let to = "821012345678@customers.test";
+    until("it is with the gateway", || async { rig.mails_of(to).len() == 1 }).await;
+    let arrived = daehwa_mail::read(rig.mails_of(to)[0].as_bytes());
+    assert_eq!((arrived.subject.as_str(), arrived.text.as_str()), ("1544-0000", "Today."));
+    assert_eq!(arrived.message_id, Some(format!("{}@customers.test", ours.id)));
 }

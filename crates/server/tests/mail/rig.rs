@@ -18,7 +18,7 @@ pub const PASSWORD: &str = "mail word";
 /// Debian's user for files of mail.
 const MAIL_UID: &str = "8";
 
-/// Domains whose mailboxes are `help` and `sales`, and customers' `kim` and `lee`. Nobody else is there.
+/// Domains whose mailboxes are `help` and `sales`, and customers' `kim`, `lee` and the number of one. Nobody else is there.
 pub struct Rig {
     folder: TempDir,
     imap: u16,
@@ -135,7 +135,13 @@ impl Rig {
 
     fn configure_dovecot(&self, lmtp: u16, auth: u16) {
         let (folder, imap) = (self.path().display(), self.imap);
-        let users = ["help@daehwa.test", "sales@daehwa.test", "kim@customers.test", "lee@customers.test"];
+        let users = [
+            "help@daehwa.test",
+            "sales@daehwa.test",
+            "kim@customers.test",
+            "lee@customers.test",
+            "821012345678@customers.test",
+        ];
         let line = |it: &&str| format!("{it}:{{PLAIN}}{PASSWORD}:{MAIL_UID}:{MAIL_UID}::{folder}/homes/{it}::\n");
         fs::write(self.path().join("users"), users.iter().map(line).collect::<String>()).unwrap();
         for it in users {

@@ -11,6 +11,7 @@ mod matrix;
 mod shop;
 mod sign_in;
 mod socket;
+mod texts;
 mod tls;
 mod web;
 mod web_people;

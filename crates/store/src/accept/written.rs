@@ -58,7 +58,7 @@ impl Accept<'_> {
         let waits = !message.attachments.is_empty();
         let rows = &mut *self.batch.rows;
         match message.channel {
-            Channel::Email => {
+            Channel::Email | Channel::Sms | Channel::Fax => {
                 let due = if waits { self.now.plus_ms(WAITS_FOR_FILES_MS) } else { self.now };
                 rows.put_outgoing(message.id.0, message.customer.0, due.0).await?;
             }

@@ -1,15 +1,14 @@
 //! Taking a visitor's line in: whose it is, in which conversation, part of which contact. One transaction; the same on every database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use daehwa_domain::{
-    conversation::{Attachment, Conversation, Message, MessageKind, Party, Priority, Standing, State, standing},
-    customer::{ContactKind, ContactPoint, Customer, CustomerKind, Language, Tier},
-    id::{AttachmentId, ContactPointId, ConversationId, CustomerId, DeviceId, InteractionId, TeamId},
-    interaction::{Channel, Direction, Interaction},
-    limits::{MAX_LINE_BYTES, MAX_NAME_BYTES},
-    record::{Fact, Record, RecordKind, Versioned},
-    time::{Hlc, Stamp, Timestamp},
+    conversation::{Message, MessageKind, Party, Standing, standing},
+    customer::{ContactKind, Language},
+    id::{CustomerId, InteractionId},
+    interaction::{Channel, Direction},
+    record::{Fact, Record, RecordKind},
+    time::Timestamp,
 };
 use uuid::Uuid;
 
@@ -18,14 +17,11 @@ use crate::{
     Rulebook, StoreError,
     accept::scope_named,
     files::FileRows,
-    item::{CONTACT_KIND, Item, record_kind},
-    mail::write,
+    filing::{Filing, customer_at, first_line, history, topics, write},
+    item::record_kind,
     rows::Rows,
-    web::{HISTORY_KINDS, NewIds, WebRows, contact::History},
+    web::{NewIds, WebRows, contact::History},
 };
-
-/// Of the first line so much stands in the timeline, in characters.
-const SUMMARY_CHARS: usize = 120;
 
 /// Takes a line in, unless it is there.
 pub(crate) async fn take<R: Rows + WebRows + ChatRows + FileRows>(
@@ -71,7 +67,7 @@ pub(crate) async fn take<R: Rows + WebRows + ChatRows + FileRows>(
     if moved {
         return Ok(LineTaken::Behind);
     }
-    let mut filing = Filing { line, now, ids, team: TeamId(scope), items: Vec::new() };
+    let mut filing = LineFiling { line, filing: Filing::new(now, ids, scope) };
     let customer = match known {
         Some(customer) => CustomerId(customer),
         None => {
@@ -84,12 +80,11 @@ pub(crate) async fn take<R: Rows + WebRows + ChatRows + FileRows>(
     let earlier = goes_on(rows, &session, now).await?;
     let message = filing.message(customer, session.begun, earlier)?;
     if message.part_of.is_none() {
-        let facts = rows.items_of(&[customer.0], &HISTORY_KINDS).await?;
-        let history = History::of(facts.iter().map(Item::fact).collect::<Result<Vec<_>, _>>()?);
+        let history = history(rows, customer).await?;
         filing.contact(&message, session.begun.map(|it| it.contact), history, book)?;
     }
     let begun = Begun { conversation: message.conversation, customer, contact: message.contact() };
-    let grown = write(rows, scope, head, &filing.items).await?;
+    let grown = write(rows, scope, head, &filing.filing.items).await?;
     if let (Some(file), Some(attachment)) = (&line.file, message.attachments.first()) {
         rows.put_file(attachment.id, &message, &file.name, &file.body, now).await?;
     }
@@ -108,17 +103,9 @@ async fn who<R: Rows + WebRows + ChatRows>(rows: &mut R, line: &NewLine) -> Resu
         return Ok(Some(customer));
     }
     for (_, key) in [&line.visitor.email, &line.visitor.number].into_iter().flatten() {
-        let found: Vec<Uuid> = rows.customers_at(std::slice::from_ref(key)).await?.into_iter().map(|it| it.1).collect();
-        let customer = match found.as_slice() {
-            [] => continue,
-            [only] => *only,
-            several => {
-                let contacts = rows.items_of(several, &[CONTACT_KIND]).await?;
-                let latest = contacts.iter().max_by_key(|it| (it.key.at_ms, it.key.id)).map(|it| it.key.customer);
-                latest.or(several.iter().min().copied()).unwrap_or(found[0])
-            }
-        };
-        return Ok(Some(customer));
+        if let Some(customer) = customer_at(rows, key).await? {
+            return Ok(Some(customer));
+        }
     }
     Ok(None)
 }
@@ -141,59 +128,22 @@ async fn goes_on<R: Rows + ChatRows>(
 }
 
 /// A line that becomes a message.
-struct Filing<'a> {
+struct LineFiling<'a> {
     line: &'a NewLine,
-    now: Timestamp,
-    ids: &'a NewIds,
-    /// The customer's team.
-    team: TeamId,
-    /// In the order in which they are made.
-    items: Vec<Item>,
+    filing: Filing<'a>,
 }
 
-impl Filing<'_> {
+impl LineFiling<'_> {
     /// Somebody whom nobody here knows, with what they said of themselves.
     fn new_customer(&mut self) -> Result<CustomerId, StoreError> {
-        let id = CustomerId((self.ids)());
         let visitor = &self.line.visitor;
         let unnamed = match visitor.language {
             Language::Ko => "웹 방문자",
             Language::En => "Web visitor",
         };
-        let name = visitor.name.as_deref().unwrap_or(unnamed);
-        self.record(Record::Customer(Customer {
-            id,
-            team: self.team,
-            kind: CustomerKind::Person,
-            name: name[..name.floor_char_boundary(MAX_NAME_BYTES)].to_owned(),
-            name_latin: None,
-            company: None,
-            account_no: None,
-            language: visitor.language,
-            tier: Tier::default(),
-            time_zone: None,
-            address: None,
-            preferred_agent: None,
-            created_ms: self.now,
-            name_confirmed: None,
-            address_confirmed: None,
-        }))?;
         let given = [(ContactKind::Email, &visitor.email), (ContactKind::Mobile, &visitor.number)];
         let given = given.into_iter().filter_map(|(kind, it)| Some((kind, it.as_ref()?.0.clone())));
-        for (kind, value) in given {
-            self.record(Record::ContactPoint(ContactPoint {
-                id: ContactPointId((self.ids)()),
-                customer: id,
-                kind,
-                value,
-                label: None,
-                primary: true,
-                verified_ms: None,
-                retired: false,
-                confirmed: None,
-            }))?;
-        }
-        Ok(id)
+        self.filing.new_customer(visitor.name.as_deref().unwrap_or(unnamed), visitor.language, given)
     }
 
     /// The message in its conversation, which is made with the first one.
@@ -203,26 +153,22 @@ impl Filing<'_> {
         begun: Option<Begun>,
         part_of: Option<InteractionId>,
     ) -> Result<Message, StoreError> {
+        let summary = self.summary();
+        let (line, visitor, filing) = (self.line, &self.line.visitor, &mut self.filing);
         let conversation = match begun {
             Some(it) => it.conversation,
-            None => self.new_conversation(customer)?,
+            None => filing.new_conversation(customer, &line.mailbox, &summary)?,
         };
-        let (line, visitor) = (self.line, &self.line.visitor);
         let given = visitor.email.as_ref().or(visitor.number.as_ref()).map(|it| it.0.clone());
-        let attachment = line.file.as_ref().map(|it| Attachment {
-            id: AttachmentId((self.ids)()),
-            name: it.name.clone(),
-            media_type: it.media_type.clone(),
-            size_bytes: it.body.len() as u64,
-        });
+        let attachment = line.file.as_ref().map(|it| it.attachment(filing.ids));
         let message = Message {
-            id: InteractionId((self.ids)()),
+            id: InteractionId((filing.ids)()),
             part_of,
             customer,
             conversation,
             channel: Channel::Chat,
             direction: Direction::Inbound,
-            at_ms: self.now,
+            at_ms: filing.now,
             from: Party { name: visitor.name.clone(), address: given.unwrap_or_default() },
             to: Vec::new(),
             cc: Vec::new(),
@@ -238,7 +184,7 @@ impl Filing<'_> {
             author: None,
             canned: None,
         };
-        self.items.push(Item::of_fact(&Fact::Message(Box::new(message.clone())))?);
+        filing.fact(&Fact::Message(Box::new(message.clone())))?;
         Ok(message)
     }
 
@@ -250,60 +196,14 @@ impl Filing<'_> {
         mut history: History,
         book: &Rulebook,
     ) -> Result<(), StoreError> {
-        let topics: BTreeMap<_, _> = book.topics.iter().map(|it| (it.id, it)).collect();
-        let contact = Interaction {
-            id: message.id,
-            customer: message.customer,
-            team: self.team,
-            dialogue: None,
-            channel: Channel::Chat,
-            direction: Direction::Inbound,
-            started_ms: self.now,
-            duration_ms: 0,
-            agent: None,
-            address: Some(message.from.address.clone()).filter(|it| !it.is_empty()),
-            call: None,
-            route: None,
-            outcome: None,
-            summary: self.summary(),
-            web: None,
-        };
-        let judged = self.line.judged.as_ref();
-        for fact in history.written(contact, before, judged, &topics, self.now, self.ids) {
-            self.items.push(Item::of_fact(&fact)?);
-        }
-        Ok(())
+        let summary = self.summary();
+        let (judged, filing) = (self.line.judged.as_ref(), &mut self.filing);
+        let contact = filing.contact(message, summary);
+        let facts = history.written(contact, before, judged, &topics(book), filing.now, filing.ids);
+        facts.iter().try_for_each(|it| filing.fact(it))
     }
 
-    fn new_conversation(&mut self, customer: CustomerId) -> Result<ConversationId, StoreError> {
-        let id = ConversationId((self.ids)());
-        let subject = self.summary();
-        self.record(Record::Conversation(Conversation {
-            id,
-            customer,
-            team: self.team,
-            channel: Channel::Chat,
-            mailbox: Some(self.line.mailbox.id),
-            subject: subject[..subject.floor_char_boundary(MAX_LINE_BYTES)].to_owned(),
-            state: State::Open,
-            taken: None,
-            priority: Priority::Normal,
-            due_ms: None,
-            created_ms: self.now,
-        }))?;
-        Ok(id)
-    }
-
-    /// The first words, or the name of what was sent instead.
     fn summary(&self) -> String {
-        let file = || self.line.file.as_ref().map(|it| it.name.as_str()).unwrap_or_default();
-        let first = self.line.text.lines().map(str::trim).find(|it| !it.is_empty()).unwrap_or_else(file);
-        first.chars().take(SUMMARY_CHARS).collect()
-    }
-
-    fn record(&mut self, record: Record) -> Result<(), StoreError> {
-        let stamp = Stamp { hlc: Hlc { wall_ms: self.now.0, counter: 0 }, device: DeviceId(Uuid::nil()) };
-        self.items.push(Item::of_record(&Versioned::new(record, stamp))?);
-        Ok(())
+        first_line(&self.line.text, self.line.file.as_ref().map(|it| it.name.as_str()))
     }
 }

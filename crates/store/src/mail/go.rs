@@ -9,12 +9,13 @@ use daehwa_domain::{
 use daehwa_protocol::message::ScopeHead;
 use uuid::Uuid;
 
-use super::{MailRows, NewIds, Outgoing, ThreadId, Tried, ours, take::write};
+use super::{Audience, MailRows, NewIds, Outgoing, ThreadId, Tried, ours};
 use crate::{
     StoreError,
     accept::lock_scope_of,
     files::{self, FileRows},
-    item::{Item, MESSAGE_KIND, record_kind},
+    filing::write,
+    item::{CONSENT_KIND, CUSTOMER_KIND, Item, MESSAGE_KIND, record_kind},
     rows::Rows,
 };
 
@@ -41,8 +42,9 @@ pub(crate) async fn claim<R: Rows + MailRows + FileRows>(
         };
         let thread = thread(rows, message.answers).await?;
         let files = files::of_message(rows, &message).await?;
-        let tries = u32::try_from(tries).unwrap_or(u32::MAX);
-        all.push(Outgoing { message, mailbox, files, answered, thread, tries, queued_ms: Timestamp(queued_ms) });
+        let audience = if message.advertises { Some(audience(rows, &message).await?) } else { None };
+        let (tries, queued_ms) = (u32::try_from(tries).unwrap_or(u32::MAX), Timestamp(queued_ms));
+        all.push(Outgoing { message, mailbox, files, answered, thread, audience, tries, queued_ms });
     }
     Ok(all)
 }
@@ -83,6 +85,20 @@ async fn message<R: Rows>(rows: &mut R, id: Uuid) -> Result<Option<Message>, Sto
         Some(Fact::Message(it)) => Some(*it),
         _ => None,
     })
+}
+
+async fn audience<R: Rows>(rows: &mut R, message: &Message) -> Result<Audience, StoreError> {
+    let mut audience = Audience::default();
+    for item in rows.items_of(&[message.customer.0], &[CONSENT_KIND]).await? {
+        if let Fact::Consent(it) = item.fact()? {
+            audience.consents.push(it);
+        }
+    }
+    let item = rows.item(CUSTOMER_KIND, message.customer.0).await?;
+    if let Some(Record::Customer(it)) = item.map(|it| it.versioned()).transpose()?.map(|it| it.record) {
+        audience.time_zone = it.time_zone;
+    }
+    Ok(audience)
 }
 
 async fn mailbox_of<R: Rows>(rows: &mut R, message: &Message) -> Result<Option<Mailbox>, StoreError> {

@@ -6,7 +6,7 @@ mod take;
 use async_trait::async_trait;
 use daehwa_domain::{
     conversation::{Attachment, FailureReason, Mailbox, Message, MessageKind, Party},
-    customer::Language,
+    customer::{ConsentChange, Language},
     id::{InteractionId, MailboxId, TeamId, TenantId},
     time::{Stamp, Timestamp},
 };
@@ -17,7 +17,7 @@ pub use crate::web::{Judged, NewIds};
 use crate::{Rulebook, StoreError, files::File};
 
 pub(crate) use go::{claim, dispatched};
-pub(crate) use take::{take, write};
+pub(crate) use take::take;
 
 /// How far a mailbox was read (RFC 9051 §2.3.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,10 +111,21 @@ pub struct Outgoing {
     pub answered: Option<Message>,
     /// The Message-IDs of the mails before it, the nearest first. Ours are not among them: they follow from the message's id.
     pub thread: Vec<ThreadId>,
+    /// For one that advertises: what decides whether and when it may go.
+    pub audience: Option<Audience>,
     /// How often it was tried, this time included.
     pub tries: u32,
     /// Since when it waits.
     pub queued_ms: Timestamp,
+}
+
+/// Who is to get advertising.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// All that the customer consented to or refused, as it is known now.
+    pub consents: Vec<ConsentChange>,
+    /// The zone in the customer's profile (IANA).
+    pub time_zone: Option<String>,
 }
 
 /// A mail before another.

@@ -34,6 +34,8 @@ mod many;
 mod newer;
 #[path = "../sql/prune.rs"]
 mod prune;
+#[path = "../sql/text.rs"]
+mod text;
 #[path = "../sql/topic_model.rs"]
 mod topic_model;
 #[path = "../sql/transaction.rs"]

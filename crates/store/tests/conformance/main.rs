@@ -20,6 +20,7 @@ mod replica;
 mod rulebook;
 mod rules;
 mod scripts;
+mod text;
 mod topic_model;
 mod treatments;
 mod web;
@@ -51,6 +52,14 @@ macro_rules! on_every_database {
 }
 
 on_every_database! {
+    text {
+        a_text_is_taken_in_once_and_both_numbers_have_one_conversation_v_7,
+        a_text_belongs_to_the_customer_who_has_the_number_however_it_is_written_v_7,
+        a_fax_bears_its_pages_and_one_without_a_number_is_not_lost_v_7,
+        what_is_reported_of_ours_is_said_and_ends_its_tries_v_7,
+        who_refuses_by_a_text_is_known_when_advertising_is_to_go_out_c_1,
+        a_text_from_a_gateways_mailbox_takes_its_cursor_on_and_what_is_none_does_so_too_v_7,
+    }
     audit {
         what_changes_the_centre_is_in_the_audit_log_with_who_and_where,
         what_was_written_down_elsewhere_finds_an_audit_log_that_is_another_or_cut,

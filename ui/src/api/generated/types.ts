@@ -1221,6 +1221,7 @@ export type Direction = "inbound" | "outbound";
 export type DispatchStatus =
   | { is: "queued" }
   | { is: "sent" }
+  | { is: "delivered" }
   | {
       is: "failed";
       /** Why. */
