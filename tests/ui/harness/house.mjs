@@ -12,11 +12,11 @@ import { Seat } from "./seat.mjs";
 export class House {
   #open = [];
 
-  static async open() {
+  static async open(options) {
     const house = new House();
     try {
       house.dir = mkdtempSync(join(tmpdir(), "daehwa-ui-"));
-      house.centre = await Centre.open(house.dir);
+      house.centre = await Centre.open(house.dir, options);
       house.#open.push(() => house.centre.stop());
       house.practice = await Practice.start(house.dir);
       house.#open.push(() => house.practice.stop());

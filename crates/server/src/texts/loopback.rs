@@ -9,7 +9,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use daehwa_domain::conversation::{FailureReason, Mailbox};
+use daehwa_domain::{
+    conversation::{FailureReason, Mailbox},
+    interaction::Channel,
+};
 use daehwa_store::{
     StoreError,
     mail::Outgoing,
@@ -102,7 +105,8 @@ async fn read(room: &Room, account: &str, folder: &Path) -> Result<(), Stopped> 
 
 /// `false` when it has to be looked at again.
 async fn take(room: &Room, account: &str, told: Told) -> Result<bool, StoreError> {
-    let Some(mailbox) = room.mailbox(account).await? else { return Ok(false) };
+    let mailbox = room.mailbox(account).await?.filter(|it| it.channel != Channel::Email);
+    let Some(mailbox) = mailbox else { return Ok(false) };
     let print = print(account, told.id().unwrap_or_default());
     let Told::Message { from, text, files, .. } = told else { return Ok(true) };
     let book = room.store.rulebook(room.tenant).await?;

@@ -1,7 +1,7 @@
 //! What goes between this server and a provider over HTTP, as JSON; the loopback's files are the same. docs/texts.md tells it to who builds one.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use daehwa_domain::{conversation::FailureReason, id::InteractionId, limits::MAX_ADDRESS_BYTES};
+use daehwa_domain::{conversation::FailureReason, id::InteractionId, interaction::Channel, limits::MAX_ADDRESS_BYTES};
 use daehwa_store::{files::File, mail::Outgoing};
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,11 @@ const MAX_ID_BYTES: usize = 200;
 pub(super) struct Out {
     /// The same at each try: a provider that knows it sends nothing again.
     pub id: InteractionId,
-    pub channel: String,
+    pub channel: Channel,
     pub from: String,
     pub to: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
     pub text: String,
     pub advertises: bool,
     pub files: Vec<OutFile>,
@@ -82,9 +84,10 @@ impl Out {
         let message = &outgoing.message;
         Some(Self {
             id: message.id,
-            channel: if message.channel == daehwa_domain::interaction::Channel::Fax { "fax" } else { "sms" }.to_owned(),
+            channel: message.channel,
             from: message.from.address.clone(),
             to: message.to.first()?.address.clone(),
+            subject: message.subject.clone(),
             text: message.text.clone(),
             advertises: message.advertises,
             files: outgoing.files.iter().map(OutFile::of).collect(),
