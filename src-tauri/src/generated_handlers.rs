@@ -568,6 +568,60 @@ pub async fn take_off(desk: State<'_, Desk>, input: Value) -> Result<Value, Comm
     desk.dispatch("take_off", input).await
 }
 
+/// Some of the requests and complaints, what falls due first leading.
+#[tauri::command]
+pub async fn cases(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("cases", input).await
+}
+
+/// How many requests and complaints are open.
+#[tauri::command]
+pub async fn case_count(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("case_count", input).await
+}
+
+/// A request or complaint with all that happened to it.
+#[tauri::command]
+pub async fn case_detail(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("case_detail", input).await
+}
+
+/// Writes a request or complaint down.
+#[tauri::command]
+pub async fn open_case(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("open_case", input).await
+}
+
+/// Changes what a case is about, or who works on it.
+#[tauri::command]
+pub async fn edit_case(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("edit_case", input).await
+}
+
+/// Answers a case, waits for the customer, settles it, opens it again, or comments.
+#[tauri::command]
+pub async fn step_case(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("step_case", input).await
+}
+
+/// What is promised about cases, and when the centre works; for administrators, as all that edits them.
+#[tauri::command]
+pub async fn sla_book(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("sla_book", input).await
+}
+
+/// Makes or changes a calendar.
+#[tauri::command]
+pub async fn save_calendar(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_calendar", input).await
+}
+
+/// Makes or changes what is promised about cases.
+#[tauri::command]
+pub async fn save_sla_policy(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("save_sla_policy", input).await
+}
+
 /// Some of the written conversations, the most urgent first.
 #[tauri::command]
 pub async fn inbox(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -983,6 +1037,15 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         give_back,
         call_member,
         take_off,
+        cases,
+        case_count,
+        case_detail,
+        open_case,
+        edit_case,
+        step_case,
+        sla_book,
+        save_calendar,
+        save_sla_policy,
         inbox,
         inbox_count,
         conversation,

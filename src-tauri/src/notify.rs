@@ -64,6 +64,7 @@ fn worded(notification: &Notification) -> notify_rust::Notification {
             .hint(Hint::Category("call.incoming".to_owned()))
             .action("answer", say(Word::Answer)),
         Subject::Callback(_) => worded.summary(say(Word::CallbackDue)),
+        Subject::Case(_) => worded.summary(say(Word::CaseDue)),
     };
     // Some daemons report nothing at all without a default action.
     worded.action("open", say(Word::Open)).action("default", say(Word::Open));

@@ -14,6 +14,8 @@ pub enum Word {
     NumberWithheld,
     /// Title of a due callback's notification.
     CallbackDue,
+    /// Title of a notification about a promise in a case.
+    CaseDue,
     /// Takes the call.
     Answer,
     /// Brings the window up.
@@ -43,6 +45,7 @@ impl Word {
             Self::IncomingCall => ("전화가 왔습니다", "Incoming call"),
             Self::NumberWithheld => ("발신번호 표시제한", "Number withheld"),
             Self::CallbackDue => ("콜백할 시간입니다", "Callback due"),
+            Self::CaseDue => ("요청·불만 처리 기한입니다", "Case due"),
             Self::Answer => ("받기", "Answer"),
             Self::Open => ("열기", "Open"),
             Self::Break => ("휴식", "Break"),

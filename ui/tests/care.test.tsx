@@ -12,7 +12,13 @@ function customerWith(care: Partial<CustomerView["care"]>): CustomerView {
   return { ...view, care: { ...view.care, ...care } };
 }
 
-const COMPLAINT = { dialogue: "dialogue-2", topic: "topic-billing", since_ms: NOW - 12 * DAY, count: 1 };
+const COMPLAINT = {
+  case: null,
+  dialogue: "dialogue-2",
+  topic: "topic-billing",
+  since_ms: NOW - 12 * DAY,
+  count: 1,
+};
 
 async function open(fake: FakeDesk) {
   const opened = await openScreen(fake);

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::{
-    CacheError, Result,
+    CacheError, Result, cases,
     change::Tag,
     conversations,
     customers::Topics,
@@ -84,6 +84,10 @@ pub(crate) struct Batch<'c> {
     worded: Vec<(i64, Worded, Timestamp, Uuid)>,
     /// Customers with conversations whose place in the inbox may be another now.
     written: HashSet<(i64, CustomerId)>,
+    /// Where customers lie with cases whose place may be another now.
+    cased: HashSet<i64>,
+    /// Whether what is promised about cases is another now.
+    policies: bool,
     /// Mailboxes whose time to an answer is another now.
     mailboxes: HashSet<MailboxId>,
     /// Whether a topic, rule, segment or treatment was touched.
@@ -118,6 +122,8 @@ impl<'c> Batch<'c> {
             keys_later,
             worded: Vec::new(),
             written: HashSet::new(),
+            cased: HashSet::new(),
+            policies: false,
             mailboxes: HashSet::new(),
             definitions: false,
             late: Vec::new(),
@@ -143,6 +149,9 @@ impl<'c> Batch<'c> {
         }
         if added == Added::New && conversations::is_about(fact) {
             self.written.insert((cid, id));
+        }
+        if added != Added::Known && matches!(fact, Fact::CaseStep(_)) {
+            self.cased.insert(cid);
         }
         // It waits no longer to be sent.
         if added == Added::Confirmed && matches!(fact, Fact::Message(_)) {
@@ -243,6 +252,9 @@ impl<'c> Batch<'c> {
         if conversations::is_about(fact) {
             self.written.insert((cid, fact.customer()));
         }
+        if matches!(fact, Fact::CaseStep(_)) {
+            self.cased.insert(cid);
+        }
         match identity::two_of(fact).filter(|_| removed) {
             Some(two) => self.regroup(&two, None),
             None => Ok(()),
@@ -314,6 +326,7 @@ impl<'c> Batch<'c> {
                 self.tags.push(Tag::Customer(id));
                 self.written.insert((cid, id));
             }
+            self.cased.insert(cid);
         }
         for tag in [Tag::Triage, Tag::Callbacks, Tag::Lists] {
             self.tell_once(tag);
@@ -354,6 +367,7 @@ impl<'c> Batch<'c> {
         }
         self.file_words()?;
         self.file_conversations()?;
+        self.file_cases()?;
         for (sid, growth) in std::mem::take(&mut self.checksums).into_iter().filter(|(_, growth)| *growth != 0) {
             grow_checksum(self.conn, sid, growth)?;
         }
@@ -376,6 +390,7 @@ impl<'c> Batch<'c> {
     /// Files the conversations of a customer anew, whose rows were removed beside this batch.
     pub(crate) fn file_conversations_of(&mut self, cid: i64, id: CustomerId) -> Result<()> {
         self.written.remove(&(cid, id));
+        self.cased.insert(cid);
         conversations::file(self.conn, cid, id, &self.topics).map(drop)
     }
 
@@ -387,6 +402,27 @@ impl<'c> Batch<'c> {
         for (cid, id) in std::mem::take(&mut self.written) {
             if conversations::file(self.conn, cid, id, &self.topics)? {
                 self.tell_once(Tag::Inbox);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is promised about cases is another now.
+    pub(crate) fn tell_of_policies(&mut self) {
+        self.policies = true;
+        self.tell_once(Tag::Cases);
+    }
+
+    /// Files the cases whose place in the list may be another now.
+    fn file_cases(&mut self) -> Result<()> {
+        let mut cids = std::mem::take(&mut self.cased);
+        if std::mem::take(&mut self.policies) {
+            cids.extend(cases::everywhere(self.conn)?);
+        }
+        let mut book = None;
+        for cid in cids {
+            if cases::file(self.conn, cid, &mut book)? {
+                self.tell_once(Tag::Cases);
             }
         }
         Ok(())
@@ -452,6 +488,7 @@ impl<'c> Batch<'c> {
                     crate::valued::file(self.conn, cid, changed.before.as_ref(), changed.shown.as_ref())?;
                 }
                 self.written.insert((cid, it.id));
+                self.cased.insert(cid);
             }
             Record::Script(_) => self.tags.push(Tag::Scripts),
             Record::ContactPoint(_) | Record::Remark(_) => {}
@@ -472,6 +509,8 @@ impl<'c> Batch<'c> {
             }
             Record::CannedReply(_) => self.tell_once(Tag::Writing),
             Record::Article(_) => self.tell_once(Tag::Articles),
+            Record::Case(_) => drop(self.cased.insert(cid)),
+            Record::Calendar(_) | Record::SlaPolicy(_) => self.tell_of_policies(),
             Record::CallList(_) => self.tell_once(Tag::Lists),
             Record::ListMember(it) => {
                 crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use daehwa_domain::{
     article::Article,
+    calendar::Calendar,
     conversation::{CannedReply, Mailbox},
     dialogue::Topic,
     id::{CallbackId, UserId},
@@ -11,6 +12,7 @@ use daehwa_domain::{
     record::{Record, RecordKind, Versioned},
     script::Script,
     segment::Segment,
+    sla::SlaPolicy,
     time::Timestamp,
 };
 use rusqlite::{Connection, params};
@@ -66,6 +68,24 @@ impl Cache {
         self.store.read(|conn| {
             let records = records(conn, RecordKind::Mailbox)?.into_iter();
             Ok(records.filter_map(|it| if let Record::Mailbox(mailbox) = it { Some(mailbox) } else { None }).collect())
+        })
+    }
+
+    /// Calendars, also retired ones.
+    pub fn calendars(&self) -> Result<Vec<Calendar>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::Calendar)?.into_iter();
+            Ok(records
+                .filter_map(|it| if let Record::Calendar(calendar) = it { Some(calendar) } else { None })
+                .collect())
+        })
+    }
+
+    /// What is promised about cases, also what is not asked any more.
+    pub fn sla_policies(&self) -> Result<Vec<SlaPolicy>> {
+        self.store.read(|conn| {
+            let records = records(conn, RecordKind::SlaPolicy)?.into_iter();
+            Ok(records.filter_map(|it| if let Record::SlaPolicy(policy) = it { Some(policy) } else { None }).collect())
         })
     }
 

@@ -35,6 +35,8 @@ pub enum Tag {
     Writing,
     /// Articles.
     Articles,
+    /// Requests and complaints, and what is promised about them.
+    Cases,
     /// Users and teams.
     People,
     /// Values that a person has to choose between.
@@ -66,6 +68,7 @@ impl Tag {
             Self::Inbox,
             Self::Writing,
             Self::Articles,
+            Self::Cases,
             Self::People,
             Self::Conflicts,
             Self::Outbox,

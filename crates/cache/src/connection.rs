@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0019_topic_model.sql"),
     include_str!("../../../migrations/cache/0020_reply_files.sql"),
     include_str!("../../../migrations/cache/0021_message_words.sql"),
+    include_str!("../../../migrations/cache/0022_cases.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

@@ -176,7 +176,7 @@ pub(crate) fn is_about(fact: &Fact) -> bool {
         Fact::Message(_) | Fact::Dispatch(_) | Fact::Interaction(_) | Fact::DialogueOpened(_) => true,
         Fact::StageMove(_) | Fact::Assigned(_) => true,
         Fact::Note(_) | Fact::Consent(_) | Fact::ScriptTalk(_) | Fact::Participation(_) | Fact::Delivered(_) => false,
-        Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => false,
+        Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) | Fact::CaseStep(_) => false,
     }
 }
 

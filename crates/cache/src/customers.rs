@@ -19,7 +19,7 @@ use crate::{
     CLOSED_DIALOGUES, Cache, Candidate, CustomerView, DialogueHistory, DialogueView, FIRST_PAGE, OpenConflict, Pop,
     PopQuery, Result, TimelineCursor, TimelineFilter, TimelinePage,
     batch::{self, CENTRE},
-    dialogues, engagement,
+    cases, dialogues, engagement,
     identity::{self, Place},
     profile,
     rows::{decode, records},
@@ -32,6 +32,9 @@ use crate::{
 const MAX_CANDIDATES: usize = 20;
 /// The longest page of a timeline.
 const MAX_PAGE: usize = 500;
+
+/// Cases that are shown with a customer.
+const CASES_SHOWN: usize = 20;
 
 /// Topics by id.
 pub(crate) type Topics = HashMap<TopicId, Topic>;
@@ -207,7 +210,9 @@ fn view(
     let page = timeline::first_page(conn, cid, customer, topics, &engagement)?;
     let last_contact_ms = page.rows.first().map(|it| it.interaction.started_ms);
     let united = united(conn, cid, customer, topics, now)?;
-    let complaint = quality::open_complaint(united.iter().map(|it| &it.dialogue), |id| topics.get(&id));
+    let complaining = cases::open_complaints(conn, cid)?;
+    let dialogues = united.iter().map(|it| &it.dialogue);
+    let complaint = quality::open_complaint(dialogues, &complaining, |id| topics.get(&id));
     let consents = profile::consents(conn, cid)?;
     let known = Known {
         customer: &profile.customer,
@@ -233,6 +238,7 @@ fn view(
         complaint,
         engagement,
         treatment,
+        cases: cases::of_number(conn, cid, CASES_SHOWN)?,
     }))
 }
 

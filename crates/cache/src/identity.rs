@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The tables in which a customer's rows lie.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 13] = [
     "record",
     "interaction",
     "note",
@@ -35,6 +35,7 @@ pub(crate) const TABLES: [&str; 12] = [
     "message",
     "dispatch",
     "identity",
+    "case_step",
 ];
 
 /// Where a customer's rows lie.

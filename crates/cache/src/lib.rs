@@ -9,6 +9,7 @@ mod batch;
 mod begun;
 mod callbacks;
 mod calls;
+mod cases;
 mod centre;
 mod change;
 mod checkpoint;

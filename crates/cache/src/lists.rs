@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     Cache, ListProgress, ListRow, MemberFilter, Result,
     batch::CENTRE,
-    centre,
+    cases, centre,
     customers::{self, Topics},
     device, outbox, profile,
     rows::{channel_code, direction_code, outcome, outcome_code, records},
@@ -352,7 +352,8 @@ pub(crate) fn standing(
     region: &str,
     now: Timestamp,
 ) -> Result<Vec<Obstacle>> {
-    let complaint = quality::open_complaint(known.dialogues, |id| topics.get(&id));
+    let complaint =
+        quality::open_complaint(known.dialogues, &cases::open_complaints(conn, known.cid)?, |id| topics.get(&id));
     let consents = segments::consents(conn, known.cid)?;
     let callee = Callee {
         consents: &consents,

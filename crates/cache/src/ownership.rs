@@ -81,6 +81,10 @@ pub(crate) fn named(conn: &Connection, fact: Fact, stays: Option<CustomerId>) ->
             let owner = record_owner(conn, &place, RecordKind::Conversation, it.conversation.0)?;
             (&mut it.customer, owner)
         }
+        Fact::CaseStep(it) => {
+            let owner = record_owner(conn, &place, RecordKind::Case, it.case.0)?;
+            (&mut it.customer, owner)
+        }
         Fact::DialogueOpened(_)
         | Fact::Consent(_)
         | Fact::Dispatch(_)

@@ -64,10 +64,14 @@ pub(crate) fn read(conn: &Connection, cid: i64, now: Timestamp) -> Result<Option
             | Record::Conversation(_)
             | Record::Mailbox(_)
             | Record::CannedReply(_)
-            | Record::Article(_) => {}
+            | Record::Article(_)
+            | Record::Case(_)
+            | Record::Calendar(_)
+            | Record::SlaPolicy(_) => {}
         }
     }
     let Some(customer) = customer else { return Ok(None) };
+    conflicts.extend(conflicts_of(conn, cid, RecordKind::Case)?);
     contact_points.sort_by_key(in_use_first);
     remarks.retain(|it| !it.done && it.expires_ms.is_none_or(|expires| expires > now));
     remarks.sort_by_key(|it| (it.priority, it.created_ms, it.id));
@@ -112,6 +116,18 @@ pub(crate) fn consents(conn: &Connection, cid: i64) -> Result<Vec<ConsentChange>
         }
     }
     Ok(held)
+}
+
+/// The fields of a customer's records of one kind that wait for a person's choice.
+fn conflicts_of(conn: &Connection, cid: i64, kind: RecordKind) -> Result<Vec<OpenConflict>> {
+    let mut ask = conn.prepare_cached("SELECT shown FROM record WHERE cid = ? AND conflicts > 0 AND kind = ?")?;
+    let mut rows = ask.query(params![cid, kind_code(kind)])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let versioned: Versioned = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        all.extend(open_conflicts(&versioned));
+    }
+    Ok(all)
 }
 
 /// The fields of a record that wait for a person's choice.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     Result, Tag, assignments,
     batch::{self, Batch, CENTRE},
-    callbacks, conversations, dialogues,
+    callbacks, cases, conversations, dialogues,
     identity::{self, TABLES},
     keys::{self, Keys},
     lists, notes, outbox,
@@ -71,6 +71,7 @@ pub(crate) fn remove(
         conn.prepare_cached("DELETE FROM dialogue WHERE cid = ?")?.execute([place.home])?;
         conn.prepare_cached("DELETE FROM unindexed WHERE cid = ?")?.execute([place.home])?;
         conversations::forget(conn, place.home)?;
+        cases::forget(conn, place.home)?;
     }
     if let Some(head) = batch::id_of(conn, cid)? {
         batch.file_conversations_of(cid, head)?;
@@ -81,6 +82,7 @@ pub(crate) fn remove(
         batch.grow(sid, removed.wrapping_neg());
     }
     batch.tell(Tag::Inbox);
+    batch.tell(Tag::Cases);
     batch.tell(Tag::Triage);
     batch.tell(Tag::Customer(id));
     Ok(())
@@ -97,6 +99,7 @@ pub(crate) fn remove_centre(conn: &Connection, batch: &mut Batch, goes: impl Fn(
     batch.tell(Tag::Lists);
     batch.tell(Tag::Writing);
     batch.tell(Tag::Articles);
+    batch.tell_of_policies();
     batch.tell(Tag::People);
     remove_records(conn, batch, CENTRE, None, &goes)
 }

@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
-    Engagement, FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow,
+    Engagement, FIRST_PAGE, Result, TIMELINE_SCAN, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow, cases,
     customers::{self, Topics},
     engagement,
     rows::{decode, facts},
@@ -158,12 +158,14 @@ fn page(
     let mut stages = stages_by_contact(conn, cid, topics)?;
     let mut written = written::by_contact(conn, cid, found.iter().map(|(it, _)| it))?;
     let mut talks = scripts::by_contact(conn, cid, oldest.started_ms.0.saturating_sub(NOTE_BEFORE_CONTACT_MS))?;
+    let mut cases = cases::by_contact(conn, cid)?;
     let rows = found.into_iter().map(|(interaction, unsent)| TimelineRow {
         notes: notes.remove(&interaction.id).unwrap_or_default(),
         stage: stages.get(&interaction.id).map(|it| it.0),
         rule: stages.get_mut(&interaction.id).and_then(|it| it.1.take()),
         scripts: talks.remove(&interaction.id).unwrap_or_default(),
         written: written.remove(&interaction.id),
+        cases: cases.remove(&interaction.id).unwrap_or_default(),
         engagement: Engagement::default(),
         interaction,
         unsent,

@@ -4,6 +4,7 @@
 
 use daehwa_domain::{
     article::Article,
+    calendar::Calendar,
     conversation::{CannedReply, Mailbox},
     customer::Language,
     dialogue::Topic,
@@ -12,6 +13,7 @@ use daehwa_domain::{
     rule::Rule,
     script::Script,
     segment::Segment,
+    sla::SlaPolicy,
     time::Timestamp,
     treatment::Treatment,
 };
@@ -27,7 +29,8 @@ use crate::{
 /// When the centre opened: 2024-01-02 09:00 in Seoul.
 pub(crate) const OPENED: Timestamp = Timestamp(1_704_153_600_000);
 
-/// Teams, users, topics, channel rules, scripts, segments, treatments, mailboxes, canned replies and articles of a demo centre.
+/// Teams, users, topics, channel rules, scripts, segments, treatments, mailboxes, canned replies, articles,
+/// calendars and promises of a demo centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Centre {
     /// The teams: consumers, business customers, premium care. `agent1` and `agent2` work in the first.
@@ -50,6 +53,10 @@ pub struct Centre {
     pub canned: Vec<CannedReply>,
     /// What agents look up.
     pub articles: Vec<Article>,
+    /// When the centre works.
+    pub calendars: Vec<Calendar>,
+    /// What is promised about cases.
+    pub policies: Vec<SlaPolicy>,
 }
 
 const TEAMS: [Text; 3] =
@@ -99,7 +106,22 @@ impl Centre {
         let mailboxes = written::mailboxes(&mut dice, teams[CONSUMER].id);
         let canned = written::canned(&mut dice);
         let articles = crate::articles::articles(&mut dice, &topics);
-        Self { teams, users, topics, rules, scripts, segments, treatments, mailboxes, canned, articles }
+        let calendars = crate::cases::calendars(&mut dice);
+        let policies = crate::cases::policies(&mut dice, calendars[0].id);
+        Self {
+            teams,
+            users,
+            topics,
+            rules,
+            scripts,
+            segments,
+            treatments,
+            mailboxes,
+            canned,
+            articles,
+            calendars,
+            policies,
+        }
     }
 
     /// The team for consumers, the one that `agent1` and `agent2` share.

@@ -26,6 +26,8 @@ pub(crate) enum Stream {
     Engaged(u64),
     /// What was written with one customer, by index.
     Written(u64),
+    /// What one customer asks for or complains about, by index.
+    Cases(u64),
     /// The centre's own teams, users and topics.
     Centre,
 }
@@ -42,6 +44,7 @@ impl Stream {
             Self::Confirmed(index) => (6, index),
             Self::Engaged(index) => (7, index),
             Self::Written(index) => (8, index),
+            Self::Cases(index) => (9, index),
         };
         (kind << 56) | index
     }

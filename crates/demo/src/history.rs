@@ -55,6 +55,7 @@ pub(crate) fn order(fact: &Fact) -> (Timestamp, u8) {
         Fact::ScriptTalk(it) => (it.at_ms, 6),
         Fact::Participation(it) => (it.at_ms, 7),
         Fact::Delivered(it) => (it.at_ms, 8),
+        Fact::CaseStep(it) => (it.at_ms, 15),
         Fact::Message(it) => (it.at_ms, 9),
         Fact::Dispatch(it) => (it.at_ms, 10),
         Fact::Merged(it) => (it.at_ms, 11),

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod articles;
+mod cases;
 mod centre;
 mod confirmed;
 mod dice;
@@ -28,6 +29,7 @@ mod written;
 
 use daehwa_domain::{
     callback::Callback,
+    case::Case,
     conversation::Conversation,
     customer::{ContactPoint, Customer, Remark},
     id::CustomerId,
@@ -76,6 +78,8 @@ pub struct CustomerStory {
     pub callbacks: Vec<Callback>,
     /// What is written about.
     pub conversations: Vec<Conversation>,
+    /// Requests and complaints.
+    pub cases: Vec<Case>,
 }
 
 impl Demo {
@@ -104,7 +108,9 @@ impl Demo {
         let callbacks = promises::callbacks(dice, &self.centre, &customer, &agents, &facts, index, self.now);
         let own_dice = &mut Dice::new(self.seed, Stream::Written(index));
         let conversations = written::write(own_dice, &mut facts, &self.centre, &customer, self.now);
-        CustomerStory { customer, contact_points, facts, remarks, callbacks, conversations }
+        let own_dice = &mut Dice::new(self.seed, Stream::Cases(index));
+        let cases = cases::cases(own_dice, &mut facts, &customer, index, &agents, self.now);
+        CustomerStory { customer, contact_points, facts, remarks, callbacks, conversations, cases }
     }
 
     /// The first `count` customers, one at a time. Has about five interactions for each.
@@ -127,7 +133,9 @@ impl Centre {
         let canned = self.canned.iter().cloned().map(Record::CannedReply);
         let own = teams.chain(users).chain(topics).chain(rules).chain(scripts).chain(segments).chain(treatments);
         let articles = self.articles.iter().cloned().map(|it| Record::Article(Box::new(it)));
-        own.chain(mailboxes).chain(canned).chain(articles)
+        let calendars = self.calendars.iter().cloned().map(Record::Calendar);
+        let policies = self.policies.iter().cloned().map(Record::SlaPolicy);
+        own.chain(mailboxes).chain(canned).chain(articles).chain(calendars).chain(policies)
     }
 }
 
@@ -136,12 +144,14 @@ impl CustomerStory {
     /// order matters; the customer comes first.
     pub fn into_records_and_facts(self) -> (Vec<Record>, Vec<Fact>) {
         let own = self.contact_points.len() + self.remarks.len() + self.callbacks.len() + self.conversations.len();
+        let own = own + self.cases.len();
         let mut records = Vec::with_capacity(1 + own);
         records.push(Record::Customer(self.customer));
         records.extend(self.contact_points.into_iter().map(Record::ContactPoint));
         records.extend(self.remarks.into_iter().map(Record::Remark));
         records.extend(self.callbacks.into_iter().map(Record::Callback));
         records.extend(self.conversations.into_iter().map(Record::Conversation));
+        records.extend(self.cases.into_iter().map(|it| Record::Case(Box::new(it))));
         (records, self.facts)
     }
 }
@@ -319,6 +329,7 @@ mod tests {
                     }
                     Fact::Delivered(it) => assert_eq!(has_hangul(&it.words), is_korean, "{}", it.words),
                     Fact::Message(it) => assert_eq!(has_hangul(&it.text), is_korean, "{}", it.text),
+                    Fact::CaseStep(it) => assert!(it.words.is_empty() || has_hangul(&it.words) == is_korean),
                     Fact::DialogueOpened(_)
                     | Fact::StageMove(_)
                     | Fact::Assigned(_)
@@ -425,6 +436,10 @@ mod tests {
                         it.at_ms
                     }
                     Fact::Dispatch(it) => it.at_ms,
+                    Fact::CaseStep(it) => {
+                        assert!(story.cases.iter().any(|one| one.id == it.case && one.created_ms <= it.at_ms));
+                        it.at_ms
+                    }
                     Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => panic!("nobody was merged"),
                 };
                 assert!(last <= at && at <= NOW);
@@ -460,6 +475,7 @@ mod tests {
                     | Fact::ScriptTalk(_)
                     | Fact::Participation(_)
                     | Fact::Delivered(_)
+                    | Fact::CaseStep(_)
                     | Fact::Message(_)
                     | Fact::Dispatch(_)
                     | Fact::Merged(_)

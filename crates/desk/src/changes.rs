@@ -55,7 +55,7 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             }
             daehwa_cache::Tag::Callbacks => {
                 tags.insert(Tag::WorkList);
-                shift.callbacks_changed.notify_one();
+                shift.due_changed.notify_one();
             }
             daehwa_cache::Tag::Triage => {
                 tags.insert(Tag::WorkList);
@@ -74,6 +74,10 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             }
             daehwa_cache::Tag::Inbox | daehwa_cache::Tag::Writing => {
                 tags.insert(Tag::Inbox);
+            }
+            daehwa_cache::Tag::Cases => {
+                tags.insert(Tag::Cases);
+                shift.due_changed.notify_one();
             }
             daehwa_cache::Tag::Articles => {
                 shift.shelf.forget();

@@ -116,6 +116,16 @@ macro_rules! for_each_command {
             write call_member(daehwa_domain::id::ListMemberId) -> daehwa_domain::id::CallId [Calls, Agent, Lists] "Calls a member of a list, if nothing stands in the way now.";
             write take_off($crate::api::lists::TakeOffForm) -> () [Lists, Sync] "Takes a member off its list without a call.";
 
+            read cases($crate::api::cases::CaseAsk) -> $crate::api::cases::CasePart [Cases, Customer] "Some of the requests and complaints, what falls due first leading.";
+            read case_count(()) -> $crate::api::cases::CaseCount [Cases] "How many requests and complaints are open.";
+            read case_detail(daehwa_domain::id::CaseId) -> $crate::api::cases::CaseDetail [Cases, Customer] "A request or complaint with all that happened to it.";
+            write open_case($crate::api::cases::NewCase) -> $crate::api::cases::CaseDetail [Cases, Customer, Sync] "Writes a request or complaint down.";
+            write edit_case($crate::api::cases::CaseEdit) -> $crate::api::cases::CaseDetail [Cases, Customer, Sync] "Changes what a case is about, or who works on it.";
+            write step_case($crate::api::cases::CaseStepForm) -> $crate::api::cases::CaseDetail [Cases, Customer, Sync] "Answers a case, waits for the customer, settles it, opens it again, or comments.";
+            read sla_book(()) -> $crate::api::cases::SlaBook [Cases] "What is promised about cases, and when the centre works; for administrators, as all that edits them.";
+            write save_calendar($crate::api::cases::CalendarDraft) -> daehwa_domain::calendar::Calendar [Cases, Sync] "Makes or changes a calendar.";
+            write save_sla_policy($crate::api::cases::SlaPolicyDraft) -> daehwa_domain::sla::SlaPolicy [Cases, Sync] "Makes or changes what is promised about cases.";
+
             read inbox($crate::api::conversations::InboxAsk) -> $crate::api::conversations::InboxPart [Inbox, Customer] "Some of the written conversations, the most urgent first.";
             read inbox_count(()) -> $crate::api::conversations::InboxCount [Inbox] "How many written conversations wait, by channel.";
             read conversation(daehwa_domain::id::ConversationId) -> $crate::api::conversations::ConversationDetail [Inbox, Customer, Sync] "A written conversation with all that was written.";
@@ -204,6 +214,8 @@ pub enum Tag {
     Inbox,
     /// Articles.
     Articles,
+    /// Requests and complaints, and what is promised about them.
+    Cases,
     /// Scripts.
     Scripts,
     /// How customers are served.

@@ -124,11 +124,16 @@ impl Desk {
                 {
                     self.emit(UiEvent::Notice(error));
                 }
-                self.emit(UiEvent::Show { call: Some(call), customer: None });
+                self.emit(UiEvent::Show { call: Some(call), customer: None, case: None });
             }
             Subject::Callback(callback) => {
                 let row = self.shift().ok().and_then(|shift| shift.cache.callback(callback).ok().flatten());
-                self.emit(UiEvent::Show { call: None, customer: row.map(|row| row.callback.customer) });
+                self.emit(UiEvent::Show { call: None, customer: row.map(|row| row.callback.customer), case: None });
+            }
+            Subject::Case(case) => {
+                let row = self.shift().ok().and_then(|shift| shift.cache.case(case).ok().flatten());
+                let customer = row.map(|it| it.row.customer.id);
+                self.emit(UiEvent::Show { call: None, customer, case: customer.map(|_| case) });
             }
         }
     }

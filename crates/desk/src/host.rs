@@ -5,7 +5,7 @@ use std::time::Duration;
 use daehwa_domain::{
     agent::AgentStatus,
     customer::Language,
-    id::{CallId, CallbackId},
+    id::{CallId, CallbackId, CaseId},
     time::Timestamp,
 };
 use futures_util::future::BoxFuture;
@@ -101,6 +101,8 @@ pub enum Subject {
     Call(CallId),
     /// A callback that fell due.
     Callback(CallbackId),
+    /// A case of which a promise draws near or is overdue.
+    Case(CaseId),
 }
 
 /// A notification of the operating system (D-8). The host puts it into words.
@@ -110,7 +112,7 @@ pub struct Notification {
     pub subject: Subject,
     /// The customer's name, else the caller's; `None` for an unknown one.
     pub name: Option<String>,
-    /// The number, for reading.
+    /// The number for reading, or what it is about.
     pub number: Option<String>,
     /// In which language.
     pub language: Language,

@@ -9,6 +9,7 @@ pub mod api;
 mod articles;
 mod callbacks;
 mod calls;
+mod cases;
 mod changes;
 pub mod commands;
 mod conversations;

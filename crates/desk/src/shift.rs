@@ -50,8 +50,8 @@ pub(crate) struct Shift {
     pub calls: Mutex<CallBook>,
     /// A call ended and is written down.
     pub calls_changed: Notify,
-    /// Wakes the announcer: callbacks changed.
-    pub callbacks_changed: Notify,
+    /// Wakes the announcer: callbacks or cases changed.
+    pub due_changed: Notify,
     /// What waits to be sent changed.
     pub outbox_changed: Notify,
     /// Files may be due to be brought to the server.
@@ -105,7 +105,7 @@ impl Desk {
             colleagues: Mutex::default(),
             calls: Mutex::default(),
             calls_changed: Notify::new(),
-            callbacks_changed: Notify::new(),
+            due_changed: Notify::new(),
             outbox_changed: Notify::new(),
             files_changed: Notify::new(),
             came_online: Notify::new(),

@@ -114,6 +114,7 @@ fn kind(action: &Action) -> &'static str {
                 Fact::ScriptTalk(_) => "script_answers",
                 Fact::Participation(_) => "participation",
                 Fact::Delivered(_) => "delivered",
+                Fact::CaseStep(_) => "case_step",
                 Fact::Message(_) => "message",
                 Fact::Dispatch(_) => "dispatch",
                 Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => "identity",
@@ -140,5 +141,8 @@ fn kind(action: &Action) -> &'static str {
         RecordKind::Mailbox => "mailbox",
         RecordKind::CannedReply => "canned_reply",
         RecordKind::Article => "article",
+        RecordKind::Case => "case",
+        RecordKind::Calendar => "calendar",
+        RecordKind::SlaPolicy => "sla_policy",
     }
 }

@@ -31,6 +31,7 @@ pub fn fact(fact: &Fact) -> u64 {
         Fact::Merged(_) => 12,
         Fact::Unmerged(_) => 13,
         Fact::KeptApart(_) => 14,
+        Fact::CaseStep(_) => 15,
     };
     let mut bytes = vec![kind];
     bytes.extend(fact.id().as_bytes());
@@ -62,6 +63,9 @@ pub fn versioned(versioned: &Versioned) -> u64 {
         RecordKind::Conversation => 0x8e,
         RecordKind::Mailbox => 0x8f,
         RecordKind::CannedReply => 0x90,
+        RecordKind::Case => 0x91,
+        RecordKind::Calendar => 0x92,
+        RecordKind::SlaPolicy => 0x93,
         RecordKind::Article => 0x94,
     }];
     bytes.extend(reference.id.as_bytes());

@@ -113,6 +113,14 @@ typed_ids! {
     CannedReplyId;
     /// An article of the centre's knowledge.
     ArticleId;
+    /// A request or complaint.
+    CaseId;
+    /// Something that happened to a case.
+    CaseStepId;
+    /// When the centre works.
+    CalendarId;
+    /// What is promised about some cases.
+    SlaPolicyId;
     /// A note about an interaction.
     NoteId;
     /// A promised call back.

@@ -113,6 +113,9 @@ pub fn check(record: &Record) -> Result<(), LimitError> {
         Record::Mailbox(it) => it.check_limits(),
         Record::CannedReply(it) => it.check_limits(),
         Record::Article(it) => it.check_limits(),
+        Record::Case(it) => it.check_limits(),
+        Record::Calendar(it) => it.check_limits(),
+        Record::SlaPolicy(it) => it.check_limits(),
     }
 }
 
@@ -139,6 +142,7 @@ pub fn check_fact(fact: &Fact) -> Result<(), LimitError> {
         Fact::Dispatch(_) => Ok(()),
         Fact::Merged(it) => it.check_limits(),
         Fact::Unmerged(it) => holds("absorbed", it.absorbed != it.customer, Fault::OutOfRange),
+        Fact::CaseStep(it) => it.check_limits(),
         Fact::KeptApart(it) => holds("other", it.other != it.customer, Fault::OutOfRange),
         Fact::DialogueOpened(it) => {
             holds("version", (FIRST_VERSION..=MAX_VERSIONS).contains(&it.version), Fault::OutOfRange)

@@ -44,8 +44,8 @@ pub enum Rule {
 /// switched back only where somebody meant it.
 pub fn rule(kind: RecordKind, field: &str) -> Rule {
     use RecordKind::{
-        Article, CallList, Callback, CannedReply, ContactPoint, Conversation, Customer, ListMember, Mailbox, Remark,
-        Topic,
+        Article, CallList, Callback, CannedReply, Case, ContactPoint, Conversation, Customer, ListMember, Mailbox,
+        Remark, Topic,
     };
     match (kind, field) {
         (_, "id" | "customer" | "created_ms" | "created_by" | "author") => Rule::Fixed,
@@ -53,7 +53,8 @@ pub fn rule(kind: RecordKind, field: &str) -> Rule {
         (CallList, "origin" | "purpose" | "topic" | "rest_days" | "members" | "left_out")
         | (ListMember, "list" | "rank" | "reason")
         | (Conversation, "channel" | "mailbox")
-        | (Mailbox, "channel") => Rule::Fixed,
+        | (Mailbox, "channel")
+        | (Case, "contact") => Rule::Fixed,
         (Callback, "status") => Rule::Ends,
         (Customer, "name" | "name_latin" | "company" | "account_no" | "address")
         | (ContactPoint, "value")
@@ -62,7 +63,8 @@ pub fn rule(kind: RecordKind, field: &str) -> Rule {
         | (Topic, "name" | "stages")
         | (CannedReply, "text")
         | (Article, "answer" | "body")
-        | (Mailbox, "signature") => Rule::KeepBoth,
+        | (Mailbox, "signature")
+        | (Case, "title" | "words") => Rule::KeepBoth,
         _ => Rule::LastWins,
     }
 }

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::{
     dialogue::{Dialogue, Purpose, Topic},
-    id::{DialogueId, TopicId},
+    id::{CaseId, DialogueId, TopicId},
     need::Need,
     time::Timestamp,
 };
@@ -15,31 +15,60 @@ use crate::{
 /// A complaint that is not resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenComplaint {
-    /// The dialogue about it.
-    pub dialogue: DialogueId,
-    /// Its topic.
-    pub topic: TopicId,
+    /// The dialogue about it; `None` for a case that belongs to none.
+    pub dialogue: Option<DialogueId>,
+    /// Its topic; `None` for a case that is about none.
+    pub topic: Option<TopicId>,
+    /// The case about it (D-11), where it is written down as one.
+    pub case: Option<CaseId>,
     /// Since when it is open.
     pub since_ms: Timestamp,
     /// How many of the customer's complaints are open.
     pub count: u32,
 }
 
-/// The complaint that has been open longest, of a customer's dialogues; `None` when none is. A topic that is not known here complains of
-/// nothing.
+/// A complaint that is written down as a case and not settled (D-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenCase {
+    /// Which.
+    pub id: CaseId,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// The dialogue to which it belongs.
+    pub dialogue: Option<DialogueId>,
+    /// Since when it is open.
+    pub since_ms: Timestamp,
+}
+
+/// The complaint that has been open longest, of a customer's dialogues and cases; `None` when none is. A topic that is not known here
+/// complains of nothing. A case and the complaining dialogue to which it belongs are one complaint, open while either is.
 pub fn open_complaint<'a>(
     dialogues: impl IntoIterator<Item = &'a Dialogue>,
+    cases: &[OpenCase],
     topic_of: impl Fn(TopicId) -> Option<&'a Topic>,
 ) -> Option<OpenComplaint> {
     let complains = |it: &&Dialogue| it.open && topic_of(it.topic).is_some_and(|topic| topic.complaint);
-    let open: Vec<_> = dialogues.into_iter().filter(complains).collect();
-    let oldest = open.iter().min_by_key(|it| (it.opened_ms, it.id))?;
-    Some(OpenComplaint {
-        dialogue: oldest.id,
-        topic: oldest.topic,
-        since_ms: oldest.opened_ms,
-        count: u32::try_from(open.len()).unwrap_or(u32::MAX),
-    })
+    let case_of = |dialogue: DialogueId| cases.iter().find(|it| it.dialogue == Some(dialogue));
+    let mut open: Vec<OpenComplaint> = Vec::new();
+    for it in dialogues.into_iter().filter(complains) {
+        let case = case_of(it.id);
+        open.push(OpenComplaint {
+            dialogue: Some(it.id),
+            topic: Some(it.topic),
+            case: case.map(|it| it.id),
+            since_ms: case.map_or(it.opened_ms, |case| case.since_ms.min(it.opened_ms)),
+            count: 1,
+        });
+    }
+    for it in cases {
+        if it.dialogue.is_none_or(|id| open.iter().all(|known| known.dialogue != Some(id))) {
+            let OpenCase { id, topic, dialogue, since_ms } = *it;
+            open.push(OpenComplaint { dialogue, topic, case: Some(id), since_ms, count: 1 });
+        }
+    }
+    let count = u32::try_from(open.len()).unwrap_or(u32::MAX);
+    let oldest = open.into_iter().min_by_key(|it| (it.since_ms, it.dialogue, it.case))?;
+    Some(OpenComplaint { count, ..oldest })
 }
 
 /// Whether what is done for `purpose` has to wait for the complaint: selling does; helping and keeping the customer go on.
@@ -102,13 +131,13 @@ mod tests {
 
     fn complaint(dialogues: &[Dialogue]) -> Option<OpenComplaint> {
         let topics = topics();
-        open_complaint(dialogues, |id| topics.iter().find(|it| it.id == id))
+        open_complaint(dialogues, &[], |id| topics.iter().find(|it| it.id == id))
     }
 
     #[test]
     fn an_open_complaint_holds_selling_and_nothing_else_p_11() {
         let open = complaint(&[dialogue(1, 1, true), dialogue(4, 7, true), dialogue(4, 5, true)]).unwrap();
-        assert_eq!((open.since_ms, open.count, open.topic), (Timestamp(5), 2, topic_id(4)), "the oldest");
+        assert_eq!((open.since_ms, open.count, open.topic), (Timestamp(5), 2, Some(topic_id(4))), "the oldest");
         assert!(held(Purpose::Sales, Some(&open)));
         assert!(!held(Purpose::Service, Some(&open)) && !held(Purpose::Retention, Some(&open)));
         assert!(!held(Purpose::Sales, None));
@@ -117,6 +146,28 @@ mod tests {
     #[test]
     fn a_complaint_that_is_closed_and_a_topic_that_is_not_known_hold_nothing_p_11() {
         assert_eq!(complaint(&[dialogue(4, 1, false), dialogue(2, 1, true), dialogue(9, 1, true)]), None);
+    }
+
+    #[test]
+    fn a_complaint_that_is_a_case_holds_selling_and_counts_once_with_its_dialogue_p_11_d_11() {
+        let topics = topics();
+        let of = |dialogue: Option<DialogueId>| OpenCase {
+            id: CaseId(Uuid::nil()),
+            topic: None,
+            dialogue,
+            since_ms: Timestamp(6),
+        };
+        let find = |id| topics.iter().find(|it| it.id == id);
+        let selling = dialogue(1, 1, true);
+        let alone = open_complaint([&selling], &[of(None)], find).unwrap();
+        assert_eq!((alone.case, alone.dialogue, alone.count), (Some(CaseId(Uuid::nil())), None, 1));
+        assert!(held(Purpose::Sales, Some(&alone)));
+        let about = dialogue(4, 7, true);
+        let both = open_complaint([&about], &[of(Some(about.id))], find).unwrap();
+        assert_eq!((both.count, both.dialogue, both.since_ms), (1, Some(about.id), Timestamp(6)));
+        // The dialogue is closed, the case is not settled.
+        let closed = Dialogue { open: false, ..about.clone() };
+        assert_eq!(open_complaint([&closed], &[of(Some(about.id))], find).unwrap().count, 1);
     }
 
     proptest! {
@@ -128,7 +179,7 @@ mod tests {
             let topics = topics();
             let find = |id| topics.iter().find(|it| it.id == id);
             let dialogues: Vec<_> = (1..).zip(&of).map(|(at, topic)| dialogue(*topic, at, true)).collect();
-            let complaint = open_complaint(&dialogues, find);
+            let complaint = open_complaint(&dialogues, &[], find);
             prop_assert_eq!(complaint.is_some(), of.contains(&4));
             let need = |it: &Dialogue| Need {
                 dialogue: it.id,

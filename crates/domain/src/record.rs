@@ -10,8 +10,10 @@ use uuid::Uuid;
 use crate::{
     article::Article,
     assignment::Assignment,
+    calendar::Calendar,
     call_list::{CallList, ListMember},
     callback::Callback,
+    case::{Case, CaseStep},
     conversation::{CannedReply, Conversation, Dispatch, Mailbox, Message},
     customer::{ConsentChange, ContactPoint, Customer, Remark},
     delivered::Delivered,
@@ -24,6 +26,7 @@ use crate::{
     rule::Rule,
     script::{Script, ScriptTalk},
     segment::Segment,
+    sla::SlaPolicy,
     time::{Hlc, Stamp, Timestamp},
     treatment::Treatment,
 };
@@ -60,6 +63,8 @@ pub enum Fact {
     Unmerged(Unmerged),
     /// Two customers who look alike are two people.
     KeptApart(KeptApart),
+    /// Something happened to a case.
+    CaseStep(CaseStep),
 }
 
 impl Fact {
@@ -80,6 +85,7 @@ impl Fact {
             Self::Merged(it) => it.at_ms,
             Self::Unmerged(it) => it.at_ms,
             Self::KeptApart(it) => it.at_ms,
+            Self::CaseStep(it) => it.at_ms,
         }
     }
 
@@ -100,6 +106,7 @@ impl Fact {
             Self::Merged(it) => it.id.0,
             Self::Unmerged(it) => it.id.0,
             Self::KeptApart(it) => it.id.0,
+            Self::CaseStep(it) => it.id.0,
         }
     }
 
@@ -120,6 +127,7 @@ impl Fact {
             Self::Merged(it) => it.customer,
             Self::Unmerged(it) => it.customer,
             Self::KeptApart(it) => it.customer,
+            Self::CaseStep(it) => it.customer,
         }
     }
 }
@@ -162,6 +170,12 @@ pub enum RecordKind {
     CannedReply,
     /// [`Article`].
     Article,
+    /// [`Case`].
+    Case,
+    /// [`Calendar`].
+    Calendar,
+    /// [`SlaPolicy`].
+    SlaPolicy,
 }
 
 /// Which edited record.
@@ -212,6 +226,12 @@ pub enum Record {
     CannedReply(CannedReply),
     /// An article of the centre's knowledge.
     Article(Box<Article>),
+    /// A request or complaint.
+    Case(Box<Case>),
+    /// When the centre works.
+    Calendar(Calendar),
+    /// What is promised about some cases.
+    SlaPolicy(SlaPolicy),
 }
 
 impl Record {
@@ -235,6 +255,9 @@ impl Record {
             Self::Mailbox(it) => (RecordKind::Mailbox, it.id.0),
             Self::CannedReply(it) => (RecordKind::CannedReply, it.id.0),
             Self::Article(it) => (RecordKind::Article, it.id.0),
+            Self::Case(it) => (RecordKind::Case, it.id.0),
+            Self::Calendar(it) => (RecordKind::Calendar, it.id.0),
+            Self::SlaPolicy(it) => (RecordKind::SlaPolicy, it.id.0),
         };
         RecordRef { kind, id }
     }
@@ -248,6 +271,7 @@ impl Record {
             Self::Callback(it) => Some(it.customer),
             Self::ListMember(it) => Some(it.customer),
             Self::Conversation(it) => Some(it.customer),
+            Self::Case(it) => Some(it.customer),
             Self::Topic(_)
             | Self::User(_)
             | Self::Team(_)
@@ -258,7 +282,9 @@ impl Record {
             | Self::CallList(_)
             | Self::Mailbox(_)
             | Self::CannedReply(_)
-            | Self::Article(_) => None,
+            | Self::Article(_)
+            | Self::Calendar(_)
+            | Self::SlaPolicy(_) => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Moments and hybrid logical clocks. Nothing here reads a clock: `now` is always an argument.
 
+use chrono::{NaiveDateTime, TimeDelta, TimeZone, Timelike};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -21,6 +23,21 @@ impl Timestamp {
     pub fn since_ms(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
+}
+
+/// The moment at which clocks in a zone show this. The first of two; where a change of the clocks skips it, the end of the gap.
+pub(crate) fn shown_at(local: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
+    const STEP_MINUTES: u32 = 15;
+    const LONGEST_GAP_MINUTES: u32 = 25 * 60;
+    if let Some(moment) = zone.from_local_datetime(&local).earliest() {
+        return Some(Timestamp(moment.timestamp_millis()));
+    }
+    // Gaps begin and end on whole quarters of an hour.
+    let quarter = local.with_minute(local.minute() / STEP_MINUTES * STEP_MINUTES)?;
+    (1..=LONGEST_GAP_MINUTES / STEP_MINUTES)
+        .filter_map(|steps| quarter.checked_add_signed(TimeDelta::minutes(i64::from(steps * STEP_MINUTES))))
+        .find_map(|later| zone.from_local_datetime(&later).earliest())
+        .map(|moment| Timestamp(moment.timestamp_millis()))
 }
 
 /// How far a device's clock may run ahead of the server's before its stamps are cut to the server's time.

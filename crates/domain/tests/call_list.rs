@@ -100,7 +100,13 @@ impl Willing {
 }
 
 fn complaint() -> OpenComplaint {
-    OpenComplaint { dialogue: DialogueId(Uuid::nil()), topic: topic_id(9), since_ms: Timestamp(0), count: 1 }
+    OpenComplaint {
+        dialogue: Some(DialogueId(Uuid::nil())),
+        topic: Some(topic_id(9)),
+        case: None,
+        since_ms: Timestamp(0),
+        count: 1,
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub const AGENTS_FROM_PROTOCOL: u16 = 2;
 /// The first protocol in which both sides tell what goes on in a chat while it does.
 pub const CHATS_FROM_PROTOCOL: u16 = 3;
 /// The version of the shapes in [`daehwa_domain::record`]; [`schema`] says what each brought. A desktop is sent what its own can read.
-pub const SCHEMA_VERSION: u16 = 8;
+pub const SCHEMA_VERSION: u16 = 9;
 /// The most bytes in one frame, before compression.
 pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of ops in one [`message::Up::Push`].

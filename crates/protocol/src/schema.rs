@@ -14,6 +14,7 @@ pub const FIRST_SCHEMA: u16 = 1;
 /// The first schema whose desktops can read a fact.
 pub fn of_fact(fact: &Fact) -> u16 {
     match fact {
+        Fact::CaseStep(_) => 9,
         Fact::Dispatch(it) if it.status == DispatchStatus::Delivered => 8,
         Fact::Message(it) if it.part_of.is_some() => 7,
         Fact::Message(_) | Fact::Dispatch(_) | Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => 6,
@@ -32,6 +33,7 @@ pub fn of_fact(fact: &Fact) -> u16 {
 /// The first schema whose desktops can read a record.
 pub fn of_record(record: &Record) -> u16 {
     match record {
+        Record::Case(_) | Record::Calendar(_) | Record::SlaPolicy(_) => 9,
         Record::Article(_) => 7,
         Record::Conversation(_) | Record::Mailbox(_) | Record::CannedReply(_) => 6,
         Record::CallList(_) | Record::ListMember(_) => 5,

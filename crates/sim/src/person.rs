@@ -8,6 +8,7 @@ use daehwa_domain::{
     assignment::Assignment,
     call::Route,
     callback::{Callback, CallbackStatus},
+    case::{Case, CaseStep, Did, Kind, Resolution},
     conversation::{Conversation, Message, MessageKind, Party, Priority, State},
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
@@ -16,9 +17,9 @@ use daehwa_domain::{
     delivered::{Delivered, DeliveredKind, Money},
     dialogue::{Cause, DialogueOpened, FIRST_VERSION, StageMove},
     id::{
-        AssignmentId, CallbackId, ConsentId, ContactPointId, ConversationId, CustomerId, DeliveredId, DialogueId,
-        InteractionId, KeptApartId, MergeId, NoteId, OpId, ParticipationId, RemarkId, StageMoveId, TeamId, UnmergeId,
-        UserId,
+        AssignmentId, CallbackId, CaseId, CaseStepId, ConsentId, ContactPointId, ConversationId, CustomerId,
+        DeliveredId, DialogueId, InteractionId, KeptApartId, MergeId, NoteId, OpId, ParticipationId, RemarkId,
+        StageMoveId, TeamId, UnmergeId, UserId,
     },
     identity::{self, Chosen, KeptApart, Merged, Unmerged},
     interaction::{Channel, Direction, Interaction, Note, Outcome},
@@ -41,6 +42,7 @@ pub struct Things {
     interactions: Vec<(InteractionId, CustomerId)>,
     merged: Vec<Merged>,
     conversations: Vec<ConversationId>,
+    cases: Vec<(CaseId, CustomerId)>,
     made: u64,
 }
 
@@ -63,6 +65,9 @@ impl Things {
                 }
                 if let Record::Customer(it) = record {
                     self.customers.push(it.id);
+                }
+                if let Record::Case(it) = record {
+                    self.cases.push((it.id, it.customer));
                 }
                 if let Some(customer) = record.customer() {
                     self.records.push((record.reference(), customer));
@@ -99,9 +104,10 @@ impl Person<'_> {
             22..55 => return self.edit(),
             55..74 => self.wrap_up(),
             74..81 => self.new_dialogue(),
-            81..84 => self.consent(),
-            84..86 => self.assign(),
-            86..94 => self.write(),
+            81..83 => self.consent(),
+            83..85 => self.assign(),
+            85..90 => self.case(),
+            90..94 => self.write(),
             94..96 => return self.merge(),
             96..97 => return self.undo_merge(),
             97 => self.keep_apart(),
@@ -243,6 +249,11 @@ impl Person<'_> {
             RecordKind::Remark => {
                 vec![set("text", json!(self.words("메모"))), set("done", json!(self.chance.percent(50)))]
             }
+            RecordKind::Case => match self.chance.within(0..3) {
+                0 => vec![set("priority", json!(["urgent", "high", "normal"][self.chance.within(0..3) as usize]))],
+                1 => vec![set("assignee", if self.chance.percent(70) { json!(self.user.id) } else { Value::Null })],
+                _ => vec![set("title", json!(self.words("제목"))), set("words", json!(self.words("내용")))],
+            },
             _ => match self.chance.within(0..3) {
                 0 => vec![set("status", json!(["done", "cancelled", "open"][self.chance.within(0..3) as usize]))],
                 _ => vec![set("note", json!(self.words("다시")))],
@@ -547,6 +558,51 @@ impl Person<'_> {
             author: Some(self.user.id),
             canned: None,
         }
+    }
+
+    /// Writes a case down, or does something in one, whatever others did in it meanwhile.
+    fn case(&mut self) -> Option<Work> {
+        let known = self.chance.pick(&self.things.cases).copied().filter(|_| self.chance.percent(70));
+        let Some((case, customer)) = known else { return self.new_case() };
+        let dids = [
+            Did::Answered,
+            Did::Waits,
+            Did::Resumed,
+            Did::Resolved { how: Resolution::Done },
+            Did::Reopened,
+            Did::Commented,
+        ];
+        let step = CaseStep {
+            id: CaseStepId(self.chance.uuid()),
+            customer,
+            case,
+            contact: None,
+            by: self.user.id,
+            at_ms: self.now,
+            did: dids[self.chance.within(0..6) as usize],
+            words: self.words("확인"),
+        };
+        let op = self.op();
+        Some(self.work().append(op, Fact::CaseStep(step)))
+    }
+
+    fn new_case(&mut self) -> Option<Work> {
+        let case = Case {
+            id: CaseId(self.chance.uuid()),
+            customer: self.customer()?,
+            kind: if self.chance.percent(50) { Kind::Complaint } else { Kind::Request },
+            title: self.words("요청"),
+            words: String::new(),
+            topic: None,
+            dialogue: None,
+            contact: None,
+            priority: Priority::Normal,
+            assignee: None,
+            created_by: self.user.id,
+            created_ms: self.now,
+        };
+        let op = self.op();
+        Some(self.work().create(op, Record::Case(Box::new(case))))
     }
 
     fn consent(&mut self) -> Option<Work> {

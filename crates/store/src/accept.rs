@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daehwa_domain::{
     assignment::Assignment,
     call_list::{CallList, ListMember, MemberResult, Turn, turn},
+    case::CaseStep,
     dialogue::{DialogueOpened, StageMove, Topic},
     fold::FIRST_STAGE,
     id::{CustomerId, TeamId, UserId},
@@ -328,6 +329,7 @@ impl<'a> Accept<'a> {
             Fact::Merged(it) => self.check_other(it.absorbed.0, scope).await?,
             Fact::KeptApart(it) => self.check_other(it.other.0, scope).await?,
             Fact::Unmerged(it) => self.check_unmerged(it).await?,
+            Fact::CaseStep(it) => self.check_case(it).await?,
             Fact::Note(_) | Fact::Consent(_) | Fact::Delivered(_) | Fact::Dispatch(_) => {}
         }
         if let Fact::Message(it) = fact {
@@ -352,9 +354,11 @@ impl<'a> Accept<'a> {
                 }
                 customer.team.0
             }
-            Record::ContactPoint(_) | Record::Remark(_) | Record::Callback(_) | Record::Conversation(_) => {
-                self.scope_of_own_customer(item.key.customer, user).await?
-            }
+            Record::ContactPoint(_)
+            | Record::Remark(_)
+            | Record::Callback(_)
+            | Record::Conversation(_)
+            | Record::Case(_) => self.scope_of_own_customer(item.key.customer, user).await?,
             Record::Topic(_)
             | Record::Rule(_)
             | Record::Team(_)
@@ -362,6 +366,8 @@ impl<'a> Accept<'a> {
             | Record::Treatment(_)
             | Record::Mailbox(_)
             | Record::CannedReply(_)
+            | Record::Calendar(_)
+            | Record::SlaPolicy(_)
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
@@ -372,7 +378,9 @@ impl<'a> Accept<'a> {
             | Record::Script(_)
             | Record::Treatment(_)
             | Record::Mailbox(_)
-            | Record::CannedReply(_) => {
+            | Record::CannedReply(_)
+            | Record::Calendar(_)
+            | Record::SlaPolicy(_) => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             Record::ListMember(_) if leads(user) => self.scope_of_own_customer(item.key.customer, user).await?,
@@ -405,6 +413,7 @@ impl<'a> Accept<'a> {
             }
             Record::ListMember(member) => drop(self.open_list(member).await?),
             Record::Conversation(conversation) => self.check_mailbox(conversation).await?,
+            Record::Case(case) => self.check_assignee(case.assignee, scope, user).await?,
             _ => {}
         }
         self.add(scope, &item).await
@@ -427,6 +436,8 @@ impl<'a> Accept<'a> {
             | RecordKind::Treatment
             | RecordKind::Mailbox
             | RecordKind::CannedReply
+            | RecordKind::Calendar
+            | RecordKind::SlaPolicy
                 if user.role == Role::Administrator =>
             {
                 CENTRE.0
@@ -438,7 +449,9 @@ impl<'a> Accept<'a> {
             | RecordKind::Script
             | RecordKind::Treatment
             | RecordKind::Mailbox
-            | RecordKind::CannedReply => {
+            | RecordKind::CannedReply
+            | RecordKind::Calendar
+            | RecordKind::SlaPolicy => {
                 return Err(Stop::Refused(Refusal::NotAllowed, "not an administrator"));
             }
             RecordKind::Segment | RecordKind::CallList | RecordKind::Article if leads(user) => CENTRE.0,
@@ -465,6 +478,11 @@ impl<'a> Accept<'a> {
         rules::publishes(&before, &after)?;
         rules::member(&before, &after, user.id, leads(user), self.now)?;
         self.check_holder(&before, &after, fields, scope, user).await?;
+        if let (Record::Case(was), Record::Case(is)) = (&before.record, &after.record)
+            && was.assignee != is.assignee
+        {
+            self.check_assignee(is.assignee, scope, user).await?;
+        }
         if let Record::ListMember(member) = &after.record {
             self.check_wish(member, &after, fields).await?;
             self.check_call(member, &before).await?;
@@ -556,6 +574,22 @@ impl<'a> Accept<'a> {
         match item.map(|item| item.fact()).transpose()? {
             Some(Fact::Merged(it)) if (it.customer, it.absorbed) == (unmerged.customer, unmerged.absorbed) => Ok(()),
             _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such merge")),
+        }
+    }
+
+    /// What happened is told of a case of the same customer.
+    async fn check_case(&mut self, step: &CaseStep) -> Result<(), Stop> {
+        match self.batch.item(record_kind(RecordKind::Case), step.case.0).await? {
+            Some(case) if case.key.customer == step.customer.0 => Ok(()),
+            _ => Err(Stop::Refused(Refusal::UnknownRecord, "no such case")),
+        }
+    }
+
+    /// Whoever is to work on a case can see its customer.
+    async fn check_assignee(&mut self, assignee: Option<UserId>, scope: Uuid, user: &User) -> Result<(), Stop> {
+        match assignee {
+            Some(assignee) if assignee != user.id => self.check_colleague(assignee, scope).await,
+            _ => Ok(()),
         }
     }
 

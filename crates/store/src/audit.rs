@@ -92,13 +92,16 @@ pub(crate) fn is_audited(kind: RecordKind) -> bool {
         | RecordKind::CallList
         | RecordKind::Mailbox
         | RecordKind::CannedReply
-        | RecordKind::Article => true,
+        | RecordKind::Article
+        | RecordKind::Calendar
+        | RecordKind::SlaPolicy => true,
         RecordKind::Customer
         | RecordKind::ContactPoint
         | RecordKind::Remark
         | RecordKind::Callback
         | RecordKind::ListMember
-        | RecordKind::Conversation => false,
+        | RecordKind::Conversation
+        | RecordKind::Case => false,
     }
 }
 

@@ -140,6 +140,7 @@ fn names_in(action: &Action) -> Vec<Name> {
                 Fact::Interaction(it) => (Some((MESSAGE_KIND, it.id.0)), None),
                 Fact::Message(it) => (Some(conversation(it.conversation)), None),
                 Fact::Unmerged(it) => (Some((MERGED_KIND, it.merge.0)), None),
+                Fact::CaseStep(it) => (Some((record_kind(RecordKind::Case), it.case.0)), None),
                 Fact::Note(_)
                 | Fact::Consent(_)
                 | Fact::Delivered(_)

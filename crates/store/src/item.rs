@@ -89,6 +89,7 @@ pub(crate) fn fact_key(fact: &Fact) -> ItemKey {
         Fact::Merged(it) => (it.at_ms, MERGED_KIND),
         Fact::Unmerged(it) => (it.at_ms, UNMERGED_KIND),
         Fact::KeptApart(it) => (it.at_ms, FIRST_FACT_KIND + 13),
+        Fact::CaseStep(it) => (it.at_ms, FIRST_FACT_KIND + 14),
     };
     ItemKey { customer: fact.customer().0, at_ms: at.0, kind, id: fact.id() }
 }
@@ -140,6 +141,9 @@ pub(crate) fn record_kind(kind: RecordKind) -> i16 {
         RecordKind::Conversation => LATER_RECORD_KIND + 3,
         RecordKind::Mailbox => LATER_RECORD_KIND + 4,
         RecordKind::CannedReply => LATER_RECORD_KIND + 5,
+        RecordKind::Case => LATER_RECORD_KIND + 6,
+        RecordKind::Calendar => LATER_RECORD_KIND + 7,
+        RecordKind::SlaPolicy => LATER_RECORD_KIND + 8,
         RecordKind::Article => LATER_RECORD_KIND + 9,
     }
 }

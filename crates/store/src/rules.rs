@@ -40,6 +40,7 @@ pub(crate) fn fact(fact: &Fact, item: &Item, author: UserId) -> Rule {
         Fact::Merged(it) => (it.at_ms, Some(it.by)),
         Fact::Unmerged(it) => (it.at_ms, Some(it.by)),
         Fact::KeptApart(it) => (it.at_ms, Some(it.by)),
+        Fact::CaseStep(it) => (it.at_ms, Some(it.by)),
     };
     owned_by_a_customer(item)?;
     written_by(writer, author)?;
@@ -73,6 +74,7 @@ pub(crate) fn new_record(record: &Record, author: UserId) -> Rule {
         Record::Segment(it) => Some(it.created_by),
         Record::CallList(it) => Some(it.created_by),
         Record::Conversation(it) => it.taken,
+        Record::Case(it) => Some(it.created_by),
         _ => None,
     };
     if matches!(record, Record::Topic(it) if !it.revisions.is_empty()) {

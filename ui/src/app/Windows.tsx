@@ -1,4 +1,6 @@
 import { CallbackWindow } from "../features/callbacks/CallbackWindow";
+import { CasesWindow } from "../features/cases/CasesWindow";
+import { NewCaseWindow } from "../features/cases/NewCaseWindow";
 import { BeginWindow } from "../features/conversation/BeginWindow";
 import { CannedWindow } from "../features/conversation/CannedWindow";
 import { MailboxesWindow } from "../features/conversation/MailboxesWindow";
@@ -17,6 +19,7 @@ import { SegmentsWindow } from "../features/segments/SegmentsWindow";
 import { SettingsWindow } from "../features/settings/SettingsWindow";
 import { ShortcutsSheet } from "../features/settings/ShortcutsSheet";
 import { SilentWindow } from "../features/silent/SilentWindow";
+import { SlaWindow } from "../features/sla/SlaWindow";
 import { SuggestionWindow } from "../features/suggestion/SuggestionWindow";
 import { TopicsWindow } from "../features/topics/TopicsWindow";
 import { TreatmentsWindow } from "../features/treatments/TreatmentsWindow";
@@ -41,6 +44,12 @@ export function Windows() {
       return <TriageWindow onClose={close} />;
     case "inbox":
       return <InboxWindow channel={open.channel} onClose={close} />;
+    case "cases":
+      return <CasesWindow shelf={open.shelf} whose={open.whose} shown={open.case} onClose={close} />;
+    case "new_case":
+      return (
+        <NewCaseWindow customer={open.customer} contact={open.contact} kind={open.kind} onClose={close} />
+      );
     case "canned":
       return <CannedWindow onClose={close} />;
     case "mailboxes":
@@ -65,6 +74,8 @@ export function Windows() {
       return <SuggestionWindow onClose={close} />;
     case "scripts":
       return <ScriptsWindow onClose={close} />;
+    case "sla":
+      return <SlaWindow onClose={close} />;
     case "topics":
       return <TopicsWindow onClose={close} />;
     case "rules":

@@ -2,6 +2,10 @@ import { type Commands, makeCommands } from "../api/generated/commands";
 import type {
   AgentStatus,
   CallView,
+  CaseContact,
+  CaseKind,
+  CaseShelf,
+  CaseWhose,
   Channel,
   Colleague,
   CommandError,
@@ -18,6 +22,7 @@ import type {
   WorkList,
 } from "../api/generated/types";
 import type { Platform } from "../platform/platform";
+import { type CasesStore, createCases } from "./cases";
 import { type ChatsStore, createChats } from "./chats";
 import { type Customers, createCustomers, entryOf } from "./customers";
 import { toCommandError } from "./errors";
@@ -56,6 +61,10 @@ export type OpenWindow =
   | { is: "inbox"; channel: Channel | null }
   | { is: "canned" }
   | { is: "mailboxes" }
+  /** `case`: the one that is shown at first. */
+  | { is: "cases"; shelf: CaseShelf; whose: CaseWhose; case: string | null }
+  /** `contact`: in what it comes up. */
+  | { is: "new_case"; customer: string; contact: CaseContact | null; kind: CaseKind }
   /** `name` and `phone`: what is filled in already. */
   | { is: "new_customer"; call: string | null; name: string; phone: string }
   | { is: "callback"; customer: string; dialogue: string | null }
@@ -69,6 +78,7 @@ export type OpenWindow =
   | { is: "suggestion" }
   | { is: "articles" }
   | { is: "topics" }
+  | { is: "sla" }
   | { is: "scripts" }
   /** `source`: the contact of triage from which a rule is to be made. `draft`: a rule that is to be finished and saved. */
   | { is: "rules"; source: RuleSource | null; draft?: RuleDraft }
@@ -99,6 +109,8 @@ export interface Desk {
   inbox: InboxStore;
   /** The answers that are typed in them. */
   replies: Notes;
+  /** Requests and complaints. */
+  cases: CasesStore;
   /** What goes on in chats besides words. */
   chats: ChatsStore;
   /** How far the long reading is that was last told of. */
@@ -168,6 +180,7 @@ export function createDesk(platform: Platform): Desk {
     lists: createLists(commands, notices),
     inbox: createInbox(commands, replies),
     replies,
+    cases: createCases(commands),
     chats: createChats(commands),
     counted: createStore(0),
     sync: createStore<SyncView>({

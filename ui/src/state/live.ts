@@ -1,5 +1,6 @@
 import type { CallView, CustomerView, Snapshot, Tag, UiEvent } from "../api/generated/types";
 import { localeStore, textFor } from "../i18n/text";
+import { openCase, tellOfCase } from "./cases";
 import { setClock } from "./clock";
 import type { Desk } from "./desk";
 import { toCommandError } from "./errors";
@@ -85,6 +86,7 @@ function forgetEverybody(desk: Desk): void {
   desk.segments.forget();
   desk.lists.forget();
   desk.inbox.forget();
+  desk.cases.forget();
   desk.chats.forget();
   desk.replies.store.set(new Map());
   desk.topicDrafts.clear();
@@ -96,6 +98,7 @@ function readCentre(desk: Desk): void {
   void desk.run(desk.commands.colleagues()).then((all) => all && desk.colleagues.set(all));
   void desk.lists.read();
   void desk.inbox.stale();
+  void desk.cases.stale();
 }
 
 function applySettings(desk: Desk, { settings, session }: Pick<Snapshot, "settings" | "session">): void {
@@ -158,6 +161,8 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
         { key: "callback.open", run: () => showCustomer(desk, callback.customer) },
       );
     }
+    case "case_due":
+      return tellOfCase(desk, event.data);
     case "chat":
       return desk.chats.heard(event.data.conversation, event.data.visitor);
     case "counting":
@@ -176,6 +181,7 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
     case "show":
       if (event.data.call) return showCall(desk, event.data.call);
       if (event.data.customer) showCustomer(desk, event.data.customer);
+      if (event.data.case) openCase(desk, event.data.case);
       return;
   }
 }
@@ -250,6 +256,7 @@ function makeRefresh(desk: Desk, told: Told, readAll: () => Promise<void>): Refr
     // What waits to be sent is shown with its message.
     if (tags.includes("inbox") || (tags.includes("sync") && desk.inbox.store.get().open.length > 0))
       readings.push(inbox());
+    if (tags.includes("cases")) readings.push(desk.cases.stale());
     if (tags.includes("sync")) readings.push(sync());
     if (tags.includes("settings")) readings.push(settings());
     if (tags.includes("topics")) readings.push(topics());

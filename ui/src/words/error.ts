@@ -44,6 +44,15 @@ const FIELDS: Record<string, MessageKey> = {
   words: "lists.why",
   subject: "begin.subject",
   mailbox: "begin.mailbox",
+  title: "cases.titleField",
+  assignee: "cases.assignee",
+  calendar: "sla.calendar",
+  hours: "sla.hours",
+  rank: "sla.rank",
+  answer_min: "sla.answer",
+  resolve_min: "sla.resolve",
+  escalations: "sla.escalations",
+  days_off: "sla.daysOff",
 };
 
 /** The parts of a headset that the desk names in an error. */

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{channel, channel_code, decode, direction, direction_code, encode, outcome, outcome_code};
-use crate::{Result, assignments, conversations, dialogues, engagement, identity, scripts};
+use crate::{Result, assignments, cases, conversations, dialogues, engagement, identity, scripts};
 
 /// Columns of [`interaction`], in its order: the contact as it was made.
 pub(crate) const INTERACTION: &str = "started_ms, id, team, dialogue, channel, direction, duration_ms, agent, address, call, outcome, summary, web, route, mark IS NULL, whose";
@@ -95,6 +95,7 @@ pub(crate) fn add(conn: &Connection, cid: i64, fact: &Fact, mark: Option<i64>) -
         Fact::Message(it) => conversations::insert(conn, cid, it, mark)?,
         Fact::Dispatch(it) => conversations::insert_dispatch(conn, cid, it, mark)?,
         Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => identity::insert(conn, cid, fact, mark)?,
+        Fact::CaseStep(it) => cases::insert(conn, cid, it, mark)?,
     };
     match fact {
         Fact::Interaction(it) if inserted > 0 => {
@@ -179,7 +180,8 @@ pub(crate) fn remove_unsent(conn: &Connection, cid: i64, fact: &Fact) -> Result<
         | Fact::Dispatch(_)
         | Fact::Merged(_)
         | Fact::Unmerged(_)
-        | Fact::KeptApart(_) => None,
+        | Fact::KeptApart(_)
+        | Fact::CaseStep(_) => None,
     };
     let removed = conn
         .prepare_cached(&format!("DELETE FROM {table} WHERE cid = ? AND {at} AND id = ? AND mark IS NULL"))?
@@ -230,6 +232,7 @@ fn place(fact: &Fact) -> (&'static str, &'static str) {
         Fact::Message(_) => ("message", "at_ms = ?"),
         Fact::Dispatch(_) => ("dispatch", "at_ms = ?"),
         Fact::Merged(_) | Fact::Unmerged(_) | Fact::KeptApart(_) => ("identity", "at_ms = ?"),
+        Fact::CaseStep(_) => ("case_step", "at_ms = ?"),
     }
 }
 
@@ -358,7 +361,7 @@ pub(crate) fn of_customer(
         let talk: ScriptTalk = decode(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
         facts.push((Fact::ScriptTalk(Box::new(talk)), row.get(1)?));
     }
-    for table in ["engagement", "identity"] {
+    for table in ["engagement", "identity", "case_step"] {
         let mut ask = conn.prepare_cached(&format!("SELECT body, mark FROM {table} WHERE cid = ? AND whose IS ?"))?;
         let mut rows = ask.query(of)?;
         while let Some(row) = rows.next()? {

@@ -47,7 +47,7 @@ pub(crate) fn direction(code: i64) -> Result<Direction> {
 }
 
 /// In the order in which a customer's records lie: what every screen needs comes first.
-const KINDS: [RecordKind; 17] = [
+const KINDS: [RecordKind; 20] = [
     RecordKind::Customer,
     RecordKind::ContactPoint,
     RecordKind::Remark,
@@ -65,6 +65,9 @@ const KINDS: [RecordKind; 17] = [
     RecordKind::Mailbox,
     RecordKind::CannedReply,
     RecordKind::Article,
+    RecordKind::Case,
+    RecordKind::Calendar,
+    RecordKind::SlaPolicy,
 ];
 
 pub(crate) fn kind_code(kind: RecordKind) -> i64 {

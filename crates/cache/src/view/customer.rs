@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use daehwa_domain::{
     callback::Callback,
+    case::{Did, Kind},
     continuity::Silence,
     customer::{ConsentChange, ContactPoint, Customer, Remark, Tier},
     delivered::Delivered,
     dialogue::{Dialogue, StageMove},
-    id::{ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
+    id::{CaseId, ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, TopicId, UserId},
     identity::Merged,
     interaction::{Channel, Interaction, Note},
     need::Need,
@@ -20,6 +21,8 @@ use daehwa_domain::{
     treatment::Applied,
 };
 use uuid::Uuid;
+
+use super::CaseRow;
 
 /// Who may be calling.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +94,8 @@ pub struct CustomerView {
     pub engagement: Engagement,
     /// How the customer is served (P-13).
     pub treatment: Applied,
+    /// Requests and complaints (D-11): open ones by what falls due first, then settled ones, the latest first; at most 20.
+    pub cases: Vec<CaseRow>,
 }
 
 /// What customer and company did for each other, newest first.
@@ -141,8 +146,23 @@ pub struct TimelineRow {
     pub engagement: Engagement,
     /// What was written in it.
     pub written: Option<Written>,
+    /// Cases that came up in it, or went on.
+    pub cases: Vec<CaseMark>,
     /// Made here and not on the server yet.
     pub unsent: bool,
+}
+
+/// What a contact was to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseMark {
+    /// Which.
+    pub case: CaseId,
+    /// What it is.
+    pub kind: Kind,
+    /// In a line.
+    pub title: String,
+    /// What happened to it; `None` where it came up.
+    pub did: Option<Did>,
 }
 
 /// What was written in a contact.

@@ -1,5 +1,6 @@
 //! What the cache shows: values that are read together because a screen needs them together.
 
+mod cases;
 mod conversations;
 mod customer;
 mod funnel;
@@ -8,10 +9,11 @@ mod search;
 mod segment;
 mod work;
 
+pub use cases::{CaseAlarm, CaseCounts, CaseFilter, CaseRow, CaseShelf, CaseView};
 pub use conversations::{ConversationView, Glimpse, InboxCounts, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 pub use customer::{
-    Candidate, CustomerView, DialogueHistory, DialogueView, Engagement, OpenConflict, OpenDialogues, Pop, PopQuery,
-    Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow, Written,
+    Candidate, CaseMark, CustomerView, DialogueHistory, DialogueView, Engagement, OpenConflict, OpenDialogues, Pop,
+    PopQuery, Silent, SilentCustomer, TimelineCursor, TimelineFilter, TimelinePage, TimelineRow, Written,
 };
 pub use funnel::{CellCustomer, CellCustomers};
 pub use lists::{ListProgress, ListRow, MemberFilter, Proposed, ProposedRow};

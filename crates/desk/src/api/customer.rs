@@ -2,13 +2,17 @@
 
 use daehwa_domain::{
     callback::Callback,
+    case::{Did, Kind},
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
     },
     delivered::Delivered,
     dialogue::Dialogue,
-    id::{CallId, ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId, UserId},
+    id::{
+        CallId, CaseId, ContactPointId, ConversationId, CustomerId, DialogueId, InteractionId, RemarkId, TopicId,
+        UserId,
+    },
     interaction::{Channel, Interaction},
     need::Need,
     participation::Participation,
@@ -19,7 +23,7 @@ use daehwa_domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{care::Care, identity::MergedView};
+use super::{care::Care, cases::CaseLine, identity::MergedView};
 
 /// A customer in one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -69,6 +73,8 @@ pub struct CustomerView {
     pub care: Care,
     /// Whom the customer stands for (D-12), the latest merge first.
     pub merged: Vec<MergedView>,
+    /// Requests and complaints (D-11): open ones by what falls due first, then settled ones, the latest first; at most 20.
+    pub cases: Vec<CaseLine>,
 }
 
 /// A contact in the timeline.
@@ -92,8 +98,23 @@ pub struct TimelineEntry {
     pub delivered: Vec<Delivered>,
     /// What was written in it.
     pub written: Option<WrittenWords>,
+    /// Cases that came up in it, or went on.
+    pub cases: Vec<CaseInContact>,
     /// Made here and not on the server yet.
     pub unsent: bool,
+}
+
+/// What a contact was to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseInContact {
+    /// Which.
+    pub case: CaseId,
+    /// What it is.
+    pub kind: Kind,
+    /// In a line.
+    pub title: String,
+    /// What happened to it; `None` where it came up.
+    pub did: Option<Did>,
 }
 
 /// What was written in a contact.

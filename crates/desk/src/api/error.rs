@@ -55,6 +55,8 @@ pub enum ErrorCode {
     NotCallable,
     /// The member of a list is not this user's (any more), or is done.
     MemberNotYours,
+    /// The case has gone on meanwhile: what was asked for can't be done where it stands now.
+    CaseMoved,
     /// Somebody else has the conversation.
     ConversationHeld,
     /// It is not known to which address an answer goes.

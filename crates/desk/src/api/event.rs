@@ -3,13 +3,15 @@
 use daehwa_domain::{
     agent::AgentStatus,
     call::LineState,
-    id::{CallId, ConversationId, CustomerId},
+    id::{CallId, CaseId, ConversationId, CustomerId},
 };
 use daehwa_protocol::message::VisitorState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{call::CallView, customer::CustomerView, error::CommandError, sync::SyncView, work::CallbackView};
+use super::{
+    call::CallView, cases::CaseAlarm, customer::CustomerView, error::CommandError, sync::SyncView, work::CallbackView,
+};
 use crate::commands::Tag;
 
 /// The name under which every event travels.
@@ -43,6 +45,8 @@ pub enum UiEvent {
     },
     /// A callback fell due.
     CallbackDue(CallbackView),
+    /// A promise about a case draws near or is overdue.
+    CaseDue(Box<CaseAlarm>),
     /// Levels of microphone and speaker, 0–1, about ten a second during a test.
     Levels {
         /// Microphone.
@@ -75,11 +79,13 @@ pub enum UiEvent {
     },
     /// Something went wrong that nobody asked for: a lost device, a failed transfer.
     Notice(CommandError),
-    /// A notification was clicked: show this call or customer.
+    /// A notification was clicked: show this call, customer or case.
     Show {
         /// The call.
         call: Option<CallId>,
         /// The customer.
         customer: Option<CustomerId>,
+        /// The customer's case.
+        case: Option<CaseId>,
     },
 }

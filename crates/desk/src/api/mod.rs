@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod call;
 pub mod care;
+pub mod cases;
 pub mod conversations;
 pub mod customer;
 pub mod dialogue;

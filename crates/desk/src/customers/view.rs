@@ -39,6 +39,7 @@ impl Shift {
             conflicts: view.conflicts.into_iter().map(conflict).collect(),
             care,
             merged,
+            cases: view.cases.into_iter().map(|row| self.case_line(row)).collect(),
         }
     }
 
@@ -80,6 +81,7 @@ impl Shift {
             participations: took_part.collect(),
             delivered: row.engagement.delivered,
             written: row.written.map(|it| WrittenWords { conversation: it.conversation, words: it.words }),
+            cases: row.cases.into_iter().map(crate::cases::in_contact).collect(),
             unsent: row.unsent,
             interaction: row.interaction,
         }

@@ -94,7 +94,7 @@ async fn an_open_complaint_keeps_every_desk_from_selling_until_it_is_closed_p_11
     let begin = |topic: &Topic| OpenDialogueForm { customer, topic: topic.id };
     let view = first.desk.open_dialogue(begin(&complaint)).await.unwrap();
     let open = view.care.complaint.unwrap();
-    assert_eq!((open.topic, open.count), (complaint.id, 1));
+    assert_eq!((open.topic, open.count), (Some(complaint.id), 1));
 
     shows(&second, customer, |view| view.care.complaint.is_some()).await;
     assert_eq!(second.desk.open_dialogue(begin(&sales)).await.unwrap_err().code, ErrorCode::SellingHeld);
@@ -105,11 +105,11 @@ async fn an_open_complaint_keeps_every_desk_from_selling_until_it_is_closed_p_11
     form.customer = Some(customer);
     form.dialogue = DialogueChoice::New { topic: sales.id };
     assert_eq!(second.desk.wrap_up(form.clone()).await.unwrap_err().code, ErrorCode::SellingHeld);
-    form.dialogue = DialogueChoice::Existing { dialogue: open.dialogue };
+    form.dialogue = DialogueChoice::Existing { dialogue: open.dialogue.unwrap() };
     second.desk.wrap_up(form).await.unwrap();
 
     let closing = complaint.stages.iter().position(|it| it.closing).unwrap() as u8 + 1;
-    let close = MoveStageForm { customer, dialogue: open.dialogue, stage: closing, call: None };
+    let close = MoveStageForm { customer, dialogue: open.dialogue.unwrap(), stage: closing, call: None };
     first.desk.move_stage(close).await.unwrap();
     shows(&second, customer, |view| view.care.complaint.is_none()).await;
     second.desk.open_dialogue(begin(&sales)).await.unwrap();

@@ -6,6 +6,7 @@ mod bench;
 mod callbacks;
 mod calls;
 mod care;
+mod cases;
 mod conversations;
 mod customers;
 mod funnel;

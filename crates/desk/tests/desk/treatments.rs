@@ -221,7 +221,7 @@ async fn a_complaint_that_is_heard_in_a_call_opens_its_own_matter_and_holds_sell
     agent.desk.wrap_up(form).await.unwrap();
     let view = agent.desk.customer(customer).await.unwrap();
     let row = view.timeline.entries.iter().find(|it| it.interaction.call == Some(call.id)).unwrap();
-    assert_eq!(row.participations[0].dialogue, Some(complaint.dialogue), "it stands at the call it was said in");
+    assert_eq!(row.participations[0].dialogue, complaint.dialogue, "it stands at the call it was said in");
     assert_eq!(row.participations[0].rule.as_deref(), Some("billing_complaint.survey.phone"), "H-10");
     shows(&other, customer, |view| view.care.complaint.is_some() && view.care.participation.is_some()).await;
 }

@@ -1,6 +1,6 @@
 //! From a day and a time to a moment that lies ahead.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     read::{Day, Said, Time},
     words::Part,
 };
-use crate::time::Timestamp;
+use crate::time::{Timestamp, shown_at};
 
 /// The time of a day that is named without one.
 const DEFAULT_HOUR: u32 = 9;
@@ -25,7 +25,8 @@ pub(super) fn resolve(said: Said, now: Timestamp, zone: Tz) -> Result<Timestamp,
     for date in dates(said.day, local.date())? {
         for (days, time) in &times {
             let date = date.checked_add_days(Days::new(*days)).ok_or(WhenError::TooFar)?;
-            result = moment(date.and_time(*time), zone).and_then(|moment| ahead(moment, now));
+            result =
+                shown_at(date.and_time(*time), zone).ok_or(WhenError::NoSuchTime).and_then(|moment| ahead(moment, now));
             if result != Err(WhenError::Past) {
                 return result;
             }
@@ -135,20 +136,4 @@ fn hour_of(part: Part, hour: u32) -> Result<u32, WhenError> {
 fn clock(hour: u32, minute: u32) -> Result<(u64, NaiveTime), WhenError> {
     let time = NaiveTime::from_hms_opt(hour % 24, minute, 0).ok_or(WhenError::NoSuchTime)?;
     Ok((u64::from(hour / 24), time))
-}
-
-/// The moment at which clocks in the zone show this. The first of two; where a change of the clocks skips it, the end of the gap.
-fn moment(local: NaiveDateTime, zone: Tz) -> Result<Timestamp, WhenError> {
-    const STEP_MINUTES: u32 = 15;
-    const LONGEST_GAP_MINUTES: u32 = 25 * 60;
-    if let Some(moment) = zone.from_local_datetime(&local).earliest() {
-        return Ok(Timestamp(moment.timestamp_millis()));
-    }
-    // Gaps begin and end on whole quarters of an hour.
-    let quarter = local.with_minute(local.minute() / STEP_MINUTES * STEP_MINUTES).ok_or(WhenError::NoSuchTime)?;
-    (1..=LONGEST_GAP_MINUTES / STEP_MINUTES)
-        .filter_map(|steps| quarter.checked_add_signed(TimeDelta::minutes(i64::from(steps * STEP_MINUTES))))
-        .find_map(|later| zone.from_local_datetime(&later).earliest())
-        .map(|moment| Timestamp(moment.timestamp_millis()))
-        .ok_or(WhenError::NoSuchTime)
 }

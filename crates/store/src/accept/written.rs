@@ -119,7 +119,7 @@ impl Accept<'_> {
     }
 
     /// Somebody who works, for the customer's team.
-    async fn check_colleague(&mut self, user: UserId, scope: Uuid) -> Result<(), Stop> {
+    pub(super) async fn check_colleague(&mut self, user: UserId, scope: Uuid) -> Result<(), Stop> {
         let item = self.batch.item(record_kind(RecordKind::User), user.0).await?;
         match item.map(|item| item.versioned()).transpose()?.map(|it| it.record) {
             Some(Record::User(user)) if !user.disabled && user.teams.contains(&TeamId(scope)) => Ok(()),

@@ -50,6 +50,7 @@ impl History {
             Fact::Note(_)
             | Fact::ScriptTalk(_)
             | Fact::Delivered(_)
+            | Fact::CaseStep(_)
             | Fact::Message(_)
             | Fact::Dispatch(_)
             | Fact::Merged(_)

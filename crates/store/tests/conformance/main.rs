@@ -6,6 +6,7 @@ mod agents;
 mod ages;
 mod audit;
 mod both;
+mod cases;
 mod centre;
 mod chat;
 mod conversations;
@@ -121,6 +122,10 @@ on_every_database! {
     identity {
         two_customers_of_one_team_are_merged_in_ones_own_name_d_12,
         a_merge_is_undone_by_who_names_it_and_leaves_the_rest_as_it_was_d_12,
+    }
+    cases {
+        a_case_goes_on_by_steps_of_who_sees_its_customer_d_11,
+        only_administrators_say_what_is_promised_about_cases_d_11,
     }
     lists {
         lists_are_made_by_who_leads_for_the_own_teams_h_9,

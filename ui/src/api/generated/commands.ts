@@ -17,6 +17,8 @@ import type {
   Beginning,
   BeginningDraft,
   BeginningForm,
+  Calendar,
+  CalendarDraft,
   CallId,
   CallList,
   CallView,
@@ -27,6 +29,13 @@ import type {
   CannedLine,
   CannedPreview,
   CannedReply,
+  CaseAsk,
+  CaseCount,
+  CaseDetail,
+  CaseEdit,
+  CaseId,
+  CasePart,
+  CaseStepForm,
   ChangedScripts,
   ChatForm,
   Claimed,
@@ -83,6 +92,7 @@ import type {
   MoveStageForm,
   MuteForm,
   NewCallback,
+  NewCase,
   NewContactPoint,
   NewCustomer,
   OpenDialogueForm,
@@ -128,6 +138,9 @@ import type {
   Settings,
   SignInForm,
   Silent,
+  SlaBook,
+  SlaPolicy,
+  SlaPolicyDraft,
   Snapshot,
   StuckRef,
   SuggestionReport,
@@ -261,6 +274,15 @@ export interface CommandTypes {
   give_back: { input: ListId; output: null };
   call_member: { input: ListMemberId; output: CallId };
   take_off: { input: TakeOffForm; output: null };
+  cases: { input: CaseAsk; output: CasePart };
+  case_count: { input: null; output: CaseCount };
+  case_detail: { input: CaseId; output: CaseDetail };
+  open_case: { input: NewCase; output: CaseDetail };
+  edit_case: { input: CaseEdit; output: CaseDetail };
+  step_case: { input: CaseStepForm; output: CaseDetail };
+  sla_book: { input: null; output: SlaBook };
+  save_calendar: { input: CalendarDraft; output: Calendar };
+  save_sla_policy: { input: SlaPolicyDraft; output: SlaPolicy };
   inbox: { input: InboxAsk; output: InboxPart };
   inbox_count: { input: null; output: InboxCount };
   conversation: { input: ConversationId; output: ConversationDetail };
@@ -415,6 +437,15 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   give_back: { kind: "write", tags: ["lists", "sync"] },
   call_member: { kind: "write", tags: ["calls", "agent", "lists"] },
   take_off: { kind: "write", tags: ["lists", "sync"] },
+  cases: { kind: "read", tags: ["cases", "customer"] },
+  case_count: { kind: "read", tags: ["cases"] },
+  case_detail: { kind: "read", tags: ["cases", "customer"] },
+  open_case: { kind: "write", tags: ["cases", "customer", "sync"] },
+  edit_case: { kind: "write", tags: ["cases", "customer", "sync"] },
+  step_case: { kind: "write", tags: ["cases", "customer", "sync"] },
+  sla_book: { kind: "read", tags: ["cases"] },
+  save_calendar: { kind: "write", tags: ["cases", "sync"] },
+  save_sla_policy: { kind: "write", tags: ["cases", "sync"] },
   inbox: { kind: "read", tags: ["inbox", "customer"] },
   inbox_count: { kind: "read", tags: ["inbox"] },
   conversation: { kind: "read", tags: ["inbox", "customer", "sync"] },
@@ -667,6 +698,24 @@ export function makeCommands(invoke: Invoke) {
     callMember: (input: ListMemberId): Promise<CallId> => call("call_member", input),
     /** Takes a member off its list without a call. */
     takeOff: (input: TakeOffForm): Promise<null> => call("take_off", input),
+    /** Some of the requests and complaints, what falls due first leading. */
+    cases: (input: CaseAsk): Promise<CasePart> => call("cases", input),
+    /** How many requests and complaints are open. */
+    caseCount: (): Promise<CaseCount> => call("case_count", null),
+    /** A request or complaint with all that happened to it. */
+    caseDetail: (input: CaseId): Promise<CaseDetail> => call("case_detail", input),
+    /** Writes a request or complaint down. */
+    openCase: (input: NewCase): Promise<CaseDetail> => call("open_case", input),
+    /** Changes what a case is about, or who works on it. */
+    editCase: (input: CaseEdit): Promise<CaseDetail> => call("edit_case", input),
+    /** Answers a case, waits for the customer, settles it, opens it again, or comments. */
+    stepCase: (input: CaseStepForm): Promise<CaseDetail> => call("step_case", input),
+    /** What is promised about cases, and when the centre works; for administrators, as all that edits them. */
+    slaBook: (): Promise<SlaBook> => call("sla_book", null),
+    /** Makes or changes a calendar. */
+    saveCalendar: (input: CalendarDraft): Promise<Calendar> => call("save_calendar", input),
+    /** Makes or changes what is promised about cases. */
+    saveSlaPolicy: (input: SlaPolicyDraft): Promise<SlaPolicy> => call("save_sla_policy", input),
     /** Some of the written conversations, the most urgent first. */
     inbox: (input: InboxAsk): Promise<InboxPart> => call("inbox", input),
     /** How many written conversations wait, by channel. */

@@ -431,6 +431,55 @@ export type Branch = {
 /** Why an agent is on a break. */
 export type BreakReason = "rest" | "meal" | "training" | "meeting" | "back_office";
 
+/** When the centre works. Edited by administrators. */
+export type Calendar = {
+  /** Identity. */
+  id: CalendarId;
+  /** What it is called. */
+  name: string;
+  /** IANA time zone in which its hours are meant. */
+  time_zone: string;
+  /** The hours of the week, in their order. */
+  hours: Array<CalendarSpan>;
+  /** The public holidays that are days off. */
+  public_holidays: PublicHolidays;
+  /** Other days off: elections, days that a government declares at short notice, the company's own. */
+  days_off: Array<DayOff>;
+  /** Not chosen any more. */
+  retired: boolean;
+};
+
+/** A calendar as it is written. */
+export type CalendarDraft = {
+  /** Which; `None` for a new one. */
+  id: CalendarId | null;
+  /** What it is called. */
+  name: string;
+  /** IANA time zone. */
+  time_zone: string;
+  /** The hours of the week, in any order. */
+  hours: Array<CalendarSpan>;
+  /** The public holidays that are days off. */
+  public_holidays: PublicHolidays;
+  /** Other days off. */
+  days_off: Array<DayOff>;
+  /** Not chosen any more. */
+  retired: boolean;
+};
+
+/** When the centre works. */
+export type CalendarId = string;
+
+/** Hours on one day of each week. */
+export type CalendarSpan = {
+  /** The day: 1 is Monday, 7 is Sunday (ISO 8601). */
+  weekday: number;
+  /** From this minute of the day. */
+  from_min: number;
+  /** To this minute of the day; 1,440 is its end. */
+  to_min: number;
+};
+
 /** A call now. */
 export type Call = {
   /** Identity, made by this desktop. */
@@ -683,6 +732,241 @@ export type Care = {
   /** What was done for the customer (P-4). */
   delivered: DeliveredCare;
 };
+
+/** A case of which this user is told. */
+export type CaseAlarm = {
+  /** The case. */
+  line: CaseLine;
+  /** Since when there is reason to. */
+  at_ms: Timestamp;
+};
+
+/** Which part of the cases is asked for. */
+export type CaseAsk = {
+  /** Whose. */
+  whose: CaseWhose;
+  /** Requests or complaints; `None` for both. */
+  kind: CaseKind | null;
+  /** Where they stand. */
+  shelf: CaseShelf;
+  /** The first place, from 0. */
+  from: number;
+  /** How many, at most 500. */
+  count: number;
+};
+
+/** Who is to work on a case. */
+export type CaseAssignee =
+  | { is: "me" }
+  | {
+      is: "user";
+      /** Who. */
+      user: UserId;
+    }
+  | { is: "anyone" };
+
+/** In what a case comes up or goes on. */
+export type CaseContact =
+  | {
+      is: "call";
+      /** Which. */
+      call: CallId;
+    }
+  | {
+      is: "conversation";
+      /** Which. */
+      conversation: ConversationId;
+    };
+
+/** How many open cases there are. */
+export type CaseCount = {
+  /** All of the own teams. */
+  open: number;
+  /** This user's. */
+  mine: number;
+  /** Nobody's. */
+  nobody: number;
+  /** Of which a promise is overdue. */
+  late: number;
+  /** The business of whoever leads. */
+  escalated: number;
+};
+
+/** A case with all that happened to it. */
+export type CaseDetail = {
+  /** In a line. */
+  line: CaseLine;
+  /** In full. */
+  words: string;
+  /** The dialogue to which it belongs. */
+  dialogue: DialogueId | null;
+  /** Who wrote it down. */
+  created_by_name: string | null;
+  /** By which policy there are promises. */
+  policy_name: string | null;
+  /** What happened, the oldest first. */
+  steps: Array<CaseStepView>;
+};
+
+/** What happened. */
+export type CaseDid =
+  | { is: "answered" }
+  | { is: "waits" }
+  | { is: "resumed" }
+  | {
+      is: "resolved";
+      /** How. */
+      how: CaseResolution;
+    }
+  | { is: "reopened" }
+  | { is: "commented" };
+
+/** A change of what a case is about; `None` leaves a field as it is. */
+export type CaseEdit = {
+  /** Which. */
+  case: CaseId;
+  /** What it is. */
+  kind: CaseKind | null;
+  /** In a line. */
+  title: string | null;
+  /** In full. */
+  words: string | null;
+  /** How soon it is to be settled. */
+  priority: Priority | null;
+  /** Who works on it. */
+  assignee: CaseAssignee | null;
+  /** To which dialogue it belongs. */
+  dialogue: DialogueId | null;
+};
+
+/** A request or complaint. */
+export type CaseId = string;
+
+/** What a contact was to a case. */
+export type CaseInContact = {
+  /** Which. */
+  case: CaseId;
+  /** What it is. */
+  kind: CaseKind;
+  /** In a line. */
+  title: string;
+  /** What happened to it; `None` where it came up. */
+  did: CaseDid | null;
+};
+
+/** What a case is. */
+export type CaseKind = "request" | "complaint";
+
+/** A case in a line. */
+export type CaseLine = {
+  /** Which. */
+  id: CaseId;
+  /** Whose. */
+  customer: CustomerId;
+  /** The customer's name. */
+  name: string;
+  /** The customer's company. */
+  company: string | null;
+  /** What the customer is worth. */
+  tier: Tier;
+  /** What it is. */
+  kind: CaseKind;
+  /** In a line. */
+  title: string;
+  /** What it is about. */
+  topic: TopicId | null;
+  /** Whose turn it is. */
+  state: CaseState;
+  /** Since when. */
+  since_ms: Timestamp;
+  /** How it ended. */
+  settled: CaseSettled | null;
+  /** How often it was opened again. */
+  reopened: number;
+  /** As a person judged it. */
+  judged: Priority;
+  /** As it counts now: raised by what is overdue. */
+  priority: Priority;
+  /** Who works on it. */
+  assignee: UserId | null;
+  /** Their name. */
+  assignee_name: string | null;
+  /** This user does. */
+  mine: boolean;
+  /** When it came up. */
+  created_ms: Timestamp;
+  /** The promise that the customer hears from us. */
+  answer: SlaClock | null;
+  /** The promise that it is settled. */
+  resolve: SlaClock | null;
+  /** What falls due first; `None` while nothing does. */
+  due_ms: Timestamp | null;
+  /** Which of the two that is. */
+  due: SlaTarget | null;
+  /** It is the business of whoever leads the team. */
+  escalated: boolean;
+  /** Something of it waits to be sent, or was refused. */
+  unsent: boolean;
+};
+
+/** A part of the cases. */
+export type CasePart = {
+  /** The cases of the part. */
+  rows: Array<CaseLine>;
+  /** How many there are in all. */
+  total: number;
+};
+
+/** How a case was settled. */
+export type CaseResolution = "done" | "partly" | "declined" | "withdrawn" | "duplicate";
+
+/** How a case ended. */
+export type CaseSettled = {
+  /** When. */
+  at_ms: Timestamp;
+  /** How. */
+  how: CaseResolution;
+  /** By whom. */
+  by: UserId;
+};
+
+/** Where cases stand. */
+export type CaseShelf = "open" | "late" | "escalated" | "settled";
+
+/** Whose turn it is. */
+export type CaseState = "open" | "waiting" | "resolved";
+
+/** Something that is done in a case. */
+export type CaseStepForm = {
+  /** Which case. */
+  case: CaseId;
+  /** What. */
+  did: CaseDid;
+  /** A word about it: what is commented, why it is declined. */
+  words: string;
+  /** In what it happens. */
+  contact: CaseContact | null;
+};
+
+/** Something that happened to a case. */
+export type CaseStepId = string;
+
+/** Something that happened to a case. */
+export type CaseStepView = {
+  /** Which. */
+  id: CaseStepId;
+  /** When. */
+  at_ms: Timestamp;
+  /** Who did it. */
+  by_name: string | null;
+  /** What. */
+  did: CaseDid;
+  /** A word about it. */
+  words: string;
+};
+
+/** Whose cases. */
+export type CaseWhose = "mine" | "nobody" | "all";
 
 /** A script that was changed outside of its file. */
 export type Changed = {
@@ -1053,6 +1337,16 @@ export type CustomerView = {
   care: Care;
   /** Whom the customer stands for (D-12), the latest merge first. */
   merged: Array<MergedView>;
+  /** Requests and complaints (D-11): open ones by what falls due first, then settled ones, the latest first; at most 20. */
+  cases: Array<CaseLine>;
+};
+
+/** A day on which nobody works. */
+export type DayOff = {
+  /** Which, in the calendar's time zone. */
+  date: string;
+  /** What it is. */
+  name: string;
 };
 
 /** What a script does, as it stands after the answers so far. */
@@ -1351,6 +1645,7 @@ export type ErrorCode =
   | "measure_off"
   | "not_callable"
   | "member_not_yours"
+  | "case_moved"
   | "conversation_held"
   | "no_address"
   | "unknown_place"
@@ -1817,6 +2112,31 @@ export type KnownField = {
   /** Confirmed so lately that it is not asked again. */
   fresh: boolean;
 };
+
+/** A public holiday. */
+export type KoreanHoliday = {
+  /** The day. */
+  date: string;
+  /** What it is for. */
+  occasion: KoreanOccasion;
+  /** It stands in for one that fell on another day off (대체공휴일). */
+  substitute: boolean;
+};
+
+/** What a day off is for. */
+export type KoreanOccasion =
+  | "new_year"
+  | "seollal"
+  | "march1"
+  | "buddhas_birthday"
+  | "childrens_day"
+  | "memorial_day"
+  | "constitution_day"
+  | "liberation_day"
+  | "chuseok"
+  | "foundation_day"
+  | "hangeul_day"
+  | "christmas";
 
 /** Open dialogues that go from a stage to a stage. */
 export type Landing = {
@@ -2482,6 +2802,26 @@ export type NewCallback = {
   note: string;
 };
 
+/** A case to be written down. */
+export type NewCase = {
+  /** Whose. */
+  customer: CustomerId;
+  /** What it is. */
+  kind: CaseKind;
+  /** In a line. */
+  title: string;
+  /** In full; may be empty. */
+  words: string;
+  /** The dialogue to which it belongs; it gives the topic, too. */
+  dialogue: DialogueId | null;
+  /** How soon it is to be settled. */
+  priority: Priority;
+  /** Who works on it; `None` for anyone of the team. */
+  assignee: UserId | null;
+  /** In what it comes up. */
+  contact: CaseContact | null;
+};
+
 /** A new number or address. */
 export type NewContactPoint = {
   /** Whose. */
@@ -2528,10 +2868,12 @@ export type OffCount = {
 
 /** A complaint that is not resolved. */
 export type OpenComplaint = {
-  /** The dialogue about it. */
-  dialogue: DialogueId;
-  /** Its topic. */
-  topic: TopicId;
+  /** The dialogue about it; `None` for a case that belongs to none. */
+  dialogue: DialogueId | null;
+  /** Its topic; `None` for a case that is about none. */
+  topic: TopicId | null;
+  /** The case about it (D-11), where it is written down as one. */
+  case: CaseId | null;
   /** Since when it is open. */
   since_ms: Timestamp;
   /** How many of the customer's complaints are open. */
@@ -2864,6 +3206,9 @@ export type ProposedMember = {
   obstacles: Array<Obstacle>;
 };
 
+/** Whose public holidays are days off. */
+export type PublicHolidays = "none" | "korea";
+
 /** What a topic is for. */
 export type Purpose = "sales" | "service" | "retention";
 
@@ -2930,7 +3275,10 @@ export type RecordKind =
   | "conversation"
   | "mailbox"
   | "canned_reply"
-  | "article";
+  | "article"
+  | "case"
+  | "calendar"
+  | "sla_policy";
 
 /** Which edited record. */
 export type RecordRef = {
@@ -3910,6 +4258,107 @@ export type SilentCustomer = {
   since_ms: Timestamp;
 };
 
+/** Conditions, all of which must hold; an empty list asks for nothing. */
+export type SlaApplies = {
+  /** It is one of these. */
+  kinds: Array<CaseKind>;
+  /** Judged one of these. */
+  priorities: Array<Priority>;
+  /** The customer is of one of these tiers. */
+  tiers: Array<Tier>;
+  /** It is about one of these. */
+  topics: Array<TopicId>;
+};
+
+/** What is promised, and when the centre works. */
+export type SlaBook = {
+  /** Policies in the order in which they are asked, retired ones last. */
+  policies: Array<SlaPolicy>;
+  /** Calendars by name, retired ones last. */
+  calendars: Array<Calendar>;
+  /** Korean public holidays of this year and the next. */
+  holidays: Array<KoreanHoliday>;
+  /** The last year of which they are known. */
+  known_to: number;
+};
+
+/** How a target stands. */
+export type SlaClock = {
+  /** Which. */
+  target: SlaTarget;
+  /** What is promised, in minutes of working time. */
+  promised_min: number;
+  /** When its time is over: to come while it runs, past when it was too long. `None` while it stands still with time left. */
+  due_ms: Timestamp | null;
+  /** Working time that was left when it stood still, in milliseconds; `None` while it runs. */
+  left_ms: number | null;
+  /** When it was reached; `None` as long as it was not. */
+  met_ms: Timestamp | null;
+};
+
+/** What an escalation does. */
+export type SlaDeed = "remind" | "raise" | "lead";
+
+/** Something that happens on the way to a target or after it. */
+export type SlaEscalation = {
+  /** Which target. */
+  target: SlaTarget;
+  /** When so many percent of its time are over; more than 100 is after it. */
+  percent: number;
+  /** What happens. */
+  deed: SlaDeed;
+};
+
+/** What is promised about some cases. Edited by administrators. */
+export type SlaPolicy = {
+  /** Identity. */
+  id: SlaPolicyId;
+  /** What it is called. */
+  name: string;
+  /** Of several that fit the smaller one holds, 1 to [`MAX_PRIORITY`]; of equal ones the smaller id. */
+  rank: number;
+  /** For which cases. */
+  applies: SlaApplies;
+  /** In whose hours is counted; `None` for around the clock. */
+  calendar: CalendarId | null;
+  /** Within so many minutes the customer hears from us. */
+  answer_min: number | null;
+  /** Within so many minutes it is settled. */
+  resolve_min: number | null;
+  /** What happens on the way. */
+  escalations: Array<SlaEscalation>;
+  /** Not asked any more. */
+  retired: boolean;
+};
+
+/** A policy as it is written. */
+export type SlaPolicyDraft = {
+  /** Which; `None` for a new one. */
+  id: SlaPolicyId | null;
+  /** What it is called. */
+  name: string;
+  /** Of several that fit the smaller one holds, 1 to 9. */
+  rank: number;
+  /** For which cases. */
+  applies: SlaApplies;
+  /** In whose hours is counted; `None` for around the clock. */
+  calendar: CalendarId | null;
+  /** Within so many minutes the customer hears from us. */
+  answer_min: number | null;
+  /** Within so many minutes it is settled. */
+  resolve_min: number | null;
+  /** What happens on the way. */
+  escalations: Array<SlaEscalation>;
+  /** Not asked any more. */
+  retired: boolean;
+};
+
+/** What is promised about some cases. */
+export type SlaPolicyId = string;
+
+/** What is promised. */
+export type SlaTarget = "answer" | "resolve";
+
 /** What is wrong with a place. */
 export type SlotFault =
   | { is: "brace" }
@@ -4125,6 +4574,7 @@ export type Tag =
   | "lists"
   | "inbox"
   | "articles"
+  | "cases"
   | "scripts"
   | "treatments"
   | "colleagues"
@@ -4250,6 +4700,8 @@ export type TimelineEntry = {
   delivered: Array<Delivered>;
   /** What was written in it. */
   written: WrittenWords | null;
+  /** Cases that came up in it, or went on. */
+  cases: Array<CaseInContact>;
   /** Made here and not on the server yet. */
   unsent: boolean;
 };
@@ -4698,6 +5150,7 @@ export type UiEvent =
       };
     }
   | { event: "callback_due"; data: CallbackView }
+  | { event: "case_due"; data: CaseAlarm }
   | {
       event: "levels";
       data: {
@@ -4744,6 +5197,8 @@ export type UiEvent =
         call: CallId | null;
         /** The customer. */
         customer: CustomerId | null;
+        /** The customer's case. */
+        case: CaseId | null;
       };
     };
 

@@ -12,6 +12,7 @@ import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { CHANNEL_ICONS } from "../../words/channels";
 import { ageOf, dueText, earlierText } from "../../words/inbox";
+import { newCase } from "../cases/actions";
 import { chosenConversation, leave, openNext, putAway, takeConversation } from "./actions";
 import { ChatLive } from "./ChatLive";
 import { Composer } from "./Composer";
@@ -126,6 +127,13 @@ function Conversation({ detail }: { detail: ConversationDetail }) {
             {text("inbox.reopen")}
           </Button>
         )}
+        <Button
+          size="s"
+          icon="promise"
+          onPress={() => newCase(desk, line.customer, { is: "conversation", conversation: line.id })}
+        >
+          {text("cases.new")}
+        </Button>
         <PriorityMenu conversation={line.id} priority={line.priority} />
         <Button size="s" look="quiet" onPress={() => leave(desk, line.id)}>
           {text("inbox.layAside")}

@@ -11,6 +11,7 @@ import { shownCustomer } from "../../state/selection";
 import { useKeys } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
+import { CustomerCases } from "../cases/CustomerCases";
 import { Dialogues } from "../dialogues/Dialogues";
 import { MemberBanner } from "../lists/MemberBanner";
 import { NowCard } from "../now-card/NowCard";
@@ -78,6 +79,7 @@ const Customer = memo(function Customer({ view }: { view: CustomerView }) {
         </Callout>
       )}
       <NowCard view={view} />
+      <CustomerCases view={view} />
       <Dialogues view={view} />
       <TimelineView view={view} />
     </div>

@@ -17,7 +17,10 @@ export function Complaint({ view }: { view: CustomerView }) {
   const topics = useStore(useDesk().topics);
   const { complaint } = view.care;
   if (!complaint) return null;
-  const topic = topicName(topics, complaint.topic, locale, text);
+  const own = view.cases.find((it) => it.id === complaint.case);
+  const topic = complaint.topic
+    ? topicName(topics, complaint.topic, locale, text)
+    : (own?.title ?? text("cases.kind.complaint"));
   return (
     <Callout tone="bad" icon="warning">
       <p>

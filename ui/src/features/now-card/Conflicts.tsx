@@ -19,6 +19,8 @@ const FIELDS: Record<string, MessageKey> = {
   text: "remark.text",
   due_ms: "remark.due",
   note: "callback.what",
+  title: "cases.titleField",
+  words: "cases.words",
 };
 
 /** Two values for one field: a person decides (D-41). */

@@ -10,6 +10,7 @@ import { shownCustomer } from "../../state/selection";
 import { changeSettings } from "../../state/settings";
 import { type Action, keysOf } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
+import { newCase } from "../cases/actions";
 
 /** Something the palette can do. */
 export interface PaletteCommand {
@@ -63,6 +64,7 @@ export function useCommands(): PaletteCommand[] {
             () => desk.open.set({ is: "callback", customer, dialogue: null }),
             "callback",
           ),
+          command("new_case", "promise", text("cases.new"), () => newCase(desk, customer), "case_new"),
           command(
             "begin",
             "email",
@@ -100,6 +102,13 @@ export function useCommands(): PaletteCommand[] {
       text("inbox.title"),
       () => desk.open.set({ is: "inbox", channel: null }),
       "inbox",
+    ),
+    command(
+      "cases",
+      "promise",
+      text("cases.title"),
+      () => desk.open.set({ is: "cases", shelf: "open", whose: "mine", case: null }),
+      "cases",
     ),
     command("knowledge", "note", text("knowledge.title"), lookUp, "knowledge"),
     command("triage", "note", text("triage.title"), () => desk.open.set({ is: "triage" }), "triage"),

@@ -7,7 +7,7 @@ export const SHORTCUT_GROUPS: readonly {
 }[] = [
   {
     name: "anywhere",
-    actions: ["palette", "search", "help", "settings", "state", "work_list", "triage", "list_next"],
+    actions: ["palette", "search", "help", "settings", "state", "work_list", "triage", "cases", "list_next"],
   },
   {
     name: "call",
@@ -38,6 +38,7 @@ export const SHORTCUT_GROUPS: readonly {
       "complete",
       "callback",
       "callback_typing",
+      "case_new_typing",
       "stage",
       "stage_typing",
     ],
@@ -53,6 +54,7 @@ export const SHORTCUT_GROUPS: readonly {
       "confirm",
       "engagement",
       "engagement_typing",
+      "case_new",
       "timeline_search",
     ],
   },

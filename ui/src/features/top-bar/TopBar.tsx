@@ -134,6 +134,7 @@ function AccountMenu() {
                   { id: "topics", label: text("menu.topics") },
                   { id: "scripts", label: text("menu.scripts") },
                   { id: "treatments", label: text("menu.treatments") },
+                  { id: "sla", label: text("menu.sla") },
                   { id: "web_inbox", label: text("webInbox.title") },
                 ]
               : []),
@@ -149,6 +150,7 @@ function AccountMenu() {
         else if (id === "lists") desk.open.set({ is: "lists", list: null });
         else if (id === "topics") desk.open.set({ is: "topics" });
         else if (id === "rules") desk.open.set({ is: "rules", source: null });
+        else if (id === "sla") desk.open.set({ is: "sla" });
         else if (id === "treatments") desk.open.set({ is: "treatments" });
         else if (id === "web_inbox") desk.open.set({ is: "web_inbox" });
         else if (id === "scripts") desk.open.set({ is: "scripts" });

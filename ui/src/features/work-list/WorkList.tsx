@@ -9,6 +9,7 @@ import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { dial } from "../call-strip/actions";
+import { CasesSection } from "../cases/CasesSection";
 import { InboxSection } from "../inbox/InboxSection";
 import { WorkLists } from "../lists/WorkLists";
 import { CallbackRow } from "./CallbackRow";
@@ -82,6 +83,7 @@ export function WorkList() {
         ))}
       </Section>
       <InboxSection />
+      <CasesSection />
       <Section title={text("work.due")} count={today.length} hideEmpty>
         {today.map((view) => (
           <CallbackRow key={view.callback.id} view={view} minute={minute} />

@@ -21,6 +21,7 @@ import { isLive } from "../../state/selection";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
+import { newCase } from "../cases/actions";
 import { ScriptPane } from "../script/ScriptPane";
 import { CallbackLine } from "./CallbackLine";
 import { complete } from "./complete";
@@ -88,7 +89,16 @@ export function WrapUp({ view }: { view: CallView }) {
   useShortcut("outcome", (digit) => chooseByDigit(digit, true));
   useShortcut("outcome_typing", (digit) => chooseByDigit(digit, false));
   useShortcut("complete", commit);
+  const caseKeys = useKeys("case_new_typing");
 
+  const writeCase = () =>
+    view.customer &&
+    newCase(
+      desk,
+      view.customer,
+      { is: "call", call },
+      chosenOutcome(form) === "complaint" ? "complaint" : "request",
+    );
   const nextStepAsked = asked === "next_step" && lacks === "next_step";
   const nextStepError =
     faultAt === "next_step" && form.fault
@@ -138,6 +148,13 @@ export function WrapUp({ view }: { view: CallView }) {
       <div className={styles.callbackField} data-field="callback">
         <CallbackLine call={call} form={form} enabled={view.customer !== null} />
       </div>
+      {view.customer && (
+        <div>
+          <Button size="s" look="quiet" icon="plus" keys={caseKeys} onPress={writeCase}>
+            {text("cases.new")}
+          </Button>
+        </div>
+      )}
       <footer className={styles.foot}>
         <p className={styles.lacks} data-fault={form.fault !== null} role={form.fault ? "alert" : undefined}>
           {form.fault ? errorText(form.fault, text) : lacks && text(`wrapUp.lacks.${lacks}`)}

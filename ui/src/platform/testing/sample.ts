@@ -180,6 +180,7 @@ export function sampleEntries(count: number, customer = "customer-1"): TimelineE
       participations: [],
       delivered: [],
       written: null,
+      cases: [],
       unsent: index === 1,
     };
   });
@@ -309,6 +310,7 @@ export function sampleCustomer(patch: Partial<CustomerView["customer"]> = {}, co
     timeline: { entries: entries.slice(0, 50), next: null, total: count },
     conflicts: [],
     merged: [],
+    cases: [],
     care: {
       complaint: null,
       position: { step: "interact", missing: ["completed"] },
