@@ -1,8 +1,11 @@
 //! Messages of ours on their way out.
 
+use std::collections::BTreeSet;
+
 use daehwa_domain::{
     conversation::{Dispatch, DispatchStatus, Mailbox, Message},
     id::{DispatchId, InteractionId},
+    identity::Persons,
     record::{Fact, Record, RecordKind},
     time::Timestamp,
 };
@@ -87,9 +90,11 @@ async fn message<R: Rows>(rows: &mut R, id: Uuid) -> Result<Option<Message>, Sto
     })
 }
 
-async fn audience<R: Rows>(rows: &mut R, message: &Message) -> Result<Audience, StoreError> {
+async fn audience<R: Rows + MailRows>(rows: &mut R, message: &Message) -> Result<Audience, StoreError> {
     let mut audience = Audience::default();
-    for item in rows.items_of(&[message.customer.0], &[CONSENT_KIND]).await? {
+    let merges = rows.merges().await?;
+    let members: Vec<Uuid> = persons(&merges).members(message.customer).into_iter().map(|it| it.0).collect();
+    for item in rows.items_of(&members, &[CONSENT_KIND]).await? {
         if let Fact::Consent(it) = item.fact()? {
             audience.consents.push(it);
         }
@@ -99,6 +104,17 @@ async fn audience<R: Rows>(rows: &mut R, message: &Message) -> Result<Audience, 
         audience.time_zone = it.time_zone;
     }
     Ok(audience)
+}
+
+/// Who is one with whom, by the merges that hold.
+fn persons(merges: &[Fact]) -> Persons {
+    let undo = |it: &Fact| if let Fact::Unmerged(it) = it { Some(it.merge) } else { None };
+    let undone: BTreeSet<_> = merges.iter().filter_map(undo).collect();
+    let link = |it: &Fact| match it {
+        Fact::Merged(it) if !undone.contains(&it.id) => Some(it.link()),
+        _ => None,
+    };
+    Persons::of(&merges.iter().filter_map(link).collect::<Vec<_>>())
 }
 
 async fn mailbox_of<R: Rows>(rows: &mut R, message: &Message) -> Result<Option<Mailbox>, StoreError> {

@@ -8,6 +8,7 @@ use daehwa_domain::{
     conversation::{Attachment, FailureReason, Mailbox, Message, MessageKind, Party},
     customer::{ConsentChange, Language},
     id::{InteractionId, MailboxId, TeamId, TenantId},
+    record::Fact,
     time::{Stamp, Timestamp},
 };
 use daehwa_protocol::message::ScopeHead;
@@ -122,7 +123,7 @@ pub struct Outgoing {
 /// Who is to get advertising.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audience {
-    /// All that the customer consented to or refused, as it is known now.
+    /// All that the person consented to or refused, under whichever of merged customers, as it is known now.
     pub consents: Vec<ConsentChange>,
     /// The zone in the customer's profile (IANA).
     pub time_zone: Option<String>,
@@ -243,6 +244,8 @@ pub(crate) trait MailRows: Send {
     async fn outgoing_tries(&mut self, message: Uuid) -> Result<Option<i64>, StoreError>;
     async fn put_due(&mut self, message: Uuid, due_ms: i64) -> Result<(), StoreError>;
     async fn drop_outgoing(&mut self, message: Uuid) -> Result<(), StoreError>;
+    /// All merges of customers, and what undid them.
+    async fn merges(&mut self) -> Result<Vec<Fact>, StoreError>;
 }
 
 /// The message that one of our Message-IDs names: its name is the message's id.

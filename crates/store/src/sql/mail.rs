@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Backend, DUE_MAIL, Db, LOCK_CURSOR, many::one_of, transaction::Writing};
 use crate::{
     Rulebook, StoreError, accept,
-    item::{MESSAGE_KIND, record_kind},
+    item::{MERGED_KIND, MESSAGE_KIND, UNMERGED_KIND, record_kind},
     mail::{self, Arrival, Cursor, Kept, MailRows, MailStore, MailTaken, NewIds, Outgoing, Tried},
 };
 
@@ -286,6 +286,16 @@ impl MailRows for Writing {
             .execute(&mut *self.tx)
             .await?;
         Ok(())
+    }
+
+    async fn merges(&mut self) -> Result<Vec<Fact>, StoreError> {
+        let bodies = query_scalar::<_, Vec<u8>>("SELECT body FROM item WHERE tenant = $1 AND kind IN ($2, $3)")
+            .bind(self.tenant)
+            .bind(MERGED_KIND)
+            .bind(UNMERGED_KIND)
+            .fetch_all(&mut *self.tx)
+            .await?;
+        bodies.iter().map(|it| Ok(rmp_serde::from_slice(it)?)).collect()
     }
 
     async fn drop_outgoing(&mut self, message: Uuid) -> Result<(), StoreError> {

@@ -1,7 +1,6 @@
 //! Which customers are one (D-12): who may say so, and what stays as it is.
 
 use daehwa_domain::{
-    customer::Customer,
     id::{CustomerId, DeviceId, KeptApartId, MergeId, UnmergeId, UserId},
     identity::{Chosen, KeptApart, Merged, Unmerged},
     record::{Fact, Record, RecordKind},
@@ -15,10 +14,10 @@ use crate::{
     replica::Replica,
 };
 
-fn merged(survivor: &Customer, absorbed: CustomerId, by: UserId) -> Merged {
+pub fn merged(survivor: CustomerId, absorbed: CustomerId, by: UserId) -> Merged {
     Merged {
         id: MergeId(id()),
-        customer: survivor.id,
+        customer: survivor,
         absorbed,
         at_ms: NOW,
         by,
@@ -27,7 +26,7 @@ fn merged(survivor: &Customer, absorbed: CustomerId, by: UserId) -> Merged {
     }
 }
 
-fn undone(merged: &Merged) -> Unmerged {
+pub fn undone(merged: &Merged) -> Unmerged {
     let Merged { customer, absorbed, at_ms, by, .. } = *merged;
     Unmerged { id: UnmergeId(id()), customer, absorbed, merge: merged.id, at_ms, by }
 }
@@ -40,13 +39,13 @@ pub async fn two_customers_of_one_team_are_merged_in_ones_own_name_d_12(ground: 
     centre.accepted(&centre.agent_b, &[made]).await;
     let (agent, by) = (&centre.agent_a, centre.agent_a.user.id);
     let mut desktop = centre.desktop(agent);
-    let good = merged(&survivor, absorbed.id, by);
+    let good = merged(survivor.id, absorbed.id, by);
     let twice = vec![Chosen { field: "name".into(), before: json!("가"), after: json!("나") }; 2];
     let foreign = vec![Chosen { field: "team".into(), before: json!("가"), after: json!("나") }];
     for (wrong, refusal) in [
-        (merged(&survivor, survivor.id, by), Refusal::Invalid),
-        (merged(&survivor, of_b.id, by), Refusal::NotAllowed),
-        (merged(&survivor, CustomerId(id()), by), Refusal::UnknownRecord),
+        (merged(survivor.id, survivor.id, by), Refusal::Invalid),
+        (merged(survivor.id, of_b.id, by), Refusal::NotAllowed),
+        (merged(survivor.id, CustomerId(id()), by), Refusal::UnknownRecord),
         (Merged { by: centre.agent_b.user.id, ..good.clone() }, Refusal::NotAllowed),
         (Merged { chosen: twice, ..good.clone() }, Refusal::Invalid),
         (Merged { chosen: foreign, ..good.clone() }, Refusal::Invalid),
@@ -63,7 +62,7 @@ pub async fn a_merge_is_undone_by_who_names_it_and_leaves_the_rest_as_it_was_d_1
     let (survivor, absorbed) = (centre.customer_of_a().await, centre.customer_of_a().await);
     let (agent, by) = (&centre.agent_a, centre.agent_a.user.id);
     let mut desktop = centre.desktop(agent);
-    let merge = merged(&survivor, absorbed.id, by);
+    let merge = merged(survivor.id, absorbed.id, by);
     let early = desktop.append(Fact::Unmerged(undone(&merge)));
     assert_eq!(centre.refusal(agent, early).await, Refusal::UnknownRecord);
     let made = desktop.append(Fact::Merged(merge.clone()));

@@ -59,6 +59,7 @@ on_every_database! {
         a_fax_bears_its_pages_and_one_without_a_number_is_not_lost_v_7,
         what_is_reported_of_ours_is_said_and_ends_its_tries_v_7,
         who_refuses_by_a_text_is_known_when_advertising_is_to_go_out_c_1,
+        what_a_person_refused_counts_under_every_customer_that_they_were_merged_from_c_1,
         a_text_from_a_gateways_mailbox_takes_its_cursor_on_and_what_is_none_does_so_too_v_7,
     }
     audit {

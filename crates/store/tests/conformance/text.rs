@@ -17,6 +17,7 @@ use daehwa_store::{
 use crate::{
     centre::{Centre, NOW, elsewhere, id, server_stamp, words},
     ground::Ground,
+    identity::{merged, undone},
     replica::Replica,
 };
 
@@ -242,4 +243,31 @@ pub async fn a_text_from_a_gateways_mailbox_takes_its_cursor_on_and_what_is_none
     assert!(matches!(taken, TextTaken::Filed { .. }));
     let Centre { store, tenant, .. } = &counter.centre;
     assert_eq!(store.mail_cursor(*tenant, counter.sms.id.0).await.unwrap(), Some(at(2)));
+}
+
+pub async fn what_a_person_refused_counts_under_every_customer_that_they_were_merged_from_c_1(ground: &Ground) {
+    let counter = Counter::new(ground).await;
+    counter.filed(&counter.sms, 1, said(KIM, "안녕하세요")).await;
+    counter.filed(&counter.sms, 2, said("+821099998888", "저도요")).await;
+    let held = counter.held().await.messages;
+    let author = &counter.centre.agent_a;
+    let merge = merged(held[0].customer, held[1].customer, author.user.id);
+    let op = counter.centre.desktop(&elsewhere(author)).append(Fact::Merged(merge.clone()));
+    counter.centre.accepted(author, &[op]).await;
+    counter.answers(&held[0], "(광고) 하나", true).await;
+    counter.answers(&held[1], "(광고) 둘", true).await;
+    counter.filed(&counter.sms, 3, Words { refuses: true, ..said("+821099998888", "수신거부") }).await;
+    let Centre { store, tenant, .. } = &counter.centre;
+    let refusals = async |from_ms: i64| {
+        let due = store.claim_outgoing(*tenant, NOW.plus_ms(from_ms), NOW.plus_ms(from_ms + 1_000), 10).await.unwrap();
+        let mut all: Vec<_> =
+            due.iter().map(|it| (it.message.text.clone(), it.audience.as_ref().unwrap().consents.len())).collect();
+        all.sort();
+        all
+    };
+    let both = |one, two| vec![("(광고) 둘".to_owned(), two), ("(광고) 하나".to_owned(), one)];
+    assert_eq!(refusals(60_000).await, both(1, 1));
+    let op = counter.centre.desktop(&elsewhere(author)).append(Fact::Unmerged(undone(&merge)));
+    counter.centre.accepted(author, &[op]).await;
+    assert_eq!(refusals(70_000).await, both(0, 1), "two people again");
 }
