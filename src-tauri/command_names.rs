@@ -114,6 +114,7 @@
     "set_priority",
     "save_reply_draft",
     "reply",
+    "run_macro",
     "tell_chat",
     "note_conversation",
     "send_all_the_same",

@@ -688,6 +688,12 @@ pub async fn reply(desk: State<'_, Desk>, input: Value) -> Result<Value, Command
     desk.dispatch("reply", input).await
 }
 
+/// Does what a macro does that writes nothing, in one transaction.
+#[tauri::command]
+pub async fn run_macro(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
+    desk.dispatch("run_macro", input).await
+}
+
 /// Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server.
 #[tauri::command]
 pub async fn tell_chat(desk: State<'_, Desk>, input: Value) -> Result<Value, CommandError> {
@@ -1057,6 +1063,7 @@ pub fn handlers() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_priority,
         save_reply_draft,
         reply,
+        run_macro,
         tell_chat,
         note_conversation,
         send_all_the_same,

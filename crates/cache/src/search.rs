@@ -216,20 +216,21 @@ fn add_worded(
         ask.query_map(params![pairs, MAX_WORDED as i64], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for doc in docs {
         let Some((cid, worded)) = worded_at(conn, doc)? else { continue };
-        let known =
-            profile::card(conn, cid)?.is_some_and(|card| found.hits.iter().any(|it| it.customer == card.customer.id));
-        if known || !wanted.all_in(&[crate::words::fold(&worded.text)]) {
+        // A pair of each word is in the text, the words may not be: that is settled before anything else is read.
+        if !wanted.all_in(&[crate::words::fold(&worded.text)]) {
+            continue;
+        }
+        let Some(card) = profile::card(conn, cid)? else { continue };
+        if found.hits.iter().any(|it| it.customer == card.customer.id) {
             continue;
         }
         if found.hits.len() == limit {
             found.more = true;
             break;
         }
-        if let Some(card) = profile::card(conn, cid)? {
-            let excerpt = wanted.excerpt(&worded.text, EXCERPT_CHARS);
-            let hit = hit(conn, cid, card, worded.matched, &excerpt, defined, now)?;
-            found.hits.push(Hit { interaction: Some(worded.contact), ..hit });
-        }
+        let excerpt = wanted.excerpt(&worded.text, EXCERPT_CHARS);
+        let hit = hit(conn, cid, card, worded.matched, &excerpt, defined, now)?;
+        found.hits.push(Hit { interaction: Some(worded.contact), ..hit });
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daehwa_domain::{
-    conversation::{CannedReply, Conversation, Mailbox, Message, MessageKind, Party, Priority, State, counted},
+    conversation::{CannedReply, Conversation, Mailbox, Message, MessageKind, Party, Priority, State, Steps, counted},
     customer::{Customer, Language},
     dialogue::Localized,
     id::{CannedReplyId, ConversationId, DialogueId, InteractionId, MailboxId, TeamId, UserId},
@@ -117,6 +117,7 @@ pub(crate) fn canned(dice: &mut Dice) -> Vec<CannedReply> {
         name: name.localized(),
         text: text.localized(),
         channels: Vec::new(),
+        steps: Steps::default(),
         retired: false,
     };
     CANNED.iter().map(reply).collect()

@@ -137,6 +137,7 @@ macro_rules! for_each_command {
             write set_priority($crate::api::conversations::PriorityForm) -> () [Inbox, Sync] "Says how soon a conversation is to be answered.";
             write save_reply_draft($crate::api::conversations::ReplyDraft) -> () [] "Journals the answer typed in a conversation; durable when it returns.";
             write reply($crate::api::conversations::ReplyForm) -> () [Inbox, Customer, WorkList, Sync] "Sends an answer, with what it came to, in one transaction.";
+            write run_macro($crate::api::conversations::ReplyForm) -> () [Inbox, Customer, WorkList, Sync] "Does what a macro does that writes nothing, in one transaction.";
             write tell_chat($crate::api::conversations::ChatForm) -> () [] "Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server.";
             write note_conversation($crate::api::conversations::PrivateNote) -> () [Inbox, Customer, Sync] "Notes something in a conversation that the customer does not see.";
             write send_all_the_same(daehwa_domain::id::InteractionId) -> () [Inbox, Sync] "Sends an answer that was held because a colleague answered meanwhile.";

@@ -129,3 +129,68 @@ test("what is snoozed in one's own words leaves the list, and the next one comes
   agent.noErrors();
   colleague.noErrors();
 });
+
+test("a macro is written by an administrator, previewed, and does all of it with the answer, or by itself", async () => {
+  const admin = await house.agent("admin1");
+  await admin.press("Control+k");
+  await admin.page.keyboard.insertText(admin.text("canned.title"));
+  await admin.press("Enter");
+  const book = admin.dialog("canned.title");
+  const field = (key) => book.getByRole("textbox", { name: admin.text(key), exact: true });
+  const choose = async (key, value) => {
+    await book.getByRole("button", { name: new RegExp(admin.text(key)) }).click();
+    await admin.page.getByRole("option", { name: admin.text(value), exact: true }).click();
+  };
+  const written = [
+    ["later", "We will call you tomorrow."],
+    ["calm", ""],
+  ];
+  for (const [key, words] of written) {
+    await book.getByRole("button", { name: admin.text("canned.new") }).click();
+    await book.getByRole("textbox", { name: new RegExp(`^${admin.text("canned.key")}`) }).fill(key);
+    await field("canned.name.en").fill(key);
+    await field("canned.text.en").fill(words);
+    await choose("macro.priorityLabel", words ? "priority.high" : "priority.normal");
+    if (words) await choose("macro.thenLabel", "macro.choose.snoozed");
+    await book.getByRole("button", { name: admin.text("common.save"), exact: true }).click();
+    await book.getByRole("option").filter({ hasText: `/${key}` }).waitFor();
+  }
+  await admin.accessible("writing a macro");
+
+  const { rows } = await agent.seat.command("inbox", { ...all, whose: "nobody", channel: "email" });
+  const { id, customer } = rows[0];
+  const ask = { customer, channel: "email", about: "" };
+  await until("the agent has them", async () => (await agent.seat.command("canned_replies", ask)).some((it) => it.key === "calm"));
+  await agent.page.reload();
+  await agent.page.getByRole("main").waitFor();
+  await open(agent, id);
+  const type = async (text) => {
+    await answer(agent).focus();
+    await agent.page.keyboard.type(text);
+    await agent.page.getByRole("listbox", { name: agent.text("canned.title") }).waitFor();
+    await agent.press("Enter");
+  };
+  await type("/later");
+  const preview = agent.page.getByRole("status").filter({ hasText: "snoozed for 24 hours" });
+  await preview.filter({ hasText: agent.text("priority.high") }).waitFor();
+  await agent.accessible("a macro before it is done");
+  const read = () => agent.seat.command("conversation", id);
+  assert.equal((await read()).line.priority, "normal", "nothing is done before");
+  await agent.press("Control+Enter");
+  await until("all of it is done", async () => {
+    const { line, messages } = await read();
+    const sent = messages.some((it) => it.text.startsWith("We will call you tomorrow."));
+    return sent && line.priority === "high" && line.standing.is === "snoozed";
+  });
+  const { length } = (await read()).messages;
+  await agent.seat.command("reopen_conversation", id);
+  // Sending brought the next conversation; the field may have the keys.
+  await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
+  await open(agent, id);
+  await type("/calm");
+  await agent.page.getByRole("status").filter({ hasText: agent.text("priority.normal") }).waitFor();
+  await agent.press("Control+Enter");
+  await until("it is done", async () => (await read()).line.priority === "normal");
+  assert.equal((await read()).messages.length, length, "nothing is written");
+  agent.noErrors();
+});

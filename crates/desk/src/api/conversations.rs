@@ -1,7 +1,9 @@
 //! Written conversations: the inbox, and one that is read and answered (D-12).
 
 use daehwa_domain::{
-    conversation::{AdFault, Attachment, DispatchStatus, Mailbox, MessageKind, Priority, TextSize, Weight},
+    conversation::{
+        AdFault, Attachment, DispatchStatus, Mailbox, MessageKind, Priority, Steps, TextSize, Then, Weight,
+    },
     customer::{Language, Tier},
     dialogue::Localized,
     id::{
@@ -398,6 +400,12 @@ pub struct ReplyForm {
     pub advertises: bool,
     /// Nothing is left to do once it is sent.
     pub done: bool,
+    /// How soon the conversation is to be answered from now on.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// Where it goes then; `done` comes first.
+    #[serde(default)]
+    pub next: Option<Then>,
 }
 
 /// An answer before it is sent.
@@ -599,8 +607,10 @@ pub struct CannedLine {
     pub key: String,
     /// What it is called.
     pub name: Localized,
-    /// The words in the customer's language.
+    /// The words in the customer's language; empty for a macro without any.
     pub text: String,
+    /// What a macro does besides; `None` for words alone.
+    pub steps: Option<Steps>,
 }
 
 /// A canned reply as an administrator writes it.
@@ -616,6 +626,9 @@ pub struct CannedDraft {
     pub text: Localized,
     /// On which channels it is offered; empty for all.
     pub channels: Vec<Channel>,
+    /// What is done with it, as a macro.
+    #[serde(default)]
+    pub steps: Steps,
     /// Not offered any more.
     pub retired: bool,
 }

@@ -31,6 +31,7 @@ impl Desk {
             id: it.id,
             key: it.key,
             name: it.name,
+            steps: Some(it.steps).filter(|it| !it.is_nothing()),
             text: words::fill(&it.text, &values).in_language(customer.language).to_owned(),
         };
         Ok(replies.map(line).collect())
@@ -82,6 +83,7 @@ impl Desk {
             name: draft.name,
             text: draft.text,
             channels: draft.channels,
+            steps: draft.steps,
             retired: draft.retired,
         };
         let taken = |it: &&CannedReply| it.id != reply.id && it.key == reply.key && !it.retired;
@@ -100,6 +102,7 @@ impl Desk {
                     ("name", json!(reply.name), before.name != reply.name),
                     ("text", json!(reply.text), before.text != reply.text),
                     ("channels", json!(reply.channels), before.channels != reply.channels),
+                    ("steps", json!(reply.steps), before.steps != reply.steps),
                     ("retired", json!(reply.retired), before.retired != reply.retired),
                 ];
                 let changed = fields.into_iter().filter(|it| it.2).map(|(field, value, _)| (field.to_owned(), value));

@@ -3,14 +3,14 @@
 use daehwa_cache::{ConversationView, MessageRow};
 use daehwa_domain::{
     assignment::Assignment,
-    conversation::{Conversation, MAX_TEXT_BYTES, Message, MessageKind, Party, State},
+    conversation::{Conversation, MAX_TEXT_BYTES, Message, MessageKind, Party, State, Then},
     dialogue::{Cause, StageMove},
     id::{DialogueId, InteractionId},
     interaction::{Channel, Direction, Interaction},
     limits::MAX_LINE_BYTES,
     record::Fact,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{advertising::Wording, working::set};
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
 
 /// What is taken of an answer's first line for the timeline, where the channel has no subject.
 const SUMMARY_CHARS: usize = 120;
+const HOUR_MS: i64 = 3_600_000;
 
 impl Desk {
     /// Journals the answer typed in a conversation; durable when it returns.
@@ -58,10 +59,16 @@ impl Desk {
             act = act.append(Fact::Interaction(contact))?;
         }
         act = shift.moves(act, &view, &form, dialogue)?;
-        if form.done {
-            act = set(act, &view, "state", json!(State::Done { read: view.row.asking }));
-        }
-        act.answers(form.conversation).commit()
+        shift.afterwards(act, &view, &form)?.answers(form.conversation).commit()
+    }
+
+    /// Does what a macro does that writes nothing: all of it, or nothing.
+    pub async fn run_macro(&self, form: ReplyForm) -> Result<(), CommandError> {
+        let shift = self.shift()?;
+        let view = shift.own_conversation(form.conversation)?;
+        let (act, dialogue) = shift.place(shift.act(), &view, &form)?;
+        let act = shift.moves(act, &view, &form, dialogue)?;
+        shift.afterwards(act, &view, &form)?.commit()
     }
 
     /// Sends an answer that was held because a colleague answered meanwhile.
@@ -83,6 +90,33 @@ impl Desk {
 }
 
 impl Shift {
+    /// How soon the conversation is to be answered from now on, and where it goes.
+    fn afterwards<'a>(
+        &self,
+        mut act: Act<'a>,
+        view: &ConversationView,
+        form: &ReplyForm,
+    ) -> Result<Act<'a>, CommandError> {
+        if let Some(priority) = form.priority {
+            act = set(act, view, "priority", json!(priority));
+        }
+        let read = view.row.asking;
+        let then = if form.done { Some(Then::Done) } else { form.next };
+        Ok(match then {
+            None => act,
+            Some(Then::Done) => set(act, view, "state", json!(State::Done { read })),
+            Some(Then::Snoozed { hours }) => {
+                let until_ms = self.now().plus_ms(i64::from(hours) * HOUR_MS);
+                set(act, view, "state", json!(State::Snoozed { until_ms, read }))
+            }
+            Some(Then::GivenBack) => set(act, view, "taken", Value::Null),
+            Some(Then::HandedTo { user }) => {
+                self.check_colleague(view, user)?;
+                set(act, view, "taken", json!(user))
+            }
+        })
+    }
+
     fn refused_message(&self, id: InteractionId) -> Result<MessageRow, CommandError> {
         let row = self.cache.message(id)?.filter(|it| it.refused.is_some());
         row.ok_or_else(|| CommandError::new(ErrorCode::NotFound))

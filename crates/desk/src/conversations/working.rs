@@ -62,11 +62,7 @@ impl Desk {
     pub async fn hand_over(&self, form: HandOverForm) -> Result<(), CommandError> {
         let shift = self.shift()?;
         let view = shift.own_conversation(form.conversation)?;
-        let users = shift.cache.users()?;
-        let to = users.iter().find(|it| it.id == form.to && !it.disabled);
-        if !to.is_some_and(|it| it.teams.contains(&view.row.customer.team)) {
-            return Err(CommandError::invalid("to"));
-        }
+        shift.check_colleague(&view, form.to)?;
         let mut act = set(shift.act(), &view, "taken", json!(form.to));
         if let Some(note) = shift.private_note(&view, &form.words)? {
             act = act.append(Fact::Note(note))?;
@@ -122,6 +118,14 @@ impl Shift {
         let view = self.conversation_view(id)?;
         let free = view.row.conversation.taken.is_none_or(|it| it == self.user.id) || self.leads();
         if free { Ok(view) } else { Err(CommandError::new(ErrorCode::ConversationHeld)) }
+    }
+
+    /// Somebody who works, for the customer's team.
+    pub(super) fn check_colleague(&self, view: &ConversationView, user: UserId) -> Result<(), CommandError> {
+        let users = self.cache.users()?;
+        let to = users.iter().find(|it| it.id == user && !it.disabled);
+        let fits = to.is_some_and(|it| it.teams.contains(&view.row.customer.team));
+        fits.then_some(()).ok_or_else(|| CommandError::invalid("to"))
     }
 
     fn holder(&self, id: ConversationId) -> Result<Option<UserId>, CommandError> {

@@ -72,6 +72,8 @@ fn reply(conversation: ConversationId, text: &str) -> ReplyForm {
         outcome: None,
         advertises: false,
         done: false,
+        priority: None,
+        next: None,
     }
 }
 
@@ -234,6 +236,7 @@ async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
         key: "/thanks".into(),
         name: Localized { ko: "감사".into(), en: "Thanks".into() },
         text: Localized { ko: "{customer.name}, 감사합니다.".into(), en: String::new() },
+        steps: Default::default(),
         channels: vec![],
         retired: false,
     };
@@ -248,6 +251,7 @@ async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
         key: made.key,
         name: made.name,
         text: made.text,
+        steps: Default::default(),
         channels: vec![],
         retired: true,
     };
@@ -515,4 +519,63 @@ async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_
         }
         told = agent.host.more_than(told, |_| true).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_macro_does_all_that_it_says_with_the_answer_or_by_itself_or_nothing_d_12() {
+    use daehwa_domain::conversation::{Priority, Steps, Then};
+    let centre = Centre::open().await;
+    let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
+    let id = free(&agent).await;
+    let topic = agent.desk.topics(()).await.unwrap().into_iter().find(|it| !it.retired).unwrap().id;
+    let steps = Steps {
+        topic: Some(topic),
+        stage: Some(1),
+        priority: Some(Priority::High),
+        next: Some(Then::Snoozed { hours: 2 }),
+    };
+    let both = |it: &str| Localized { ko: it.to_owned(), en: it.to_owned() };
+    let draft = CannedDraft {
+        id: None,
+        key: "wait".into(),
+        name: both("Wait"),
+        text: both("We are on it."),
+        channels: vec![],
+        steps,
+        retired: false,
+    };
+    let alone = CannedDraft { steps: Steps { topic: None, ..steps }, ..draft.clone() };
+    assert_eq!(admin.desk.save_canned_reply(alone).await.unwrap_err().code, ErrorCode::Invalid, "a stage of no topic");
+    admin.desk.save_canned_reply(draft).await.unwrap();
+    settled(&admin).await;
+    let customer = detail(&agent, id).await.line.customer;
+    let ask = CannedAsk { customer, channel: Channel::Email, about: String::new() };
+    let line = loop {
+        let told = agent.host.count(|_| true);
+        let all = agent.desk.canned_replies(ask.clone()).await.unwrap();
+        if let Some(line) = all.into_iter().find(|it| it.key == "wait") {
+            break line;
+        }
+        agent.host.more_than(told, |_| true).await;
+    };
+    assert_eq!((line.text.as_str(), line.steps), ("We are on it.", Some(steps)));
+
+    // With a step that can't be done nothing is done, and nothing goes out.
+    let form = |then| ReplyForm { priority: Some(Priority::High), next: Some(then), ..reply(id, &line.text) };
+    let stranger = Then::HandedTo { user: topic.0.into() };
+    assert_eq!(agent.desk.reply(form(stranger)).await.unwrap_err().detail.as_deref(), Some("to"));
+    assert_eq!(agent.desk.run_macro(form(stranger)).await.unwrap_err().detail.as_deref(), Some("to"));
+    let before = detail(&agent, id).await;
+    assert_eq!((before.line.priority, ours(&before, "We are on it.")), (Priority::Normal, 0));
+
+    agent.desk.reply(form(Then::Snoozed { hours: 2 })).await.unwrap();
+    let after = detail(&agent, id).await;
+    assert_eq!((after.line.priority, ours(&after, "We are on it.")), (Priority::High, 1));
+    assert!(matches!(after.line.standing, StandingView::Snoozed { .. }), "{:?}", after.line.standing);
+    // By itself it writes nothing.
+    let form = ReplyForm { priority: Some(Priority::Urgent), next: Some(Then::GivenBack), ..reply(id, "") };
+    agent.desk.run_macro(form).await.unwrap();
+    let last = detail(&agent, id).await;
+    assert_eq!((last.line.priority, last.line.holder), (Priority::Urgent, None));
+    assert_eq!(last.messages.len(), after.messages.len());
 }

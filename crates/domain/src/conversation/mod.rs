@@ -14,7 +14,7 @@ mod text_size;
 mod urgency;
 
 pub use advertising::{AdAsk, AdFault, as_advertising, check_advertising, is_labelled};
-pub use canned::{CannedReply, MAX_CANNED_BYTES};
+pub use canned::{CannedReply, MAX_CANNED_BYTES, MAX_SNOOZE_H, Steps, Then};
 pub use claim::{ClaimFault, check_claim};
 pub use files::{
     FileFault, MAX_CHAT_FILE_BYTES, MAX_FILES, MAX_FILES_BYTES, check_files, file_name, is_invisible, known_kind,

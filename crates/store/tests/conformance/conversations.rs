@@ -245,6 +245,7 @@ pub async fn administrators_keep_mailboxes_and_canned_replies_d_12(ground: &Grou
         name: words("Thanks"),
         text: words("{{customer.name}}"),
         channels: vec![],
+        steps: daehwa_domain::conversation::Steps::default(),
         retired: false,
     };
     let records = [Record::Mailbox(mailbox.clone()), Record::CannedReply(canned)];

@@ -294,6 +294,7 @@ export interface CommandTypes {
   set_priority: { input: PriorityForm; output: null };
   save_reply_draft: { input: ReplyDraft; output: null };
   reply: { input: ReplyForm; output: null };
+  run_macro: { input: ReplyForm; output: null };
   tell_chat: { input: ChatForm; output: null };
   note_conversation: { input: PrivateNote; output: null };
   send_all_the_same: { input: InteractionId; output: null };
@@ -457,6 +458,7 @@ export const commandTable: { readonly [N in CommandName]: { kind: "read" | "writ
   set_priority: { kind: "write", tags: ["inbox", "sync"] },
   save_reply_draft: { kind: "write", tags: [] },
   reply: { kind: "write", tags: ["inbox", "customer", "work_list", "sync"] },
+  run_macro: { kind: "write", tags: ["inbox", "customer", "work_list", "sync"] },
   tell_chat: { kind: "write", tags: [] },
   note_conversation: { kind: "write", tags: ["inbox", "customer", "sync"] },
   send_all_the_same: { kind: "write", tags: ["inbox", "sync"] },
@@ -738,6 +740,8 @@ export function makeCommands(invoke: Invoke) {
     saveReplyDraft: (input: ReplyDraft): Promise<null> => call("save_reply_draft", input),
     /** Sends an answer, with what it came to, in one transaction. */
     reply: (input: ReplyForm): Promise<null> => call("reply", input),
+    /** Does what a macro does that writes nothing, in one transaction. */
+    runMacro: (input: ReplyForm): Promise<null> => call("run_macro", input),
     /** Tells the visitor of a chat what is done here: watching, typing, reading. Comes to nothing without the server. */
     tellChat: (input: ChatForm): Promise<null> => call("tell_chat", input),
     /** Notes something in a conversation that the customer does not see. */

@@ -670,6 +670,8 @@ export type CannedDraft = {
   text: Localized;
   /** On which channels it is offered; empty for all. */
   channels: Array<Channel>;
+  /** What is done with it, as a macro. */
+  steps: MacroSteps;
   /** Not offered any more. */
   retired: boolean;
 };
@@ -682,8 +684,10 @@ export type CannedLine = {
   key: string;
   /** What it is called. */
   name: Localized;
-  /** The words in the customer's language. */
+  /** The words in the customer's language; empty for a macro without any. */
   text: string;
+  /** What a macro does besides; `None` for words alone. */
+  steps: MacroSteps | null;
 };
 
 /** A canned reply as it would read, and what keeps it from being saved. */
@@ -706,6 +710,8 @@ export type CannedReply = {
   text: Localized;
   /** On which channels it is offered; empty for all. */
   channels: Array<Channel>;
+  /** What is done with it. With steps it is a macro, which may have no words. */
+  steps: MacroSteps;
   /** Not offered any more. */
   retired: boolean;
 };
@@ -2351,6 +2357,33 @@ export type LookAlike = {
   reasons: Array<MatchReason>;
 };
 
+/** What a macro does, besides inserting words: all of it together with the answer, or by itself where nothing is written. */
+export type MacroSteps = {
+  /** What the conversation is about. */
+  topic: TopicId | null;
+  /** The stage of that topic that is reached (from 1). */
+  stage: number | null;
+  /** How soon it is to be answered. */
+  priority: Priority | null;
+  /** Where the conversation goes then. */
+  next: MacroThen | null;
+};
+
+/** Where a conversation goes. */
+export type MacroThen =
+  | { is: "done" }
+  | {
+      is: "snoozed";
+      /** After so many hours. */
+      hours: number;
+    }
+  | { is: "given_back" }
+  | {
+      is: "handed_to";
+      /** Who. */
+      user: UserId;
+    };
+
 /** An address of ours on a written channel: an e-mail account, a number for text messages, a chat on a web site. How the server reaches it, with which password, is the server's own setting under the same key. */
 export type Mailbox = {
   /** Identity. */
@@ -3397,6 +3430,10 @@ export type ReplyForm = {
   advertises: boolean;
   /** Nothing is left to do once it is sent. */
   done: boolean;
+  /** How soon the conversation is to be answered from now on. */
+  priority: Priority | null;
+  /** Where it goes then; `done` comes first. */
+  next: MacroThen | null;
 };
 
 /** What follows on a call that ended so. */

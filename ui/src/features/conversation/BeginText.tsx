@@ -20,7 +20,7 @@ export function BeginText({ ask, text: words, autoFocus, onChange, onCanned }: P
   const text = useText();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
-  const menu = useCanned(ask, box, onCanned);
+  const menu = useCanned(ask, box, (line) => onCanned(line.id));
   const focusFirst = useRef(autoFocus);
   useEffect(() => {
     if (focusFirst.current) box.current?.focus();

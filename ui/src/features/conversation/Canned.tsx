@@ -12,7 +12,7 @@ const SHOWN = 8;
 export function useCanned(
   ask: CannedAsk,
   box: RefObject<HTMLTextAreaElement | null>,
-  onInserted: (id: string) => void,
+  onInserted: (line: CannedLine) => void,
 ) {
   const desk = useDesk();
   const locale = useLocale();
@@ -46,7 +46,7 @@ export function useCanned(
     const from = before.length - (TYPED.exec(before)?.[1]?.length ?? 0) - 1;
     const whole = before.slice(0, from) + line.text + text.value.slice(text.selectionStart);
     write(whole);
-    onInserted(line.id);
+    onInserted(line);
     close();
     const caret = from + line.text.length;
     // When the text is drawn.
@@ -112,7 +112,7 @@ export function CannedMenu({
         >
           <b>/{line.key}</b> <span>{line.name[locale]}</span>
           <span className={styles.faint} dir="auto">
-            {line.text}
+            {line.text || text("macro.title")}
           </span>
         </div>
       ))}

@@ -13,6 +13,7 @@ import { useAdministrates } from "../../state/people";
 import { useStore } from "../../state/store";
 import { CannedPreview } from "./CannedPreview";
 import styles from "./Conversation.module.css";
+import { MacroFields } from "./MacroSteps";
 
 const BLANK: CannedDraft = {
   id: null,
@@ -20,6 +21,7 @@ const BLANK: CannedDraft = {
   name: { ko: "", en: "" },
   text: { ko: "", en: "" },
   channels: [],
+  steps: { topic: null, stage: null, priority: null, next: null },
   retired: false,
 };
 
@@ -132,6 +134,7 @@ function Book() {
           })}
         </p>
         <CannedPreview words={draft.text} />
+        <MacroFields steps={draft.steps} onChange={(steps) => setDraft({ ...draft, steps })} />
         <Switch
           label={text("canned.retired")}
           isSelected={draft.retired}

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import type { ConversationDetail, DialogueChoice, Outcome } from "../../api/generated/types";
+import type { CannedLine, ConversationDetail, DialogueChoice, Outcome } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Switch } from "../../components/Field";
 import { Icon } from "../../components/Icon";
@@ -7,6 +7,7 @@ import { Keys } from "../../components/Keys";
 import { Callout } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
+import { entryOf } from "../../state/customers";
 import { noteOf } from "../../state/notes";
 import { useKeys, useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
@@ -16,6 +17,7 @@ import { openNext } from "./actions";
 import { CannedMenu, useCanned } from "./Canned";
 import styles from "./Conversation.module.css";
 import { Enclosures, useDrop } from "./Enclosures";
+import { MacroPreview } from "./MacroSteps";
 import { ReplyResult } from "./ReplyResult";
 import { useEnclosed } from "./useEnclosed";
 import { useWordsOut, WordsPreview } from "./WordsPreview";
@@ -54,8 +56,22 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const [sending, setSending] = useState(false);
   const enclosing = useEnclosed(line.id, line.customer, line.channel);
   const drop = useDrop(enclosing, isDisabled || isPrivate);
-  const menu = useCanned({ customer: line.customer, channel: line.channel, about: line.subject }, box, (id) =>
-    setCanned(id),
+  const [steps, setSteps] = useState<CannedLine | null>(null);
+  const customer = useStore(desk.customers.store, (all) => entryOf(all, line.customer).view);
+  const menu = useCanned(
+    { customer: line.customer, channel: line.channel, about: line.subject },
+    box,
+    (chosen) => {
+      setCanned(chosen.id);
+      if (!chosen.steps) return;
+      const { topic, stage } = chosen.steps;
+      const open = customer?.dialogues.find((it) => it.open && it.topic === topic);
+      const about = open
+        ? { is: "existing" as const, dialogue: open.id }
+        : topic && { is: "new" as const, topic };
+      setSteps(chosen);
+      if (about) setResult((given) => ({ ...given, dialogue: about, stage }));
+    },
   );
   const ask = {
     customer: line.customer,
@@ -79,23 +95,27 @@ export function Composer({ detail, isDisabled, box }: Props) {
     const words = desk.replies.store.get().get(line.id)?.text ?? "";
     // In a chat a file is a line by itself.
     const isFile = isChat && !isPrivate && enclosing.files.length + enclosing.reading > 0;
-    if ((words.trim() === "" && !isFile) || sending || isDisabled || unsendable) return box.current?.focus();
+    // A macro without words is done by itself.
+    const isMacro = words.trim() === "" && !isPrivate && steps !== null && steps.text === "";
+    if ((words.trim() === "" && !isFile && !isMacro) || sending || isDisabled || unsendable)
+      return box.current?.focus();
     setSending(true);
     await desk.replies.flush(line.id);
     await enclosing.flush();
     const command = isPrivate
       ? desk.commands.noteConversation({ conversation: line.id, text: words }).then(() => write(""))
-      : desk.commands
-          .reply({
-            conversation: line.id,
-            text: words,
-            signature: signature && detail.signature !== "",
-            quote: quote && detail.quotes !== null,
-            canned,
-            ...result,
-            advertises,
-            done,
-          })
+      : desk.commands[isMacro ? "runMacro" : "reply"]({
+          conversation: line.id,
+          text: words,
+          signature: signature && detail.signature !== "",
+          quote: quote && detail.quotes !== null,
+          canned,
+          ...result,
+          advertises,
+          done,
+          priority: steps?.steps?.priority ?? null,
+          next: steps?.steps?.next ?? null,
+        })
           .then(() => desk.replies.forget(line.id))
           .then(enclosing.again);
     const sent = await desk.run(command.then(() => true));
@@ -106,7 +126,9 @@ export function Composer({ detail, isDisabled, box }: Props) {
     setAdvertises(false);
     setPrivate(false);
     setResult(NO_RESULT);
-    if (done && !isPrivate) await openNext(desk, line.id);
+    const away = steps?.steps?.next ?? null;
+    setSteps(null);
+    if ((done || away) && !isPrivate) await openNext(desk, line.id);
     else box.current?.focus();
   };
   useShortcut("complete", () => void send(false), !isDisabled);
@@ -180,6 +202,15 @@ export function Composer({ detail, isDisabled, box }: Props) {
         <Callout tone="warn" icon="clock">
           {text("reply.waits")}
         </Callout>
+      )}
+      {!isPrivate && steps && (
+        <MacroPreview
+          line={steps}
+          onLeaveOut={() => {
+            setSteps(null);
+            setResult(NO_RESULT);
+          }}
+        />
       )}
       {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
       <div className={styles.options}>
