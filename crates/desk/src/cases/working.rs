@@ -165,9 +165,7 @@ impl Shift {
 
     /// Somebody who works, and for the customer's team.
     fn check_colleague(&self, user: UserId, of: &CustomerView) -> Result<(), CommandError> {
-        let users = self.cache.users()?;
-        let found = users.iter().find(|it| it.id == user && !it.disabled);
-        let sees = found.is_some_and(|it| it.teams.contains(&of.customer.team));
+        let sees = self.works_for(user, of.customer.team)?;
         if sees || user == self.user.id { Ok(()) } else { Err(CommandError::invalid("assignee")) }
     }
 

@@ -111,7 +111,7 @@ impl Shift {
             }
             Some(Then::GivenBack) => set(act, view, "taken", Value::Null),
             Some(Then::HandedTo { user }) => {
-                self.check_colleague(view, user)?;
+                self.check_receiver(view, user)?;
                 set(act, view, "taken", json!(user))
             }
         })

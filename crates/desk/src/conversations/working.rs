@@ -5,7 +5,7 @@ use std::time::Duration;
 use daehwa_cache::ConversationView;
 use daehwa_domain::{
     conversation::State,
-    id::{ConversationId, InteractionId, UserId},
+    id::{ConversationId, InteractionId, TeamId, UserId},
     interaction::Note,
     limits::MAX_NOTE_BYTES,
     record::{Fact, RecordKind, RecordRef},
@@ -62,7 +62,7 @@ impl Desk {
     pub async fn hand_over(&self, form: HandOverForm) -> Result<(), CommandError> {
         let shift = self.shift()?;
         let view = shift.own_conversation(form.conversation)?;
-        shift.check_colleague(&view, form.to)?;
+        shift.check_receiver(&view, form.to)?;
         let mut act = set(shift.act(), &view, "taken", json!(form.to));
         if let Some(note) = shift.private_note(&view, &form.words)? {
             act = act.append(Fact::Note(note))?;
@@ -121,11 +121,15 @@ impl Shift {
     }
 
     /// Somebody who works, for the customer's team.
-    pub(super) fn check_colleague(&self, view: &ConversationView, user: UserId) -> Result<(), CommandError> {
-        let users = self.cache.users()?;
-        let to = users.iter().find(|it| it.id == user && !it.disabled);
-        let fits = to.is_some_and(|it| it.teams.contains(&view.row.customer.team));
+    pub(super) fn check_receiver(&self, view: &ConversationView, user: UserId) -> Result<(), CommandError> {
+        let fits = self.works_for(user, view.row.customer.team)?;
         fits.then_some(()).ok_or_else(|| CommandError::invalid("to"))
+    }
+
+    /// Whether somebody works, and for a team.
+    pub(crate) fn works_for(&self, user: UserId, team: TeamId) -> Result<bool, CommandError> {
+        let users = self.cache.users()?;
+        Ok(users.iter().any(|it| it.id == user && !it.disabled && it.teams.contains(&team)))
     }
 
     fn holder(&self, id: ConversationId) -> Result<Option<UserId>, CommandError> {

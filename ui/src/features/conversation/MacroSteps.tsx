@@ -10,7 +10,7 @@ import styles from "./Conversation.module.css";
 
 const NONE = "none";
 const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal"];
-const THENS = ["done", "snoozed", "given_back"] as const;
+const THENS = ["done", "snoozed", "given_back", "handed_to"] as const;
 const USUAL_SNOOZE_H = 24;
 
 /** What a macro will do, before it does. */
@@ -62,12 +62,16 @@ export function MacroFields({
   const topics = useStore(desk.topics);
   const topic = topics.find((it) => it.id === steps.topic);
   const { next: then } = steps;
+  const colleagues = useStore(desk.colleagues);
+  const first = colleagues[0]?.user.id;
   const setThen = (id: string): MacroThen | null =>
     id === NONE
       ? null
       : id === "snoozed"
         ? { is: "snoozed", hours: USUAL_SNOOZE_H }
-        : { is: id as "done" | "given_back" };
+        : id === "handed_to"
+          ? { is: "handed_to", user: first ?? "" }
+          : { is: id as "done" | "given_back" };
   return (
     <fieldset className={styles.macro}>
       <legend>{text("macro.title")}</legend>
@@ -111,9 +115,20 @@ export function MacroFields({
           onChange={(id) => onChange({ ...steps, next: setThen(id) })}
           choices={[
             { id: NONE, label: text("macro.asItIs") },
-            ...THENS.map((id) => ({ id, label: text(`macro.choose.${id}`) })),
+            ...THENS.filter((id) => id !== "handed_to" || first !== undefined).map((id) => ({
+              id,
+              label: text(`macro.choose.${id}`),
+            })),
           ]}
         />
+        {then?.is === "handed_to" && (
+          <ChoiceField
+            label={text("inbox.handTo")}
+            value={then.user}
+            onChange={(user) => onChange({ ...steps, next: { is: "handed_to", user } })}
+            choices={colleagues.map((it) => ({ id: it.user.id, label: it.user.name }))}
+          />
+        )}
         {then?.is === "snoozed" && (
           <TextField
             label={text("macro.hours")}
