@@ -36,6 +36,7 @@ try {
   await engagement(caller);
   await inbox(caller, admin);
   await knowledge(caller, lead);
+  await cases(caller, admin);
   await house.centre.stop();
   await caller.page.getByText(caller.text("sync.offline"), { exact: true }).waitFor();
   await shoot(caller, "offline");
@@ -309,6 +310,33 @@ async function inbox(agent, admin) {
   await admin.page.getByRole("dialog").getByRole("option").first().click();
   await shoot(admin, "canned-replies");
   await admin.press("Escape");
+}
+
+/** Requests and complaints: the list, one of them, a new one; what is promised, and our mailboxes. */
+async function cases(agent, admin) {
+  await agent.press("Shift+C");
+  const shown = agent.dialog("cases.title");
+  await shown.getByRole("option").first().waitFor();
+  await shoot(agent, "cases");
+  await agent.press("Enter");
+  await shown.getByText(agent.text("cases.did.opened")).waitFor();
+  await shoot(agent, "case");
+  await agent.press("Escape", "Shift+A");
+  await agent.page.getByRole("dialog").waitFor();
+  await shoot(agent, "case-new");
+  await agent.press("Escape");
+  for (const [key, name] of [
+    ["sla.title", "promises"],
+    ["mailboxes.title", "mailboxes"],
+  ]) {
+    await admin.press("Control+k");
+    await admin.page.keyboard.insertText(admin.text(key));
+    await admin.press("Enter");
+    const kept = admin.dialog(key);
+    await kept.getByRole("option").or(kept.getByRole("listitem").getByRole("button")).first().click();
+    await shoot(admin, name);
+    await admin.press("Escape");
+  }
 }
 
 /** What is to be known, as it is looked up and written; how good suggested topics are. */
