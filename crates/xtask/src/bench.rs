@@ -57,6 +57,9 @@ const WEB: &[&str] = &["events_http_sqlite", "events_http_postgres", "events_nee
 /// What chats are measured for, by `crates/server/benches/chat`: beside a bare WebSocket echo.
 const CHAT: &[&str] = &["chat_to_visitor", "chat_to_agent"];
 
+/// What mailboxes are measured for, by `crates/server/benches/mail`: beside reading them alone.
+const MAIL: &[&str] = &["mail_taken_in"];
+
 /// Measures. Errors when a bench fails or says nothing.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let name = options.name.as_deref();
@@ -82,9 +85,15 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         suite.arg("--").args(name);
         told += relay(suite, |_| true, options.json)?;
     }
+    if name.is_none_or(in_mail) {
+        packages::set_up(root, Purpose::Tests)?;
+        let mut suite = cargo(root, &["bench", "--quiet", "--package", "daehwa-server", "--bench", "mail"]);
+        suite.arg("--").args(name);
+        told += relay(suite, |_| true, options.json)?;
+    }
     let elsewhere = |name| {
         ["window", "store"].contains(&name)
-            || [in_window, in_store, in_events, in_models, in_web, in_chat].iter().any(|measures| measures(name))
+            || [in_window, in_store, in_events, in_models, in_web, in_chat, in_mail].iter().any(|measures| measures(name))
     };
     if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;
@@ -117,6 +126,10 @@ fn in_models(name: &str) -> bool {
 
 fn in_web(name: &str) -> bool {
     STORED.iter().chain(WEB).any(|measured| measured.contains(name))
+}
+
+fn in_mail(name: &str) -> bool {
+    MAIL.iter().any(|measured| measured.contains(name))
 }
 
 fn in_chat(name: &str) -> bool {

@@ -47,6 +47,11 @@ impl Rig {
         self.folder.path()
     }
 
+    /// Where mailboxes are read.
+    pub fn imap(&self) -> u16 {
+        self.imap
+    }
+
     /// The file of accounts for mailboxes of ours.
     pub fn accounts(&self, keys: &[&str], more: &str) -> PathBuf {
         let Self { imap, smtp, .. } = self;
@@ -109,7 +114,7 @@ impl Rig {
         let command = command.arg("-F").arg("-c").arg(self.path().join("dovecot.conf"));
         let dovecot = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn();
         self.dovecot = Some(dovecot.expect("dovecot is installed (Debian: dovecot-imapd, dovecot-lmtpd)"));
-        self.listens(self.imap).await;
+        self.listens(self.imap()).await;
     }
 
     pub fn stop_smtp(&self) {
