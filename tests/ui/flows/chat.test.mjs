@@ -135,7 +135,7 @@ test("handed over, the chat goes on for the visitor, who is told", async () => {
   await agent.seat.command("hand_over", { conversation: id, to: user.id, words: "The bill of May" });
   await visitor.log.getByText(`You are now chatting with ${user.name}.`).waitFor();
   await until("the colleague has it", async () => (await colleague.seat.command("conversation", id)).line.mine);
-  const form = { conversation: id, text: "I have your bill here", signature: false, quote: false, canned: null };
+  const form = { conversation: id, text: "I have your bill here", signature: false, quote: false, canned: null, advertises: false };
   await colleague.seat.command("reply", { ...form, dialogue: null, stage: null, outcome: null, done: false });
   await visitor.log.getByText("I have your bill here", { exact: true }).waitFor();
   await until("the agent can't write any more", () => answer(agent).isDisabled());
