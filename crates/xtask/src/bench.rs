@@ -93,7 +93,9 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     }
     let elsewhere = |name| {
         ["window", "store"].contains(&name)
-            || [in_window, in_store, in_events, in_models, in_web, in_chat, in_mail].iter().any(|measures| measures(name))
+            || [in_window, in_store, in_events, in_models, in_web, in_chat, in_mail]
+                .iter()
+                .any(|measures| measures(name))
     };
     if name.is_none_or(|name| !elsewhere(name)) {
         told += relay(cache_suite(root, options)?, |_| true, options.json)?;

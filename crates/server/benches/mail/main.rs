@@ -98,7 +98,8 @@ fn mail(at: u32) -> String {
         None => String::new(),
     };
     let (customer, reply) = (thread % CUSTOMERS, if turn > 0 { "Re: " } else { "" });
-    let words = "지난달 요금이 왜 이렇게 많이 나왔는지 확인 부탁드립니다. Please have a look at my last bill.\n".repeat(12);
+    let words =
+        "지난달 요금이 왜 이렇게 많이 나왔는지 확인 부탁드립니다. Please have a look at my last bill.\n".repeat(12);
     format!(
         "From: =?utf-8?B?6rmA66+87IiY?= <customer{customer}@customers.test>\nTo: {HELP}\nSubject: {reply}Bill {thread}\n\
          Message-ID: {}\n{follows}Date: Mon, 23 Nov 2026 10:{:02}:{:02} +0900\nMIME-Version: 1.0\n\
@@ -176,7 +177,7 @@ async fn taken_in(rig: &Rig) -> Vec<f64> {
             (begun, done) = (Instant::now(), uid);
         }
     }
-    running.stop().await;
+    drop(running);
     all_there(&*store, tenant, team).await;
     speeds.sort_by(f64::total_cmp);
     speeds

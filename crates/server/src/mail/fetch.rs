@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use daehwa_domain::conversation::Mailbox;
 use daehwa_mail::MAX_MAIL_BYTES;
-use daehwa_protocol::scope::Scope;
+use daehwa_protocol::{message::ScopeHead, scope::Scope};
 use daehwa_store::{
     Rulebook, StoreError,
     mail::{Arrival, Cursor, MailTaken},
@@ -16,12 +16,12 @@ use uuid::Uuid;
 
 use super::{
     Account, Place, Room, arrival,
-    imap::{Folder, Numbers, ReadError},
+    imap::{Fetched, Folder, Numbers, ReadError},
     in_use,
 };
 use crate::{
     clock,
-    texts::{Provider, gateway},
+    texts::{Provider, Relay, gateway},
 };
 
 /// Between tries to reach a mailbox: the first pause, and the longest.
@@ -67,6 +67,15 @@ struct Reader {
     failing: Option<(Cursor, u32)>,
 }
 
+/// What became of a mail.
+#[derive(PartialEq, Eq)]
+enum Taken {
+    /// It is here, now or before, or is none that is filed.
+    Here,
+    /// The mailbox was read further by somebody else, or its customer moved: it is looked at again at once.
+    Behind,
+}
+
 impl Reader {
     /// Connects and reads until something fails; says when it came so far as to read.
     async fn read(&mut self, reached: &mut bool) -> Result<std::convert::Infallible, Stopped> {
@@ -76,7 +85,9 @@ impl Reader {
         tracing::info!(mailbox = self.account.key, "a mailbox is read");
         loop {
             let known = self.begin(mailbox.id.0, numbers).await?;
-            self.catch_up(&mut folder, numbers, known).await?;
+            if self.catch_up(&mut folder, numbers, known).await? == Taken::Behind {
+                continue;
+            }
             folder = folder.wait(Duration::from_secs(self.account.poll_s)).await?;
             numbers = folder.look().await?;
         }
@@ -101,41 +112,24 @@ impl Reader {
         folder: &mut Folder,
         numbers: Numbers,
         mut known: Option<Cursor>,
-    ) -> Result<(), Stopped> {
+    ) -> Result<Taken, Stopped> {
         let from = known.filter(|it| it.validity == numbers.validity).map_or(0, |it| it.uid);
         for uid in folder.after(from).await? {
-            let fetched = folder.mail(uid, MAX_MAIL_BYTES).await?;
+            let mut fetched = folder.mail(uid, MAX_MAIL_BYTES).await?;
             let after = Cursor { validity: numbers.validity, uid };
-            self.look_at_centre().await?;
-            let (book, ours) = (self.book.clone(), self.ours.clone());
-            let mailbox = in_use(&ours, &self.account.key).cloned().ok_or(Stopped::NoMailbox)?;
-            if let Some(Provider::Gateway(relay)) = self.account.provider.clone() {
-                let nothing =
-                    Text { mailbox: mailbox.clone(), cursor: Some((known, after)), print: [0; 32], words: None };
-                let read = move || gateway::read(&relay, mailbox, fetched, (known, after), &book);
-                let text = tokio::task::spawn_blocking(read).await.unwrap_or(nothing);
-                if self.take_text(&text).await? == TextTaken::Behind {
-                    return Ok(());
-                }
-                known = Some(after);
-                continue;
-            }
-            let (mut print, mut mail) = ([0; 32], None);
-            if let Some(fetched) = fetched {
-                let read = tokio::task::spawn_blocking(move || arrival::of(fetched, &ours, &book)).await;
-                if let Ok(read) = read {
-                    (print, mail) = read;
-                }
-            }
-            let gives_up = self.failing.is_some_and(|(at, tries)| at == after && tries >= MAX_TRIES);
-            if gives_up {
+            if self.failing.is_some_and(|(at, tries)| at == after && tries >= MAX_TRIES) {
                 tracing::error!(mailbox = self.account.key, uid, "a mail can't be stored: it stays in the mailbox");
-                mail = None;
+                fetched = None;
             }
-            let arrival = Arrival { mailbox, before: known, after, print, mail };
-            match self.take(&arrival).await {
-                Ok(MailTaken::Behind) => return Ok(()),
-                Ok(_) => known = Some(after),
+            self.look_at_centre().await?;
+            let mailbox = in_use(&self.ours, &self.account.key).cloned().ok_or(Stopped::NoMailbox)?;
+            let taken = match self.account.provider.clone() {
+                Some(Provider::Gateway(relay)) => self.take_text(relay, mailbox, fetched, (known, after)).await,
+                _ => self.take_mail(mailbox, fetched, (known, after)).await,
+            };
+            match taken {
+                Ok(Taken::Behind) => return Ok(Taken::Behind),
+                Ok(Taken::Here) => known = Some(after),
                 Err(error) => {
                     let tries = self.failing.filter(|(at, _)| *at == after).map_or(0, |(_, tries)| tries);
                     self.failing = Some((after, tries + 1));
@@ -143,25 +137,56 @@ impl Reader {
                 }
             }
         }
-        Ok(())
+        Ok(Taken::Here)
     }
 
-    async fn take(&self, arrival: &Arrival) -> Result<MailTaken, StoreError> {
-        let room = &self.room;
-        let taken = room.store.take_mail(room.tenant, arrival, &self.book, clock::now(), &Uuid::now_v7).await?;
-        if let MailTaken::Filed { grown, .. } = &taken {
-            room.hub.grown(room.tenant, grown);
+    /// Takes a mail in; of one that is gone, or is given up, only that it was looked at.
+    async fn take_mail(
+        &self,
+        mailbox: Mailbox,
+        fetched: Option<Fetched>,
+        (before, after): (Option<Cursor>, Cursor),
+    ) -> Result<Taken, StoreError> {
+        let (mut print, mut mail) = ([0; 32], None);
+        if let Some(fetched) = fetched {
+            let (ours, book) = (self.ours.clone(), self.book.clone());
+            let read = tokio::task::spawn_blocking(move || arrival::of(fetched, &ours, &book)).await;
+            if let Ok(read) = read {
+                (print, mail) = read;
+            }
         }
-        Ok(taken)
+        let arrival = Arrival { mailbox, before, after, print, mail };
+        let room = &self.room;
+        Ok(match room.store.take_mail(room.tenant, &arrival, &self.book, clock::now(), &Uuid::now_v7).await? {
+            MailTaken::Behind => Taken::Behind,
+            MailTaken::Filed { grown, .. } => self.grown(&grown),
+            _ => Taken::Here,
+        })
     }
 
-    async fn take_text(&self, text: &Text) -> Result<TextTaken, StoreError> {
+    /// Takes in the text message or fax that a gateway's mail carries; of a mail that is gone, or is given up, only that it was looked at.
+    async fn take_text(
+        &self,
+        relay: Relay,
+        mailbox: Mailbox,
+        fetched: Option<Fetched>,
+        cursor: (Option<Cursor>, Cursor),
+    ) -> Result<Taken, StoreError> {
+        let nothing = Text { mailbox: mailbox.clone(), cursor: Some(cursor), print: [0; 32], words: None };
+        let book = self.book.clone();
+        let read = move || gateway::read(&relay, mailbox, fetched, cursor, &book);
+        let text = tokio::task::spawn_blocking(read).await.unwrap_or(nothing);
         let room = &self.room;
-        let taken = room.store.take_text(room.tenant, text, &self.book, clock::now(), &Uuid::now_v7).await?;
-        if let TextTaken::Filed { grown, .. } = &taken {
-            room.hub.grown(room.tenant, grown);
-        }
-        Ok(taken)
+        Ok(match room.store.take_text(room.tenant, &text, &self.book, clock::now(), &Uuid::now_v7).await? {
+            TextTaken::Behind => Taken::Behind,
+            TextTaken::Filed { grown, .. } => self.grown(&grown),
+            _ => Taken::Here,
+        })
+    }
+
+    fn grown(&self, grown: &[ScopeHead]) -> Taken {
+        self.room.hub.grown(self.room.tenant, grown);
+        Taken::Here
     }
 
     /// Reads rules and mailboxes again when the centre has changed.
