@@ -124,7 +124,7 @@ function PreferredAgent({ agent }: { agent: string }) {
   const name = usePeople().find(({ id }) => id === agent)?.name ?? text("customer.otherAgent");
   const mine = agent === own;
   return (
-    <span title={text("customer.preferredAgent")}>
+    <span className={styles.preferred} title={text("customer.preferredAgent")}>
       <Tag icon="user" tone={mine ? "info" : "neutral"}>
         {mine ? text("customer.prefersMe") : text("customer.prefers", { name })}
       </Tag>
