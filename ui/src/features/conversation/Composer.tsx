@@ -225,7 +225,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
         )}
         <Switch label={text("reply.private")} isSelected={isPrivate} onChange={setPrivate} />
       </div>
-      <div className={`${styles.actions} ${styles.send}`}>
+      <div className={styles.actions}>
         <Button
           type="submit"
           look="primary"
