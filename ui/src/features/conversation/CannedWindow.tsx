@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
-import type { CannedDraft, CannedReply, CommandError } from "../../api/generated/types";
+import type { CannedDraft } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { Switch, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
@@ -8,8 +8,8 @@ import { ReadFailed } from "../../components/ReadFailed";
 import { Empty, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
-import { toCommandError } from "../../state/errors";
 import { useAdministrates } from "../../state/people";
+import { useRead } from "../../state/read";
 import { useStore } from "../../state/store";
 import { CannedPreview } from "./CannedPreview";
 import styles from "./Conversation.module.css";
@@ -47,30 +47,13 @@ function Book() {
   const locale = useLocale();
   const desk = useDesk();
   const version = useStore(desk.inbox.store, (state) => state.version);
-  const [book, setBook] = useState<readonly CannedReply[] | null>(null);
-  const [error, setError] = useState<CommandError | null>(null);
   const [draft, setDraft] = useState<CannedDraft>(BLANK);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is the sign that something changed
-  useEffect(() => {
-    let current = true;
-    desk.commands.cannedBook().then(
-      (all) => {
-        if (!current) return;
-        setBook(all);
-        setError(null);
-      },
-      (cause) => current && setError(toCommandError(cause)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [desk, version, attempt]);
+  const { value: book, error, retry } = useRead(() => desk.commands.cannedBook(), version);
   const save = async () => {
     const saved = await desk.run(desk.commands.saveCannedReply(draft));
     if (saved) setDraft(saved);
   };
-  if (error) return <ReadFailed error={error} onRetry={() => setAttempt(attempt + 1)} />;
+  if (error) return <ReadFailed error={error} onRetry={retry} />;
   if (!book) return <Skeleton lines={5} label={text("common.loading")} />;
   return (
     <div className={styles.book}>

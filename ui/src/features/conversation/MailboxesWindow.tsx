@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
-import type { CommandError, Mailbox, MailboxBook, MailboxDraft } from "../../api/generated/types";
+import type { Mailbox, MailboxBook, MailboxDraft } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { ChoiceField, Switch, TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
@@ -8,8 +8,8 @@ import { ReadFailed } from "../../components/ReadFailed";
 import { Callout, Empty, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
-import { toCommandError } from "../../state/errors";
 import { useAdministrates } from "../../state/people";
+import { useRead } from "../../state/read";
 import { useStore } from "../../state/store";
 import styles from "./Conversation.module.css";
 
@@ -38,26 +38,9 @@ function Book() {
   const locale = useLocale();
   const desk = useDesk();
   const version = useStore(desk.inbox.store, (state) => state.version);
-  const [book, setBook] = useState<MailboxBook | null>(null);
-  const [error, setError] = useState<CommandError | null>(null);
   const [draft, setDraft] = useState<MailboxDraft | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is the sign that something changed
-  useEffect(() => {
-    let current = true;
-    desk.commands.mailboxBook().then(
-      (all) => {
-        if (!current) return;
-        setBook(all);
-        setError(null);
-      },
-      (cause) => current && setError(toCommandError(cause)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [desk, version, attempt]);
-  if (error) return <ReadFailed error={error} onRetry={() => setAttempt(attempt + 1)} />;
+  const { value: book, error, retry } = useRead(() => desk.commands.mailboxBook(), version);
+  if (error) return <ReadFailed error={error} onRetry={retry} />;
   if (!book) return <Skeleton lines={5} label={text("common.loading")} />;
   const shown = draft ?? blank(book);
   const save = async () => {

@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
-import type { Article, ArticleDraft, CommandError } from "../../api/generated/types";
+import type { Article, ArticleDraft } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { Dialog } from "../../components/Overlay";
@@ -8,8 +8,8 @@ import { ReadFailed } from "../../components/ReadFailed";
 import { Empty, Skeleton, Tag } from "../../components/Surface";
 import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
-import { toCommandError } from "../../state/errors";
 import { useSupervises } from "../../state/people";
+import { useRead } from "../../state/read";
 import { useStore } from "../../state/store";
 import { ArticleForm } from "./ArticleForm";
 import styles from "./Knowledge.module.css";
@@ -51,27 +51,10 @@ function Book() {
   const locale = useLocale();
   const desk = useDesk();
   const version = useStore(desk.articlesVersion);
-  const [book, setBook] = useState<readonly Article[] | null>(null);
-  const [error, setError] = useState<CommandError | null>(null);
-  const [attempt, setAttempt] = useState(0);
   const [words, setWords] = useState("");
   const [draft, setDraft] = useState<ArticleDraft>(BLANK);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is the sign that something changed
-  useEffect(() => {
-    let current = true;
-    desk.commands.articleBook().then(
-      (all) => {
-        if (!current) return;
-        setBook(all);
-        setError(null);
-      },
-      (cause) => current && setError(toCommandError(cause)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [desk, version, attempt]);
-  if (error) return <ReadFailed error={error} onRetry={() => setAttempt(attempt + 1)} />;
+  const { value: book, error, retry } = useRead(() => desk.commands.articleBook(), version);
+  if (error) return <ReadFailed error={error} onRetry={retry} />;
   if (!book) return <Skeleton lines={5} label={text("common.loading")} />;
   const sought = words.trim().toLowerCase();
   const fits = (it: Article) =>

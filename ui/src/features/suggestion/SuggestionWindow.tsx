@@ -1,5 +1,4 @@
-import { useEffect, useState } from "react";
-import type { CommandError, SuggestionReport } from "../../api/generated/types";
+import type { SuggestionReport } from "../../api/generated/types";
 import { Dialog } from "../../components/Overlay";
 import { ReadFailed } from "../../components/ReadFailed";
 import { Empty, Skeleton } from "../../components/Surface";
@@ -7,7 +6,7 @@ import { useLocale, useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
 import { useDesk } from "../../state/context";
-import { toCommandError } from "../../state/errors";
+import { useRead } from "../../state/read";
 import { useStore } from "../../state/store";
 import { topicName } from "../../words/need";
 import styles from "./Suggestion.module.css";
@@ -16,28 +15,11 @@ import styles from "./Suggestion.module.css";
 export function SuggestionWindow({ onClose }: { onClose: () => void }) {
   const text = useText();
   const desk = useDesk();
-  const [report, setReport] = useState<SuggestionReport | null | undefined>(undefined);
-  const [error, setError] = useState<CommandError | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt reads again
-  useEffect(() => {
-    let current = true;
-    desk.commands.suggestionReport().then(
-      (read) => {
-        if (!current) return;
-        setReport(read);
-        setError(null);
-      },
-      (cause) => current && setError(toCommandError(cause)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [desk, attempt]);
+  const { value: report, error, retry } = useRead(() => desk.commands.suggestionReport(), null);
   return (
     <Dialog title={text("suggestion.title")} size="m" isOpen onClose={onClose}>
       {error ? (
-        <ReadFailed error={error} onRetry={() => setAttempt(attempt + 1)} />
+        <ReadFailed error={error} onRetry={retry} />
       ) : report === undefined ? (
         <Skeleton lines={4} label={text("common.loading")} />
       ) : report === null ? (
