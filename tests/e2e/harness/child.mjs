@@ -1,6 +1,7 @@
 // Child processes: each is ended by its own pid, with everything that it started.
 
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createWriteStream, existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -106,14 +107,21 @@ export async function run(command, args, { env, timeoutMs = 15_000, input } = {}
   return output;
 }
 
-/** A port that nobody uses, chosen by the operating system. */
+/** A port that is free and stays so until it is listened on: below those that the system gives to the near ends of connections. */
 export async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(21_000, 32_768);
+    const probe = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(probe, "listening");
+    } catch (error) {
+      if (error.code === "EADDRINUSE") continue;
+      throw error;
+    }
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
 }
 
 /** The processes below `pid`, itself included, as `{ pid, name }`. */

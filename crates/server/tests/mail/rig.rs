@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -114,7 +115,7 @@ impl Rig {
         let command = command.arg("-F").arg("-c").arg(self.path().join("dovecot.conf"));
         let dovecot = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn();
         self.dovecot = Some(dovecot.expect("dovecot is installed (Debian: dovecot-imapd, dovecot-lmtpd)"));
-        self.listens(self.imap()).await;
+        self.listens(self.imap(), "dovecot").await;
     }
 
     pub fn stop_smtp(&self) {
@@ -123,7 +124,7 @@ impl Rig {
 
     pub async fn start_smtp(&self) {
         self.postfix("start");
-        self.listens(self.smtp).await;
+        self.listens(self.smtp, "postfix").await;
     }
 
     fn postfix(&self, command: &str) {
@@ -134,8 +135,13 @@ impl Rig {
         self.path().join("homes").join(address).join("Maildir")
     }
 
-    async fn listens(&self, port: u16) {
-        until("a server listens", || async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() }).await;
+    async fn listens(&self, port: u16, server: &str) {
+        let said = || {
+            let files = ["out", "log"].map(|it| self.path().join(format!("{server}.{it}")));
+            files.map(|it| fs::read_to_string(it).unwrap_or_default()).concat()
+        };
+        let connects = || async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() };
+        assert!(is_in_time(connects).await, "{server} does not listen: {}", said());
     }
 
     fn configure_dovecot(&self, lmtp: u16, auth: u16) {
@@ -228,19 +234,28 @@ impl Drop for Rig {
 }
 
 /// Waits until something is so; panics when it takes too long.
-pub async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub async fn until<F: Future<Output = bool>>(what: &str, is_so: impl FnMut() -> F) {
+    assert!(is_in_time(is_so).await, "waited in vain until {what}");
+}
+
+async fn is_in_time<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) -> bool {
     let waited = tokio::time::timeout(PATIENCE, async {
         while !is_so().await {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    assert!(waited.await.is_ok(), "waited in vain until {what}");
+    waited.await.is_ok()
 }
 
-/// Ports that are free now.
+/// Ports that are free and stay so until they are listened on: the system takes the local ends of connections, which other
+/// tests open meanwhile, from the range above these.
 fn ports<const N: usize>() -> [u16; N] {
-    let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|it| it.local_addr().unwrap().port())
+    static NEXT: AtomicU16 = AtomicU16::new(21_000);
+    [(); N].map(|()| {
+        let mut candidates =
+            std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed)).take_while(|it| *it < 32_768);
+        candidates.find(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok()).expect("a port is free")
+    })
 }
 
 fn ran(command: &mut Command) {
