@@ -80,7 +80,10 @@ test("an answer is typed with a canned reply, survives the screen, and goes out 
   await agent.page.getByRole("listbox", { name: agent.text("canned.title") }).waitFor();
   await agent.accessible("canned replies");
   await agent.press("Enter");
-  await until("the canned reply is filled in", async () => (await answer(agent).inputValue()).includes(name.split(" ")[0]) || null);
+  await until(
+    "the canned reply is filled in",
+    async () => (await answer(agent).inputValue()).includes(name.split(" ")[0]) || null,
+  );
   await agent.page.keyboard.type(" It takes effect tomorrow.");
   const typed = await answer(agent).inputValue();
   await until("it is journalled", async () => (await agent.seat.command("conversation", id)).draft === typed);
@@ -92,9 +95,55 @@ test("an answer is typed with a canned reply, survives the screen, and goes out 
   await agent.press("Control+Enter");
   await messages(agent).getByText("It takes effect tomorrow.").first().waitFor();
   await until("the field is empty", async () => (await answer(agent).inputValue()) === "" || null);
-  const ours = async () => (await colleague.seat.command("conversation", id)).messages.filter((it) => it.text.startsWith(typed));
+  const ours = async () =>
+    (await colleague.seat.command("conversation", id)).messages.filter((it) => it.text.startsWith(typed));
   await until("the colleague has it once", async () => (await ours()).length === 1 || null);
   assert.equal((await agent.seat.command("conversation", id)).draft, "");
+});
+
+test("what sends an answer is in sight at every height, and the thread above it can be read", async () => {
+  const { rows } = await agent.seat.command("inbox", { ...all, whose: "mine" });
+  const composer = agent.page.locator("form").filter({ has: answer(agent) });
+  const send = composer.getByRole("button", { name: agent.text("reply.sendDone"), exact: true });
+  const size = agent.page.viewportSize();
+  await answer(agent).blur();
+  const own = rows.filter((it) => ["email", "sms"].includes(it.channel));
+  assert.ok(own.length > 0);
+  for (const { id, channel } of own.slice(0, 2)) {
+    await open(agent, id);
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 700],
+      [1100, 600],
+      [720, 450],
+      [320, 640],
+    ]) {
+      await agent.page.setViewportSize({ width, height });
+      await answer(agent).blur();
+      await agent.press("y");
+      await until("the answer has the focus", () =>
+        answer(agent).evaluate((it) => it === document.activeElement),
+      );
+      const at = `${channel} at ${width} × ${height}`;
+      for (const part of [send, answer(agent)]) {
+        const box = await part.boundingBox();
+        assert.ok(box.y >= 0 && box.y + Math.min(box.height, 60) <= height, `${at}: ${JSON.stringify(box)}`);
+      }
+      const isOnTop = await send.evaluate((button) => {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      });
+      assert.ok(isOnTop, `${at}: nothing covers what sends`);
+      const thread = await messages(agent).boundingBox();
+      assert.ok(thread.height >= 100, `${at}: the thread is ${thread.height} high`);
+      await agent.accessible(`the answer of ${at}`);
+    }
+    await agent.page.setViewportSize(size);
+    await composer.getByRole("button", { name: agent.text("reply.taller") }).press("Enter");
+    const tall = await answer(agent).boundingBox();
+    assert.ok(tall.height >= 200, `the words have ${tall.height}`);
+    await composer.getByRole("button", { name: agent.text("reply.shorter") }).press("Enter");
+  }
 });
 
 test("a private note is seen by us alone, and a hand-over says what to know", async () => {
@@ -109,7 +158,10 @@ test("a private note is seen by us alone, and a hand-over says what to know", as
   await agent.press("Enter");
   await over.getByLabel(agent.text("inbox.handWords"), { exact: true }).fill("Only the date is open");
   await over.getByRole("button", { name: agent.text("inbox.handOver"), exact: true }).press("Enter");
-  await until("it is the colleague's", async () => (await colleague.seat.command("conversation", id)).line.mine || null);
+  await until(
+    "it is the colleague's",
+    async () => (await colleague.seat.command("conversation", id)).line.mine || null,
+  );
   await messages(colleague).getByText("Only the date is open").waitFor();
 });
 
@@ -123,7 +175,10 @@ test("what is snoozed in one's own words leaves the list, and the next one comes
   const set = snooze.getByRole("button", { name: agent.text("inbox.snooze"), exact: true });
   await until("the moment is understood", () => set.isEnabled());
   await agent.press("Enter");
-  await until("it is put away", async () => (await agent.seat.command("conversation", id)).line.standing.is === "snoozed" || null);
+  await until(
+    "it is put away",
+    async () => (await agent.seat.command("conversation", id)).line.standing.is === "snoozed" || null,
+  );
   const { rows } = await agent.seat.command("inbox", { ...all, whose: "all", shelf: "snoozed" });
   assert.ok(rows.some((it) => it.id === id));
   agent.noErrors();
@@ -153,14 +208,19 @@ test("a macro is written by an administrator, previewed, and does all of it with
     await choose("macro.priorityLabel", words ? "priority.high" : "priority.normal");
     if (words) await choose("macro.thenLabel", "macro.choose.snoozed");
     await book.getByRole("button", { name: admin.text("common.save"), exact: true }).click();
-    await book.getByRole("option").filter({ hasText: `/${key}` }).waitFor();
+    await book
+      .getByRole("option")
+      .filter({ hasText: `/${key}` })
+      .waitFor();
   }
   await admin.accessible("writing a macro");
 
   const { rows } = await agent.seat.command("inbox", { ...all, whose: "nobody", channel: "email" });
   const { id, customer } = rows[0];
   const ask = { customer, channel: "email", about: "" };
-  await until("the agent has them", async () => (await agent.seat.command("canned_replies", ask)).some((it) => it.key === "calm"));
+  await until("the agent has them", async () =>
+    (await agent.seat.command("canned_replies", ask)).some((it) => it.key === "calm"),
+  );
   await agent.page.reload();
   await agent.page.getByRole("main").waitFor();
   await open(agent, id);
@@ -188,7 +248,10 @@ test("a macro is written by an administrator, previewed, and does all of it with
   await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
   await open(agent, id);
   await type("/calm");
-  await agent.page.getByRole("status").filter({ hasText: agent.text("priority.normal") }).waitFor();
+  await agent.page
+    .getByRole("status")
+    .filter({ hasText: agent.text("priority.normal") })
+    .waitFor();
   await agent.press("Control+Enter");
   await until("it is done", async () => (await read()).line.priority === "normal");
   assert.equal((await read()).messages.length, length, "nothing is written");

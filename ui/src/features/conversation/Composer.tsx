@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { CannedLine, ConversationDetail, DialogueChoice, Outcome } from "../../api/generated/types";
-import { Button } from "../../components/Button";
+import { Button, IconButton } from "../../components/Button";
 import { Switch } from "../../components/Field";
 import { Icon } from "../../components/Icon";
 import { Keys } from "../../components/Keys";
@@ -56,6 +56,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const [sending, setSending] = useState(false);
   const enclosing = useEnclosed(line.id, line.customer, line.channel);
   const drop = useDrop(enclosing, isDisabled || isPrivate);
+  const [isTall, setTall] = useState(false);
   const [steps, setSteps] = useState<CannedLine | null>(null);
   const customer = useStore(desk.customers.store, (all) => entryOf(all, line.customer).view);
   const menu = useCanned(
@@ -138,6 +139,7 @@ export function Composer({ detail, isDisabled, box }: Props) {
     <form
       className={styles.composer}
       data-private={isPrivate}
+      data-tall={isTall}
       data-drop={drop.isOver}
       {...drop.area}
       onSubmit={(event) => {
@@ -157,7 +159,8 @@ export function Composer({ detail, isDisabled, box }: Props) {
           {saved !== "empty" && text(`note.${saved}`)}
         </span>
       </div>
-      <div className={styles.field}>
+      <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
+      <div className={styles.fields}>
         <textarea
           ref={box}
           id={`reply-${line.id}`}
@@ -191,39 +194,38 @@ export function Composer({ detail, isDisabled, box }: Props) {
             }
           }}
         />
-        <CannedMenu menu={menu} onChoose={(line) => menu.insert(line, write)} />
-      </div>
-      {!isPrivate && advertises && <AdNotice held={held} advertising={detail.advertising} />}
-      {!isPrivate && <WordsPreview ask={ask} reading={reading} />}
-      {!isPrivate && (enclosing.takesFiles || enclosing.files.length > 0) && (
-        <Enclosures enclosing={enclosing} isDisabled={isDisabled} />
-      )}
-      {!isPrivate && detail.waits && (
-        <Callout tone="warn" icon="clock">
-          {text("reply.waits")}
-        </Callout>
-      )}
-      {!isPrivate && steps && (
-        <MacroPreview
-          line={steps}
-          onLeaveOut={() => {
-            setSteps(null);
-            setResult(NO_RESULT);
-          }}
-        />
-      )}
-      {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
-      <div className={styles.options}>
-        {!isPrivate && detail.signature !== "" && (
-          <Switch label={text("reply.signature")} isSelected={signature} onChange={setSignature} />
+        {!isPrivate && advertises && <AdNotice held={held} advertising={detail.advertising} />}
+        {!isPrivate && <WordsPreview ask={ask} reading={reading} />}
+        {!isPrivate && (enclosing.takesFiles || enclosing.files.length > 0) && (
+          <Enclosures enclosing={enclosing} isDisabled={isDisabled} />
         )}
-        {!isPrivate && detail.quotes !== null && (
-          <Switch label={text("reply.quote")} isSelected={quote} onChange={setQuote} />
+        {!isPrivate && detail.waits && (
+          <Callout tone="warn" icon="clock">
+            {text("reply.waits")}
+          </Callout>
         )}
-        {!isPrivate && !isChat && (
-          <Switch label={text("reply.advertises")} isSelected={advertises} onChange={setAdvertises} />
+        {!isPrivate && steps && (
+          <MacroPreview
+            line={steps}
+            onLeaveOut={() => {
+              setSteps(null);
+              setResult(NO_RESULT);
+            }}
+          />
         )}
-        <Switch label={text("reply.private")} isSelected={isPrivate} onChange={setPrivate} />
+        {!isPrivate && <ReplyResult detail={detail} result={result} onChange={setResult} />}
+        <div className={styles.options}>
+          {!isPrivate && detail.signature !== "" && (
+            <Switch label={text("reply.signature")} isSelected={signature} onChange={setSignature} />
+          )}
+          {!isPrivate && detail.quotes !== null && (
+            <Switch label={text("reply.quote")} isSelected={quote} onChange={setQuote} />
+          )}
+          {!isPrivate && !isChat && (
+            <Switch label={text("reply.advertises")} isSelected={advertises} onChange={setAdvertises} />
+          )}
+          <Switch label={text("reply.private")} isSelected={isPrivate} onChange={setPrivate} />
+        </div>
       </div>
       <div className={styles.actions}>
         <Button
@@ -241,6 +243,14 @@ export function Composer({ detail, isDisabled, box }: Props) {
             {text("reply.sendDone")}
           </Button>
         )}
+        <span className={styles.room}>
+          <IconButton
+            size="s"
+            icon={isTall ? "arrowDown" : "arrowUp"}
+            label={text(isTall ? "reply.shorter" : "reply.taller")}
+            onPress={() => setTall(!isTall)}
+          />
+        </span>
       </div>
       <p className="visually-hidden" role="alert">
         {reply.error && errorText(reply.error, text)}

@@ -83,7 +83,12 @@ function Conversation({ detail }: { detail: ConversationDetail }) {
   useShortcut("conversation_take", take, !line.mine);
   useShortcut("conversation_done", () => void done(), mayAct && line.standing.is !== "done");
   useShortcut("conversation_next", () => void openNext(desk, line.id));
-  useShortcut("conversation_reply", () => composer.current?.focus(), !heldByOther);
+  const write = () => {
+    composer.current?.focus();
+    // Where the page scrolls, the row that sends comes into sight with the words.
+    composer.current?.form?.scrollIntoView({ block: "nearest" });
+  };
+  useShortcut("conversation_reply", write, !heldByOther);
   const end = useRef<HTMLDivElement>(null);
   const messages = detail.messages.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the latest message comes into sight when it arrives
