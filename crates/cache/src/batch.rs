@@ -9,7 +9,7 @@ use std::{
 
 use daehwa_domain::{
     digest,
-    id::{CustomerId, MailboxId},
+    id::{CalendarId, CustomerId, MailboxId},
     record::{Edit, Fact, Record, RecordKind, Versioned},
     time::{Stamp, Timestamp},
 };
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     CacheError, Result, cases,
     change::Tag,
+    clocks::{self, Clocks},
     conversations,
     customers::Topics,
     identity::{self, Place},
@@ -90,6 +91,8 @@ pub(crate) struct Batch<'c> {
     policies: bool,
     /// Mailboxes whose time to an answer is another now.
     mailboxes: HashSet<MailboxId>,
+    /// Calendars whose hours are others now.
+    calendars: HashSet<CalendarId>,
     /// Whether a topic, rule, segment or treatment was touched.
     pub definitions: bool,
     late: Vec<i64>,
@@ -125,6 +128,7 @@ impl<'c> Batch<'c> {
             cased: HashSet::new(),
             policies: false,
             mailboxes: HashSet::new(),
+            calendars: HashSet::new(),
             definitions: false,
             late: Vec::new(),
             moved: Vec::new(),
@@ -391,20 +395,33 @@ impl<'c> Batch<'c> {
     pub(crate) fn file_conversations_of(&mut self, cid: i64, id: CustomerId) -> Result<()> {
         self.written.remove(&(cid, id));
         self.cased.insert(cid);
-        conversations::file(self.conn, cid, id, &self.topics).map(drop)
+        conversations::file(self.conn, cid, id, &self.topics, &mut Clocks::default()).map(drop)
     }
 
     /// Files the conversations whose place in the inbox may be another now.
     fn file_conversations(&mut self) -> Result<()> {
+        for calendar in std::mem::take(&mut self.calendars) {
+            self.mailboxes.extend(clocks::with_calendar(self.conn, calendar)?);
+        }
         for mailbox in std::mem::take(&mut self.mailboxes) {
             self.written.extend(conversations::with_mailbox(self.conn, mailbox)?);
         }
+        let mut clocks = Clocks::default();
         for (cid, id) in std::mem::take(&mut self.written) {
-            if conversations::file(self.conn, cid, id, &self.topics)? {
+            if conversations::file(self.conn, cid, id, &self.topics, &mut clocks)? {
                 self.tell_once(Tag::Inbox);
             }
         }
         Ok(())
+    }
+
+    /// By when answers are due may be another now: a mailbox or a calendar is.
+    pub(crate) fn tell_of_clock(&mut self, record: &Record) {
+        match record {
+            Record::Mailbox(it) => drop(self.mailboxes.insert(it.id)),
+            Record::Calendar(it) => drop(self.calendars.insert(it.id)),
+            _ => {}
+        }
     }
 
     /// What is promised about cases is another now.
@@ -503,14 +520,19 @@ impl<'c> Batch<'c> {
             Record::Conversation(it) => {
                 self.written.insert((cid, it.customer));
             }
-            Record::Mailbox(it) => {
-                self.mailboxes.insert(it.id);
+            Record::Mailbox(_) => {
+                self.tell_of_clock(record);
                 self.tell_once(Tag::Writing);
             }
             Record::CannedReply(_) => self.tell_once(Tag::Writing),
             Record::Article(_) => self.tell_once(Tag::Articles),
             Record::Case(_) => drop(self.cased.insert(cid)),
-            Record::Calendar(_) | Record::SlaPolicy(_) => self.tell_of_policies(),
+            Record::Calendar(_) => {
+                self.tell_of_clock(record);
+                self.tell_of_policies();
+                self.tell_once(Tag::Writing);
+            }
+            Record::SlaPolicy(_) => self.tell_of_policies(),
             Record::CallList(_) => self.tell_once(Tag::Lists),
             Record::ListMember(it) => {
                 crate::lists::index(self.conn, cid, it, changed.shown.as_ref())?;

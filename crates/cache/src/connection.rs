@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/cache/0020_reply_files.sql"),
     include_str!("../../../migrations/cache/0021_message_words.sql"),
     include_str!("../../../migrations/cache/0022_cases.sql"),
+    include_str!("../../../migrations/cache/0023_mailboxes_again.sql"),
 ];
 
 /// The version whose new table is filled from records, which SQL can't read.

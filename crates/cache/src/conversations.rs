@@ -2,8 +2,8 @@
 
 use daehwa_domain::{
     conversation::{
-        Conversation, Dispatch, Message, Standing, Urgency, UrgencyInput, counted, dispatched, standing, urgency,
-        usual_answer_min, waits_since,
+        Conversation, Dispatch, Message, Standing, Urgency, UrgencyInput, Weights, counted, dispatched, standing,
+        urgency, waits_since,
     },
     customer::{Customer, Tier},
     id::{ConversationId, CustomerId, DialogueId, InteractionId, MailboxId, UserId},
@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use crate::{
     Cache, ConversationView, Glimpse, InboxCounts, InboxFilter, InboxRow, MessageRow, Result, Shelf, Whose,
-    assignments,
-    batch::{self, CENTRE},
+    assignments, batch,
+    clocks::Clocks,
     customers::{self, Topics},
     enclosed,
     lists::server_time,
@@ -227,7 +227,13 @@ pub(crate) fn facts(
 }
 
 /// Files a customer's conversations by how urgent they are; says whether there are or were any.
-pub(crate) fn file(conn: &Connection, cid: i64, customer: CustomerId, topics: &Topics) -> Result<bool> {
+pub(crate) fn file(
+    conn: &Connection,
+    cid: i64,
+    customer: CustomerId,
+    topics: &Topics,
+    clocks: &mut Clocks,
+) -> Result<bool> {
     let conversations = of_customer(conn, cid)?;
     let mut ask = conn.prepare_cached("SELECT id FROM inbox WHERE cid = ?")?;
     let filed: Vec<Uuid> = ask.query_map([cid], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -241,7 +247,7 @@ pub(crate) fn file(conn: &Connection, cid: i64, customer: CustomerId, topics: &T
     let latest = conversations.iter().map(|it| it.created_ms).max().unwrap_or_default();
     let need = furthest_need(conn, cid, customer, topics, latest)?;
     for it in &conversations {
-        file_one(conn, cid, it, tier, need)?;
+        file_one(conn, cid, it, tier, need, clocks)?;
     }
     Ok(true)
 }
@@ -252,16 +258,24 @@ pub(crate) fn forget(conn: &Connection, cid: i64) -> Result<()> {
     Ok(())
 }
 
-/// Customers with conversations that run through a mailbox.
+/// Customers who wait for an answer in conversations that run through a mailbox.
 pub(crate) fn with_mailbox(conn: &Connection, mailbox: MailboxId) -> Result<Vec<(i64, CustomerId)>> {
     let mut ask = conn.prepare_cached(
-        "SELECT DISTINCT i.cid, c.id FROM inbox i JOIN customer c ON c.cid = i.cid WHERE i.mailbox = ?",
+        "SELECT DISTINCT i.cid, c.id FROM inbox i JOIN customer c ON c.cid = i.cid \
+         WHERE i.mailbox = ? AND i.waits_ms IS NOT NULL",
     )?;
     let rows = ask.query_map([mailbox.0], |row| Ok((row.get(0)?, CustomerId(row.get(1)?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn file_one(conn: &Connection, cid: i64, conversation: &Conversation, tier: Tier, need: u16) -> Result<()> {
+fn file_one(
+    conn: &Connection,
+    cid: i64,
+    conversation: &Conversation,
+    tier: Tier,
+    need: u16,
+    clocks: &mut Clocks,
+) -> Result<()> {
     let messages: Vec<Message> = messages(conn, conversation.id)?.into_iter().map(|(message, _)| message).collect();
     let (asking, waits) = (counted(&messages), waits_since(&messages));
     let last = messages.last().map_or(conversation.created_ms, |it| it.at_ms);
@@ -271,7 +285,12 @@ fn file_one(conn: &Connection, cid: i64, conversation: &Conversation, tier: Tier
         Standing::Snoozed { until_ms } => (SNOOZED, Some(until_ms.0)),
         Standing::Done => (DONE, None),
     };
-    let urgency = urgency(&input(conn, conversation, waits, last, tier, need)?);
+    let urgency = urgency(&UrgencyInput {
+        answer_ms: waits.map(|since| clocks.due(conn, conversation, since)).transpose()?,
+        promised_ms: conversation.due_ms,
+        last_ms: last,
+        weights: Weights { priority: conversation.priority, tier, need },
+    });
     conn.prepare_cached(
         "INSERT INTO inbox (id, cid, channel, mailbox, state, until_ms, taken, rank_ms, waits_ms, last_ms, need, asking, messages) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET cid = excluded.cid, state = excluded.state, \
@@ -294,37 +313,6 @@ fn file_one(conn: &Connection, cid: i64, conversation: &Conversation, tier: Tier
         messages.len() as u32,
     ])?;
     Ok(())
-}
-
-fn input(
-    conn: &Connection,
-    conversation: &Conversation,
-    waits_ms: Option<Timestamp>,
-    last_ms: Timestamp,
-    tier: Tier,
-    need: u16,
-) -> Result<UrgencyInput> {
-    let answer_within_min = match conversation.mailbox {
-        Some(id) => answer_within_min(conn, id)?,
-        None => None,
-    };
-    Ok(UrgencyInput {
-        waits_ms,
-        last_ms,
-        answer_within_min: answer_within_min.unwrap_or_else(|| usual_answer_min(conversation.channel)),
-        promised_ms: conversation.due_ms,
-        priority: conversation.priority,
-        tier,
-        need,
-    })
-}
-
-fn answer_within_min(conn: &Connection, id: MailboxId) -> Result<Option<u32>> {
-    let target = RecordRef { kind: RecordKind::Mailbox, id: id.0 };
-    Ok(match records::shown(conn, CENTRE, target)?.map(|it| it.record) {
-        Some(Record::Mailbox(mailbox)) => Some(mailbox.answer_within_min),
-        _ => None,
-    })
 }
 
 /// How far the furthest of a customer's open needs is on its topic's scale, in thousandths. The part of a need's strength that does not
@@ -367,13 +355,15 @@ fn inbox_row(conn: &Connection, cid: i64, id: ConversationId, now: Timestamp) ->
     };
     let Some(card) = profile::card(conn, cid)? else { return Ok(None) };
     let customer: Customer = card.customer;
-    let (waits, last, need, asking, messages) = conn
-        .prepare_cached("SELECT waits_ms, last_ms, need, asking, messages FROM inbox WHERE id = ?")?
+    let (rank_ms, waits, last, need, asking, messages) = conn
+        .prepare_cached("SELECT rank_ms, waits_ms, last_ms, need, asking, messages FROM inbox WHERE id = ?")?
         .query_row([id.0], |row| {
-            let waits: Option<i64> = row.get(0)?;
-            Ok((waits.map(Timestamp), Timestamp(row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?))
+            let waits: Option<i64> = row.get(1)?;
+            let waits = waits.map(Timestamp);
+            Ok((row.get(0)?, waits, Timestamp(row.get(2)?), row.get(3)?, row.get(4)?, row.get(5)?))
         })?;
-    let urgency: Urgency = urgency(&input(conn, &conversation, waits, last, customer.tier, need)?);
+    let weights = Weights { priority: conversation.priority, tier: customer.tier, need };
+    let urgency = Urgency::filed(rank_ms, waits.is_some() || conversation.due_ms.is_some(), weights);
     let glimpsed = conn
         .prepare_cached("SELECT body, id FROM message WHERE conversation = ? ORDER BY at_ms DESC, id DESC LIMIT 1")?
         .query_row([id.0], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Uuid>(1)?)))

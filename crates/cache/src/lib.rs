@@ -13,6 +13,7 @@ mod cases;
 mod centre;
 mod change;
 mod checkpoint;
+mod clocks;
 mod connection;
 mod conversations;
 mod customers;

@@ -163,6 +163,7 @@ fn remove_records(
             lists::index(conn, cid, member, None)?;
             batch.tell(Tag::Lists);
         }
+        batch.tell_of_clock(&record);
         if matches!(record, Record::Customer(_)) && whose.is_none() {
             valued::forget(conn, cid)?;
         }

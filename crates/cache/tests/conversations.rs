@@ -6,6 +6,7 @@ mod common;
 use common::*;
 use daehwa_cache::{Cache, InboxFilter, Matched, Shelf, TimelineFilter, TimelinePage, Whose};
 use daehwa_domain::{
+    calendar::{Calendar, PublicHolidays, Span},
     conversation::{
         Attachment, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, Standing,
         State,
@@ -20,7 +21,7 @@ use daehwa_domain::{
 };
 use daehwa_protocol::{
     error::Refusal,
-    message::{Change, OpResult, Verdict},
+    message::{Change, OpResult, Progress, Verdict},
     op::Action,
     scope::Scope,
 };
@@ -40,6 +41,7 @@ fn mailbox(answer_within_min: u32) -> Mailbox {
         team: team(),
         signature: Localized::default(),
         answer_within_min,
+        calendar: None,
         free_refusal: String::new(),
         retired: false,
     }
@@ -423,4 +425,103 @@ fn a_customer_is_found_by_the_words_of_a_message_until_it_leaves_d_10() {
     ground.arrives(&[Change::Erased { customer: kim }]);
     assert_eq!(hits(&ground.cache, "수리 기사"), []);
     assert!(hits(&ground.cache, "요금 문의").iter().all(|it| it.0 == lee));
+}
+
+/// Weekdays from nine to six in Seoul, without Korea's holidays.
+fn seoul() -> Calendar {
+    Calendar {
+        id: id(),
+        name: "상담 시간".into(),
+        time_zone: "Asia/Seoul".into(),
+        hours: (1..=5).map(|weekday| Span { weekday, from_min: 540, to_min: 1_080 }).collect(),
+        public_holidays: PublicHolidays::Korea,
+        days_off: Vec::new(),
+        retired: false,
+    }
+}
+
+#[test]
+fn clocks_count_in_the_hours_of_the_mailboxs_calendar_and_follow_it_d_12() {
+    // It is Hangeul Day 2025, a Thursday, 17:53 in Seoul.
+    let next_day = Timestamp(1_760_058_000_000); // Friday, 10:00
+    let monday = next_day.plus_ms(3 * 24 * HOUR_MS);
+    let ground = Ground::new();
+    let calendar = seoul();
+    let office = Mailbox { calendar: Some(calendar.id), ..mailbox(60) };
+    let always = mailbox(600);
+    let centre = |from: u64, changes: &[Change]| {
+        ground.cache.apply_delta(Scope::Centre, from, from + 1, changes, NOW).unwrap();
+    };
+    centre(0, &[record_change(Record::Mailbox(office.clone())), record_change(Record::Mailbox(always.clone()))]);
+    let of = ground.customer("김민준", Tier::Basic);
+    let [quick, slow] = [&office, &always].map(|it| Conversation { mailbox: Some(it.id), ..conversation(of) });
+    for it in [&quick, &slow] {
+        ground.begins(it, NOW.0);
+    }
+    let due = |of: &Conversation| ground.cache.conversation(of.id, NOW).unwrap().unwrap().row.urgency.due_ms.unwrap();
+    assert_eq!(ground.listed(ALL), [quick.id, slow.id], "a calendar that is not here yet stops no clock");
+    assert_eq!(due(&quick), NOW.plus_ms(60 * MINUTE_MS));
+
+    centre(1, &[record_change(Record::Calendar(calendar.clone()))]);
+    assert_eq!((ground.listed(ALL), due(&quick)), (vec![slow.id, quick.id], next_day));
+    assert_eq!(due(&slow), NOW.plus_ms(600 * MINUTE_MS));
+    let (rows, _) = ground.cache.inbox(&ALL, 1, 1, NOW).unwrap();
+    assert_eq!(rows[0].urgency.due_ms, Some(next_day), "the list shows what the conversation does");
+
+    // A day that is taken off, a mailbox that counts otherwise, a calendar that is not chosen any more.
+    let set = |kind, id: Uuid, field: &str, value| {
+        let target = RecordRef { kind, id };
+        ground.cache.commit(work().set(self::id(), target, None, vec![(field.into(), value)])).unwrap();
+    };
+    let off = json!([{"date": "2025-10-10", "name": "창립기념일"}]);
+    set(RecordKind::Calendar, calendar.id.0, "days_off", off);
+    assert_eq!(due(&quick), monday);
+    set(RecordKind::Calendar, calendar.id.0, "retired", json!(true));
+    assert_eq!(due(&quick), monday);
+    set(RecordKind::Mailbox, always.id.0, "calendar", json!(calendar.id));
+    assert_eq!((ground.listed(ALL), due(&slow)), (vec![quick.id, slow.id], monday.plus_ms(24 * HOUR_MS)));
+    set(RecordKind::Mailbox, office.id.0, "calendar", json!(null));
+    assert_eq!(due(&quick), NOW.plus_ms(60 * MINUTE_MS));
+}
+
+#[test]
+fn a_calendar_that_is_gone_stops_no_clock_d_12() {
+    let ground = Ground::new();
+    let calendar = seoul();
+    let office = Mailbox { calendar: Some(calendar.id), ..mailbox(60) };
+    let both = [record_change(Record::Calendar(calendar)), record_change(Record::Mailbox(office.clone()))];
+    let fill = |changes: &[Change]| {
+        ground.cache.begin_fill(Scope::Centre, true).unwrap();
+        ground.cache.apply_fill_part(Scope::Centre, 1, changes, None, Progress::default(), NOW).unwrap();
+        ground.cache.end_fill(Scope::Centre).unwrap();
+    };
+    fill(&both);
+    let it = Conversation { mailbox: Some(office.id), ..conversation(ground.customer("김민준", Tier::Basic)) };
+    ground.begins(&it, NOW.0);
+    let due = || ground.cache.inbox(&ALL, 0, 1, NOW).unwrap().0[0].urgency.due_ms.unwrap();
+    assert!(due() > NOW.plus_ms(12 * HOUR_MS));
+    fill(&both[1..]);
+    assert_eq!(due(), NOW.plus_ms(60 * MINUTE_MS));
+}
+
+#[test]
+fn a_mailbox_that_an_older_version_read_without_its_calendar_is_asked_for_again_d_12() {
+    let place = Place::new();
+    let cache = place.open();
+    let sent = Mailbox { calendar: Some(id()), ..mailbox(60) };
+    let read = Mailbox { calendar: None, ..sent.clone() };
+    cache.apply_delta(Scope::Centre, 0, 1, &[record_change(Record::Mailbox(read))], NOW).unwrap();
+    let sum = cache.checksum(Scope::Centre).unwrap();
+    drop(cache);
+    let conn = rusqlite::Connection::open(&place.path).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA user_version = 22", "07".repeat(32))).unwrap();
+    drop(conn);
+
+    let cache = place.open();
+    assert_ne!(cache.checksum(Scope::Centre).unwrap(), sum, "it is seen that something is missing");
+    cache.begin_fill(Scope::Centre, true).unwrap();
+    let whole = [record_change(Record::Mailbox(sent.clone()))];
+    cache.apply_fill_part(Scope::Centre, 1, &whole, None, Progress::default(), NOW).unwrap();
+    cache.end_fill(Scope::Centre).unwrap();
+    assert_eq!((cache.mailboxes().unwrap(), cache.checksum(Scope::Centre).unwrap()), (vec![sent], sum));
 }

@@ -103,6 +103,7 @@ pub(crate) fn mailboxes(dice: &mut Dice, team: TeamId) -> Vec<Mailbox> {
         team,
         signature: if *channel == Channel::Email { SIGNATURE.localized() } else { Localized::default() },
         answer_within_min: *answer_within_min,
+        calendar: None,
         free_refusal: FREE_REFUSAL.into(),
         retired: false,
     };

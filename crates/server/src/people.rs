@@ -180,7 +180,8 @@ impl People {
         let both = |text: String| Localized { ko: text.clone(), en: text };
         let known = self.mailboxes().await?.into_iter().find(|it| it.key == new.key);
         let mut mailbox = Mailbox {
-            id: known.map_or_else(|| MailboxId(Uuid::now_v7()), |it| it.id),
+            id: known.as_ref().map_or_else(|| MailboxId(Uuid::now_v7()), |it| it.id),
+            calendar: known.and_then(|it| it.calendar),
             key: new.key,
             channel: new.channel,
             address: new.address,

@@ -69,6 +69,53 @@ test("a mailbox is added, changed and retired, and offered to agents accordingly
   admin.noErrors();
 });
 
+test("answers are due in the hours of the calendar that is chosen for a mailbox, on every desk", async () => {
+  // Open one hour a week: whatever is due comes weeks from now.
+  const hours = [{ weekday: 1, from_min: 540, to_min: 600 }];
+  const rare = { id: null, name: "월요일 첫 시간", time_zone: "Asia/Seoul", hours, public_holidays: "none", days_off: [], retired: false };
+  const calendar = await admin.seat.command("save_calendar", rare);
+  const ask = { whose: "all", channel: null, shelf: "open", from: 0, count: 500 };
+  const listed = async () => (await agent.seat.command("inbox", ask)).rows;
+  const first = (await listed()).find((it) => it.channel === "email" && it.waits_ms !== null);
+  const at = async () => (await listed()).findIndex((it) => it.id === first.id);
+  const before = await at();
+  const { mailbox } = await agent.seat.command("conversation", first.id);
+  const book = await admin.seat.command("mailbox_book");
+  const { key } = book.mailboxes.find((it) => it.mailbox.id === mailbox).mailbox;
+  const choose = async (name) => {
+    const list = window().getByRole("listbox", { name: admin.text("mailboxes.title") });
+    await list.getByRole("option").filter({ hasText: key }).first().click();
+    await window().getByRole("button", { name: new RegExp(admin.text("mailboxes.calendar")) }).press("Enter");
+    await admin.page.getByRole("option", { name, exact: true }).click();
+    assert.ok(await save().isVisible());
+    const box = await save().boundingBox();
+    const around = await window().boundingBox();
+    assert.ok(box.y + box.height <= around.y + around.height, "what saves it is in sight without scrolling");
+    await save().click();
+  };
+  await choose(calendar.name);
+  const far = await until("it is due in the calendar's hours", async () => {
+    const line = (await agent.seat.command("conversation", first.id)).line;
+    return line.due_ms > first.due_ms + 14 * 86_400_000 ? line : null;
+  });
+  assert.ok((await at()) > before, "it is less urgent");
+  await agent.press("i");
+  const inbox = agent.dialog("inbox.title");
+  await inbox.getByRole("listbox", { name: agent.text("inbox.listKeys") }).waitFor();
+  for (let step = 0; step < (await at()); step++) await agent.press("j");
+  await agent.press("Enter");
+  // The pane says the day: a Monday, weeks from now.
+  const day = new Date(far.due_ms).toLocaleDateString("en-GB", { month: "long", day: "numeric", timeZone: "Asia/Seoul" });
+  await agent.page.getByText(new RegExp(`${day}.*\\b(09|10):`)).first().waitFor();
+  // The calendar gets usual hours, and then the mailbox none.
+  const week = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from_min: 0, to_min: 1440 }));
+  await admin.seat.command("save_calendar", { ...calendar, hours: week });
+  await until("the calendar's new hours count", async () => (await at()) === before);
+  await choose(admin.text("sla.always"));
+  assert.equal((await agent.seat.command("conversation", first.id)).line.due_ms, first.due_ms);
+  admin.noErrors();
+});
+
 test("where no server sends, the composer says that answers wait", async () => {
   const { rows } = await agent.seat.command("inbox", {
     whose: "nobody",

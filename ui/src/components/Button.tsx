@@ -28,6 +28,8 @@ interface Common {
   /** The shortcut that does the same. */
   keys?: string | undefined;
   type?: "button" | "submit";
+  /** The id of the form that it submits, where it stands outside of it. */
+  form?: string | undefined;
   autoFocus?: boolean | undefined;
   isDisabled?: boolean | undefined;
   /** What a press began goes on: further presses do nothing, and the focus stays. */

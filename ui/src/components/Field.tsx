@@ -86,6 +86,7 @@ interface ChoiceFieldProps {
   labelHidden?: boolean;
   placeholder?: string;
   isDisabled?: boolean;
+  hint?: ReactNode;
   /** What is wrong with the choice, as a sentence. */
   error?: string | null | undefined;
 }
@@ -99,6 +100,7 @@ export function ChoiceField({
   labelHidden,
   placeholder,
   isDisabled,
+  hint,
   error,
 }: ChoiceFieldProps) {
   return (
@@ -115,6 +117,11 @@ export function ChoiceField({
         <SelectValue className={styles.selectValue} />
         <Icon name="chevronDown" size={14} />
       </Button>
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
       <Popover className={styles.popover}>
         <ListBox className={styles.list} items={choices}>

@@ -1,14 +1,15 @@
 //! Written conversations: the inbox, and one that is read and answered (D-12).
 
 use daehwa_domain::{
+    calendar::Calendar,
     conversation::{
         AdFault, Attachment, DispatchStatus, Mailbox, MessageKind, Priority, Steps, TextSize, Then, Weight,
     },
     customer::{Language, Tier},
     dialogue::Localized,
     id::{
-        AttachmentId, CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, MailboxId, NoteId, TeamId,
-        UserId,
+        AttachmentId, CalendarId, CannedReplyId, ConversationId, CustomerId, DialogueId, InteractionId, MailboxId,
+        NoteId, TeamId, UserId,
     },
     interaction::{Channel, Direction, Outcome},
     people::Team,
@@ -445,6 +446,8 @@ pub struct MailboxBook {
     pub mailboxes: Vec<MailboxLine>,
     /// The teams that can answer.
     pub teams: Vec<Team>,
+    /// In whose hours answers can be due, those in use first.
+    pub calendars: Vec<Calendar>,
 }
 
 /// A mailbox of ours.
@@ -475,8 +478,10 @@ pub struct MailboxDraft {
     pub signature: Localized,
     /// The free way by which customers refuse advertising; empty where nothing is advertised from it.
     pub free_refusal: String,
-    /// Within how many minutes the customer is to have an answer.
+    /// Within how many minutes of working time the customer is to have an answer.
     pub answer_within_min: u32,
+    /// In whose hours is counted; `None` for around the clock.
+    pub calendar: Option<CalendarId>,
     /// Not used any more.
     pub retired: bool,
 }

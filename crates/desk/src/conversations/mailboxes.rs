@@ -38,7 +38,9 @@ impl Desk {
         let mut all = shift.cache.mailboxes()?;
         all.sort_by(|a, b| (a.retired, &a.key).cmp(&(b.retired, &b.key)));
         let line = |it: Mailbox| MailboxLine { waits: shift.answers_wait(&it), mailbox: it };
-        Ok(MailboxBook { mailboxes: all.into_iter().map(line).collect(), teams: shift.cache.teams()? })
+        let mut calendars = shift.cache.calendars()?;
+        calendars.sort_by(|a, b| (a.retired, &a.name, a.id).cmp(&(b.retired, &b.name, b.id)));
+        Ok(MailboxBook { mailboxes: all.into_iter().map(line).collect(), teams: shift.cache.teams()?, calendars })
     }
 
     /// Makes or changes a mailbox. Its channel stays: conversations run through it.
@@ -56,6 +58,7 @@ impl Desk {
             signature: draft.signature,
             free_refusal: draft.free_refusal.trim().to_owned(),
             answer_within_min: draft.answer_within_min,
+            calendar: draft.calendar,
             retired: draft.retired,
         };
         shift.check_mailbox(&mailbox, &known)?;
@@ -74,6 +77,7 @@ impl Desk {
                         json!(mailbox.answer_within_min),
                         before.answer_within_min != mailbox.answer_within_min,
                     ),
+                    ("calendar", json!(mailbox.calendar), before.calendar != mailbox.calendar),
                     ("retired", json!(mailbox.retired), before.retired != mailbox.retired),
                 ];
                 let changed = fields.into_iter().filter(|it| it.2).map(|(field, value, _)| (field.to_owned(), value));
@@ -99,6 +103,8 @@ impl Shift {
         };
         holds("address", address)?;
         holds("name", !mailbox.name.ko.trim().is_empty() || !mailbox.name.en.trim().is_empty())?;
+        let calendars = self.cache.calendars()?;
+        holds("calendar", mailbox.calendar.is_none_or(|id| calendars.iter().any(|it| it.id == id)))?;
         holds("team", self.cache.teams()?.iter().any(|it| it.id == mailbox.team))?;
         holds("answer_within_min", (1..=MAX_ANSWER_MIN).contains(&mailbox.answer_within_min))
     }

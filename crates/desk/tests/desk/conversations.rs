@@ -477,6 +477,7 @@ async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_
         signature: both("Billing"),
         free_refusal: "080-000-0001".into(),
         answer_within_min: 60,
+        calendar: None,
         retired: false,
     };
     for (wrong, field) in [
@@ -486,6 +487,7 @@ async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_
         (MailboxDraft { name: both(" "), ..draft.clone() }, "name"),
         (MailboxDraft { team: book.mailboxes[0].mailbox.id.0.into(), ..draft.clone() }, "team"),
         (MailboxDraft { answer_within_min: 0, ..draft.clone() }, "answer_within_min"),
+        (MailboxDraft { calendar: Some(known.0.into()), ..draft.clone() }, "calendar"),
         (MailboxDraft { channel: Channel::Phone, ..draft.clone() }, "channel"),
     ] {
         assert_eq!(admin.desk.save_mailbox(wrong).await.unwrap_err().detail.as_deref(), Some(field));
@@ -493,9 +495,12 @@ async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_
     assert_eq!(agent.desk.save_mailbox(draft.clone()).await.unwrap_err().code, ErrorCode::NotAllowed);
     let made = admin.desk.save_mailbox(draft.clone()).await.unwrap();
     assert_eq!(made.key, "billing");
-    let edited = MailboxDraft { id: Some(made.id), channel: Channel::Sms, signature: both("Bills"), ..draft.clone() };
+    let calendar = Some(book.calendars[0].id);
+    let edited =
+        MailboxDraft { id: Some(made.id), channel: Channel::Sms, signature: both("Bills"), calendar, ..draft.clone() };
     let edited = admin.desk.save_mailbox(edited).await.unwrap();
     assert_eq!((edited.channel, edited.signature.en.as_str()), (Channel::Email, "Bills"), "the channel stays");
+    assert_eq!(edited.calendar, calendar);
     settled(&admin).await;
 
     // It can be written from at once, and nobody sends for it: that is said.

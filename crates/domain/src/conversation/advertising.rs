@@ -209,6 +209,7 @@ mod tests {
             team: TeamId(Uuid::nil()),
             signature: Localized::default(),
             answer_within_min: 60,
+            calendar: None,
             free_refusal: free_refusal.into(),
             retired: false,
         }

@@ -4,14 +4,18 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    calendar::Hours,
     dialogue::Localized,
-    id::{MailboxId, TeamId},
+    id::{CalendarId, MailboxId, TeamId},
     interaction::Channel,
     limits::{Fault, LimitError, MAX_ADDRESS_BYTES, MAX_KEY_BYTES, MAX_REMARK_BYTES, holds, localized, required, text},
+    time::Timestamp,
 };
 
 /// The longest time to an answer, in minutes: 30 days.
 pub const MAX_ANSWER_MIN: u32 = 30 * 24 * 60;
+
+const MINUTE_MS: i64 = 60_000;
 
 /// An address of ours on a written channel: an e-mail account, a number for text messages, a chat on a web site. How the server reaches it,
 /// with which password, is the server's own setting under the same key.
@@ -31,8 +35,11 @@ pub struct Mailbox {
     pub team: TeamId,
     /// What stands under our messages, in both languages.
     pub signature: Localized,
-    /// Within how many minutes the customer is to have an answer.
+    /// Within how many minutes of working time the customer is to have an answer.
     pub answer_within_min: u32,
+    /// In whose hours is counted; `None` for around the clock.
+    #[serde(default)]
+    pub calendar: Option<CalendarId>,
     /// The way by which customers refuse advertising from it without paying, such as a number that begins with 080; empty for none.
     #[serde(default)]
     pub free_refusal: String,
@@ -51,6 +58,11 @@ impl Mailbox {
         localized("signature", &self.signature, MAX_REMARK_BYTES)?;
         holds("answer_within_min", (1..=MAX_ANSWER_MIN).contains(&self.answer_within_min), Fault::OutOfRange)
     }
+}
+
+/// By when a customer who waits since a moment is to have an answer. Where nobody works for years, it is counted around the clock.
+pub fn answer_due(waits_ms: Timestamp, within_min: u32, hours: &Hours) -> Timestamp {
+    hours.after(waits_ms, within_min).unwrap_or_else(|| waits_ms.plus_ms(i64::from(within_min) * MINUTE_MS))
 }
 
 /// Within how many minutes a customer is to have an answer where no mailbox says.

@@ -19,14 +19,14 @@ pub use claim::{ClaimFault, check_claim};
 pub use files::{
     FileFault, MAX_CHAT_FILE_BYTES, MAX_FILES, MAX_FILES_BYTES, check_files, file_name, is_invisible, known_kind,
 };
-pub use mailbox::{MAX_ANSWER_MIN, Mailbox, usual_answer_min};
+pub use mailbox::{MAX_ANSWER_MIN, Mailbox, answer_due, usual_answer_min};
 pub use message::{
     Attachment, Dispatch, DispatchStatus, FailureReason, MAX_ATTACHMENTS, MAX_PARTIES, MAX_TEXT_BYTES, Message,
     MessageKind, Party, dispatched,
 };
 pub use standing::{Standing, counted, standing, waits_since};
 pub use text_size::{LMS_BYTES, MAX_PARTS, SMS_BYTES, TextForm, TextSize, text_size};
-pub use urgency::{Urgency, UrgencyInput, Weight, urgency};
+pub use urgency::{Urgency, UrgencyInput, Weight, Weights, urgency};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

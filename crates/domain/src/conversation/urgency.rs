@@ -1,8 +1,8 @@
 //! In what order conversations are worked on.
 //!
 //! How urgent one is, is a moment: by when it is to be answered. Who is worth more, whose need is stronger and what a person judged
-//! urgent comes before its moment by a fixed time. All clocks go alike, so the order never changes by the mere passing of time: it is
-//! kept, and read in windows, however long the list is.
+//! urgent comes before its moment by a fixed time. A clock counts in the hours of its mailbox, yet its moment stands: so the order never
+//! changes by the mere passing of time, is kept, and read in windows, however long the list is.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,14 +24,19 @@ const NEED_MIN: i64 = 3 * 60;
 /// What a conversation's urgency comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UrgencyInput {
-    /// Since when the customer waits; `None` when nobody does.
-    pub waits_ms: Option<Timestamp>,
-    /// When it was written in last.
-    pub last_ms: Timestamp,
-    /// Within how many minutes the customer is to have an answer.
-    pub answer_within_min: u32,
+    /// By when the customer who waits is to have an answer by the mailbox's time ([`super::answer_due`]); `None` when nobody waits.
+    pub answer_ms: Option<Timestamp>,
     /// By when an answer was promised.
     pub promised_ms: Option<Timestamp>,
+    /// When it was written in last.
+    pub last_ms: Timestamp,
+    /// What makes it come earlier.
+    pub weights: Weights,
+}
+
+/// What makes a conversation come earlier, taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
     /// As a person judged it.
     pub priority: Priority,
     /// What the customer is worth.
@@ -66,27 +71,50 @@ pub struct Urgency {
 
 /// How urgent a conversation is. What nobody waits for stands behind what somebody waits for, by when it was written in last.
 pub fn urgency(input: &UrgencyInput) -> Urgency {
-    let clock = input.waits_ms.map(|since| since.plus_ms(i64::from(input.answer_within_min) * MINUTE_MS));
-    let due = match (clock, input.promised_ms) {
-        (Some(clock), Some(promised)) => Some(clock.min(promised)),
-        (clock, promised) => clock.or(promised),
+    let due = match (input.answer_ms, input.promised_ms) {
+        (Some(answer), Some(promised)) => Some(answer.min(promised)),
+        (answer, promised) => answer.or(promised),
     };
-    let priority = match input.priority {
-        Priority::Urgent => URGENT_MIN,
-        Priority::High => HIGH_MIN,
-        Priority::Normal => 0,
-    };
-    let tier = match input.tier {
-        Tier::Vip => VIP_MIN,
-        Tier::Gold => GOLD_MIN,
-        Tier::Silver => SILVER_MIN,
-        Tier::Basic => 0,
-    };
-    let need = NEED_MIN * i64::from(input.need.min(1_000)) / 1_000;
-    let weights = [(Weight::Priority, priority), (Weight::Tier, tier), (Weight::Need, need)];
-    let earlier_min: i64 = weights.iter().map(|(_, minutes)| minutes).sum();
     let base = due.unwrap_or_else(|| input.last_ms.plus_ms(i64::from(super::MAX_ANSWER_MIN) * MINUTE_MS));
-    let earlier =
-        weights.into_iter().filter(|(_, minutes)| *minutes > 0).map(|(weight, minutes)| (weight, minutes as u32));
-    Urgency { rank_ms: base.0 - earlier_min * MINUTE_MS, due_ms: due, earlier: earlier.collect() }
+    Urgency {
+        rank_ms: base.0.saturating_sub(input.weights.earlier_ms()),
+        due_ms: due,
+        earlier: input.weights.earlier(),
+    }
+}
+
+impl Urgency {
+    /// That of a conversation that was filed by its rank with the same weights. `is_due`: somebody waits, or something was promised.
+    pub fn filed(rank_ms: i64, is_due: bool, weights: Weights) -> Self {
+        let base = Timestamp(rank_ms.saturating_add(weights.earlier_ms()));
+        Self { rank_ms, due_ms: is_due.then_some(base), earlier: weights.earlier() }
+    }
+}
+
+impl Weights {
+    /// Each with its minutes; those that make no difference are left out.
+    fn earlier(self) -> Vec<(Weight, u32)> {
+        let each = self.minutes().into_iter().filter(|(_, minutes)| *minutes > 0);
+        each.map(|(weight, minutes)| (weight, minutes as u32)).collect()
+    }
+
+    fn earlier_ms(self) -> i64 {
+        self.minutes().iter().map(|(_, minutes)| minutes * MINUTE_MS).sum()
+    }
+
+    fn minutes(self) -> [(Weight, i64); 3] {
+        let priority = match self.priority {
+            Priority::Urgent => URGENT_MIN,
+            Priority::High => HIGH_MIN,
+            Priority::Normal => 0,
+        };
+        let tier = match self.tier {
+            Tier::Vip => VIP_MIN,
+            Tier::Gold => GOLD_MIN,
+            Tier::Silver => SILVER_MIN,
+            Tier::Basic => 0,
+        };
+        let need = NEED_MIN * i64::from(self.need.min(1_000)) / 1_000;
+        [(Weight::Priority, priority), (Weight::Tier, tier), (Weight::Need, need)]
+    }
 }

@@ -153,6 +153,7 @@ mod tests {
             team: TeamId(Uuid::nil()),
             signature: Localized::default(),
             answer_within_min: 60,
+            calendar: None,
             free_refusal: String::new(),
             retired: false,
         }

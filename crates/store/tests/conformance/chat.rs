@@ -43,6 +43,7 @@ impl Site {
             team: centre.team_a,
             signature: words(""),
             answer_within_min: 5,
+            calendar: None,
             free_refusal: String::new(),
             retired: false,
         };

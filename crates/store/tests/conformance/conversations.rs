@@ -5,7 +5,7 @@ use daehwa_domain::{
         CannedReply, Conversation, Dispatch, DispatchStatus, Mailbox, Message, MessageKind, Party, Priority, State,
     },
     customer::Customer,
-    id::{CannedReplyId, ConversationId, DispatchId, InteractionId, MailboxId, UserId},
+    id::{CalendarId, CannedReplyId, ConversationId, DispatchId, InteractionId, MailboxId, UserId},
     interaction::{Channel, Direction, Interaction},
     people::Role,
     record::{Fact, Record, RecordKind},
@@ -236,6 +236,7 @@ pub async fn administrators_keep_mailboxes_and_canned_replies_d_12(ground: &Grou
         team: it.centre.team_a,
         signature: words("Daehwa"),
         answer_within_min: 240,
+        calendar: None,
         free_refusal: String::new(),
         retired: false,
     };
@@ -257,6 +258,11 @@ pub async fn administrators_keep_mailboxes_and_canned_replies_d_12(ground: &Grou
     admin.counter = 1;
     let made: Vec<Op> = records.iter().map(|record| admin.create(record.clone())).collect();
     it.centre.accepted(&it.centre.admin, &made).await;
+    let calendar = Some(CalendarId(id()));
+    let chosen = admin.set_all(RecordKind::Mailbox, mailbox.id.0, &[("calendar", json!(calendar))]);
+    it.centre.accepted(&it.centre.admin, &[chosen]).await;
+    let kept = it.centre.store.mailboxes(it.centre.tenant).await.unwrap();
+    assert_eq!(kept.iter().find(|it| it.id == mailbox.id).unwrap().calendar, calendar);
 
     let through = |channel, mailbox| Conversation { channel, ..conversation(&it.customer, Some(mailbox)) };
     let right = it.one.1.create(Record::Conversation(through(Channel::Email, mailbox.id)));

@@ -46,6 +46,7 @@ impl Post {
             team: centre.team_a,
             signature: words(""),
             answer_within_min: 60,
+            calendar: None,
             free_refusal: String::new(),
             retired: false,
         };

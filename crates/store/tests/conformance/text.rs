@@ -50,6 +50,7 @@ impl Counter {
             team: centre.team_a,
             signature: words(""),
             answer_within_min: 60,
+            calendar: None,
             free_refusal: String::new(),
             retired: false,
         };

@@ -2400,8 +2400,10 @@ export type Mailbox = {
   team: TeamId;
   /** What stands under our messages, in both languages. */
   signature: Localized;
-  /** Within how many minutes the customer is to have an answer. */
+  /** Within how many minutes of working time the customer is to have an answer. */
   answer_within_min: number;
+  /** In whose hours is counted; `None` for around the clock. */
+  calendar: CalendarId | null;
   /** The way by which customers refuse advertising from it without paying, such as a number that begins with 080; empty for none. */
   free_refusal: string;
   /** Not used any more. */
@@ -2414,6 +2416,8 @@ export type MailboxBook = {
   mailboxes: Array<MailboxLine>;
   /** The teams that can answer. */
   teams: Array<Team>;
+  /** In whose hours answers can be due, those in use first. */
+  calendars: Array<Calendar>;
 };
 
 /** A mailbox as it is edited. */
@@ -2434,8 +2438,10 @@ export type MailboxDraft = {
   signature: Localized;
   /** The free way by which customers refuse advertising; empty where nothing is advertised from it. */
   free_refusal: string;
-  /** Within how many minutes the customer is to have an answer. */
+  /** Within how many minutes of working time the customer is to have an answer. */
   answer_within_min: number;
+  /** In whose hours is counted; `None` for around the clock. */
+  calendar: CalendarId | null;
   /** Not used any more. */
   retired: boolean;
 };

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import type { Mailbox, MailboxBook, MailboxDraft } from "../../api/generated/types";
 import { Button } from "../../components/Button";
@@ -15,33 +15,41 @@ import styles from "./Conversation.module.css";
 
 const CHANNELS = ["email", "sms", "fax", "chat"] as const;
 const USUAL_ANSWER_MIN = 240;
+const ALWAYS = "always";
 
 /** Our mailboxes, for administrators (D-12). */
 export function MailboxesWindow({ onClose }: { onClose: () => void }) {
   const text = useText();
   const administrates = useAdministrates();
+  if (administrates) return <Book onClose={onClose} />;
   return (
     <Dialog title={text("mailboxes.title")} size="l" isOpen onClose={onClose}>
-      {administrates ? (
-        <Book />
-      ) : (
-        <Empty icon="lock" title={text("funnel.notAllowed")}>
-          <p>{text("mailboxes.notAllowedText")}</p>
-        </Empty>
-      )}
+      <Empty icon="lock" title={text("funnel.notAllowed")}>
+        <p>{text("mailboxes.notAllowedText")}</p>
+      </Empty>
     </Dialog>
   );
 }
 
-function Book() {
+function Book({ onClose }: { onClose: () => void }) {
   const text = useText();
   const locale = useLocale();
   const desk = useDesk();
+  const form = useId();
   const version = useStore(desk.inbox.store, (state) => state.version);
   const [draft, setDraft] = useState<MailboxDraft | null>(null);
   const { value: book, error, retry } = useRead(() => desk.commands.mailboxBook(), version);
-  if (error) return <ReadFailed error={error} onRetry={retry} />;
-  if (!book) return <Skeleton lines={5} label={text("common.loading")} />;
+  const frame = { title: text("mailboxes.title"), size: "l" as const, isOpen: true, onClose };
+  if (error || !book)
+    return (
+      <Dialog {...frame}>
+        {error ? (
+          <ReadFailed error={error} onRetry={retry} />
+        ) : (
+          <Skeleton lines={5} label={text("common.loading")} />
+        )}
+      </Dialog>
+    );
   const shown = draft ?? blank(book);
   const save = async () => {
     const saved: Mailbox | null = await desk.run(desk.commands.saveMailbox(shown));
@@ -49,39 +57,56 @@ function Book() {
   };
   const waits = book.mailboxes.find((it) => it.mailbox.id === shown.id)?.waits && !shown.retired;
   return (
-    <div className={styles.book}>
-      <div className={styles.bookList}>
-        <Button size="s" icon="plus" onPress={() => setDraft(null)}>
-          {text("mailboxes.new")}
+    <Dialog
+      {...frame}
+      actions={
+        <Button type="submit" form={form} look="primary" isDisabled={shown.key.trim() === ""}>
+          {text("common.save")}
         </Button>
-        <ListBox
-          aria-label={text("mailboxes.title")}
-          selectionMode="single"
-          selectedKeys={shown.id ? [shown.id] : []}
-          renderEmptyState={() => <p className={styles.faint}>{text("mailboxes.none")}</p>}
-          onSelectionChange={(keys) => {
-            const chosen = book.mailboxes.find((it) => keys !== "all" && keys.has(it.mailbox.id));
-            if (chosen) setDraft(chosen.mailbox);
-          }}
-        >
-          {book.mailboxes.map(({ mailbox: it, waits }) => (
-            <ListBoxItem key={it.id} id={it.id} textValue={it.key} className={styles.cannedRow ?? ""}>
-              <b>{it.key}</b> <span>{it.name[locale] || it.name.ko || it.address}</span>
-              {it.retired ? (
-                <Tag>{text("mailboxes.retired")}</Tag>
-              ) : (
-                waits && <Tag tone="warn">{text("mailboxes.waits")}</Tag>
-              )}
-            </ListBoxItem>
-          ))}
-        </ListBox>
+      }
+    >
+      <div className={styles.book}>
+        <div className={styles.bookList}>
+          <Button size="s" icon="plus" onPress={() => setDraft(null)}>
+            {text("mailboxes.new")}
+          </Button>
+          <ListBox
+            aria-label={text("mailboxes.title")}
+            selectionMode="single"
+            selectedKeys={shown.id ? [shown.id] : []}
+            renderEmptyState={() => <p className={styles.faint}>{text("mailboxes.none")}</p>}
+            onSelectionChange={(keys) => {
+              const chosen = book.mailboxes.find((it) => keys !== "all" && keys.has(it.mailbox.id));
+              if (chosen) setDraft(chosen.mailbox);
+            }}
+          >
+            {book.mailboxes.map(({ mailbox: it, waits }) => (
+              <ListBoxItem key={it.id} id={it.id} textValue={it.key} className={styles.cannedRow ?? ""}>
+                <b>{it.key}</b> <span>{it.name[locale] || it.name.ko || it.address}</span>
+                {it.retired ? (
+                  <Tag>{text("mailboxes.retired")}</Tag>
+                ) : (
+                  waits && <Tag tone="warn">{text("mailboxes.waits")}</Tag>
+                )}
+              </ListBoxItem>
+            ))}
+          </ListBox>
+        </div>
+        <Form
+          id={form}
+          draft={shown}
+          book={book}
+          waits={Boolean(waits)}
+          onChange={setDraft}
+          onSave={() => void save()}
+        />
       </div>
-      <Form draft={shown} book={book} waits={Boolean(waits)} onChange={setDraft} onSave={() => void save()} />
-    </div>
+    </Dialog>
   );
 }
 
 interface FormProps {
+  id: string;
   draft: MailboxDraft;
   book: MailboxBook;
   waits: boolean;
@@ -89,12 +114,13 @@ interface FormProps {
   onSave: () => void;
 }
 
-function Form({ draft, book, waits, onChange, onSave }: FormProps) {
+function Form({ id, draft, book, waits, onChange, onSave }: FormProps) {
   const text = useText();
   const locale = useLocale();
   const set = (patch: Partial<MailboxDraft>) => onChange({ ...draft, ...patch });
   return (
     <form
+      id={id}
       className={styles.bookForm}
       onSubmit={(event) => {
         event.preventDefault();
@@ -141,6 +167,18 @@ function Form({ draft, book, waits, onChange, onSave }: FormProps) {
         maxLength={5}
         onChange={(minutes) => set({ answer_within_min: Number(minutes.replace(/\D/g, "")) })}
       />
+      <ChoiceField
+        label={text("mailboxes.calendar")}
+        hint={text("mailboxes.calendarHint")}
+        value={draft.calendar ?? ALWAYS}
+        onChange={(id) => set({ calendar: id === ALWAYS ? null : id })}
+        choices={[
+          { id: ALWAYS, label: text("sla.always") },
+          ...book.calendars
+            .filter((it) => !it.retired || it.id === draft.calendar)
+            .map((it) => ({ id: it.id, label: it.name })),
+        ]}
+      />
       <TextField
         label={text("mailboxes.freeRefusal")}
         hint={text("mailboxes.freeRefusalHint")}
@@ -171,9 +209,6 @@ function Form({ draft, book, waits, onChange, onSave }: FormProps) {
         onChange={(retired) => set({ retired })}
       />
       <p className={styles.faint}>{text("mailboxes.secrets")}</p>
-      <Button type="submit" look="primary" isDisabled={draft.key.trim() === ""}>
-        {text("common.save")}
-      </Button>
     </form>
   );
 }
@@ -189,6 +224,7 @@ function blank(book: MailboxBook): MailboxDraft {
     signature: { ko: "", en: "" },
     free_refusal: "",
     answer_within_min: USUAL_ANSWER_MIN,
+    calendar: null,
     retired: false,
   };
 }
