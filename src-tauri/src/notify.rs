@@ -65,6 +65,7 @@ fn worded(notification: &Notification) -> notify_rust::Notification {
             .action("answer", say(Word::Answer)),
         Subject::Callback(_) => worded.summary(say(Word::CallbackDue)),
         Subject::Case(_) => worded.summary(say(Word::CaseDue)),
+        Subject::Chat(_) => worded.summary(say(Word::NewChat)),
     };
     // Some daemons report nothing at all without a default action.
     worded.action("open", say(Word::Open)).action("default", say(Word::Open));
@@ -131,6 +132,15 @@ mod tests {
     fn a_callback_has_nothing_to_answer() {
         let subject = Subject::Callback(Uuid::nil().into());
         let worded = worded(&Notification { subject, ..ring(Some("Kim"), None) });
+        assert_eq!(worded.actions, ["open", "Open", "default", "Open"]);
+    }
+
+    // D-12
+    #[test]
+    fn a_new_chat_says_who_waits_and_is_opened() {
+        let subject = Subject::Chat(Uuid::nil().into());
+        let worded = worded(&Notification { subject, ..ring(Some("Kim"), Some("My bill")) });
+        assert_eq!((worded.summary.as_str(), worded.body.as_str()), ("New chat", "Kim · My bill"));
         assert_eq!(worded.actions, ["open", "Open", "default", "Open"]);
     }
 

@@ -16,6 +16,8 @@ pub enum Word {
     CallbackDue,
     /// Title of a notification about a promise in a case.
     CaseDue,
+    /// Title of a notification about a chat that nobody has taken.
+    NewChat,
     /// Takes the call.
     Answer,
     /// Brings the window up.
@@ -46,6 +48,7 @@ impl Word {
             Self::NumberWithheld => ("발신번호 표시제한", "Number withheld"),
             Self::CallbackDue => ("콜백할 시간입니다", "Callback due"),
             Self::CaseDue => ("요청·불만 처리 기한입니다", "Case due"),
+            Self::NewChat => ("새 채팅이 왔습니다", "New chat"),
             Self::Answer => ("받기", "Answer"),
             Self::Open => ("열기", "Open"),
             Self::Break => ("휴식", "Break"),

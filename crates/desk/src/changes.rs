@@ -74,6 +74,7 @@ fn tell(desk: &Desk, shift: &Shift, changes: &[daehwa_cache::Tag]) {
             }
             daehwa_cache::Tag::Inbox | daehwa_cache::Tag::Writing => {
                 tags.insert(Tag::Inbox);
+                shift.chats_changed.notify_one();
             }
             daehwa_cache::Tag::Cases => {
                 tags.insert(Tag::Cases);

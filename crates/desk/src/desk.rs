@@ -124,16 +124,23 @@ impl Desk {
                 {
                     self.emit(UiEvent::Notice(error));
                 }
-                self.emit(UiEvent::Show { call: Some(call), customer: None, case: None });
+                self.emit(UiEvent::Show { call: Some(call), customer: None, case: None, conversation: None });
             }
             Subject::Callback(callback) => {
                 let row = self.shift().ok().and_then(|shift| shift.cache.callback(callback).ok().flatten());
-                self.emit(UiEvent::Show { call: None, customer: row.map(|row| row.callback.customer), case: None });
+                let customer = row.map(|row| row.callback.customer);
+                self.emit(UiEvent::Show { call: None, customer, case: None, conversation: None });
             }
             Subject::Case(case) => {
                 let row = self.shift().ok().and_then(|shift| shift.cache.case(case).ok().flatten());
                 let customer = row.map(|it| it.row.customer.id);
-                self.emit(UiEvent::Show { call: None, customer, case: customer.map(|_| case) });
+                self.emit(UiEvent::Show { call: None, customer, case: customer.map(|_| case), conversation: None });
+            }
+            Subject::Chat(chat) => {
+                let view = self.shift().ok().and_then(|shift| shift.conversation_view(chat).ok());
+                let customer = view.map(|it| it.row.customer.id);
+                let conversation = customer.map(|_| chat);
+                self.emit(UiEvent::Show { call: None, customer, case: None, conversation });
             }
         }
     }

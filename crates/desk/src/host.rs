@@ -5,7 +5,7 @@ use std::time::Duration;
 use daehwa_domain::{
     agent::AgentStatus,
     customer::Language,
-    id::{CallId, CallbackId, CaseId},
+    id::{CallId, CallbackId, CaseId, ConversationId},
     time::Timestamp,
 };
 use futures_util::future::BoxFuture;
@@ -103,6 +103,8 @@ pub enum Subject {
     Callback(CallbackId),
     /// A case of which a promise draws near or is overdue.
     Case(CaseId),
+    /// A chat that nobody has taken.
+    Chat(ConversationId),
 }
 
 /// A notification of the operating system (D-8). The host puts it into words.

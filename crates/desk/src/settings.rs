@@ -133,6 +133,7 @@ pub(crate) fn initial(host: &dyn Host) -> Settings {
         shortcuts: Default::default(),
         audio: AudioChoice::default(),
         line: None,
+        chat_sound: true,
         amber_after_s: 180,
         red_after_s: 300,
         wrap_up_limit_s: 90,

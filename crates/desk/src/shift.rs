@@ -52,6 +52,8 @@ pub(crate) struct Shift {
     pub calls_changed: Notify,
     /// Wakes the announcer: callbacks or cases changed.
     pub due_changed: Notify,
+    /// Wakes who tells of new chats: something written changed, or who has it.
+    pub chats_changed: Notify,
     /// What waits to be sent changed.
     pub outbox_changed: Notify,
     /// Files may be due to be brought to the server.
@@ -106,6 +108,7 @@ impl Desk {
             calls: Mutex::default(),
             calls_changed: Notify::new(),
             due_changed: Notify::new(),
+            chats_changed: Notify::new(),
             outbox_changed: Notify::new(),
             files_changed: Notify::new(),
             came_online: Notify::new(),
@@ -133,6 +136,7 @@ impl Desk {
         tokio::spawn(crate::uplink::bring_files(shift.clone()));
         tokio::spawn(crate::announcer::run(shift.clone()));
         tokio::spawn(crate::conversations::follow_sending(self.downgrade(), shift.clone()));
+        tokio::spawn(crate::conversations::tell_new_chats(self.inner.telephone.clone(), shift.clone()));
         tokio::spawn(crate::suggestion::follow(self.downgrade(), shift.clone()));
         tokio::spawn(crate::settings::apply(self.inner.telephone.clone(), shift.clone()));
         // An agent who signs in takes calls as soon as the line stands; one who was on a break before a restart still is.

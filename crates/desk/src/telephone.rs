@@ -50,6 +50,8 @@ pub trait Telephone: Send + Sync + 'static {
     fn hear_yourself(&self, on: bool);
     /// Rings without a call, or stops that.
     fn test_ring(&self, on: bool);
+    /// Plays the short quiet sound of a chat in which somebody waits, unless there is a call.
+    fn chime(&self);
     /// Ends all calls and lets go of line and devices.
     fn shutdown(&self) -> BoxFuture<'_, ()>;
 }
@@ -114,6 +116,10 @@ impl Telephone for Phone {
 
     fn test_ring(&self, on: bool) {
         Phone::test_ring(self, on);
+    }
+
+    fn chime(&self) {
+        Phone::chime(self);
     }
 
     fn shutdown(&self) -> BoxFuture<'_, ()> {

@@ -175,6 +175,12 @@ impl AgentStatus {
         Self { state: AgentState::Offline, since_ms, next }
     }
 
+    /// Whether a new chat makes itself known: to who is there for what comes in, and in no call.
+    pub fn hears_of_chats(self) -> bool {
+        let in_call = matches!(self.state, AgentState::Ringing | AgentState::Talking | AgentState::OnHold);
+        self.wanted() == WantedState::Available && !in_call
+    }
+
     /// What the agent wants to do when there is no work: what was asked for last.
     pub fn wanted(self) -> WantedState {
         match (self.next, self.state) {
@@ -287,6 +293,19 @@ mod tests {
             (WorkChanged, "r", Ringing, Some(LUNCH)),
             (WorkChanged, "", AT_LUNCH, None),
         ]);
+    }
+
+    // D-12
+    #[test]
+    fn who_is_there_and_in_no_call_hears_of_a_new_chat() {
+        let is = |state, next| AgentStatus { state, since_ms: Timestamp(1), next }.hears_of_chats();
+        assert!(is(AgentState::Available, None) && is(AgentState::WrapUp, None));
+        assert!(is(AgentState::Offline, Some(WantedState::Available)), "the line alone is down");
+        for state in [AgentState::Ringing, AgentState::Talking, AgentState::OnHold, AgentState::Offline] {
+            assert!(!is(state, None), "{state:?}");
+        }
+        assert!(!is(AgentState::Break { reason: BreakReason::Meal }, None));
+        assert!(!is(AgentState::WrapUp, Some(WantedState::Offline)), "about to go");
     }
 
     #[test]

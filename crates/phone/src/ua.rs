@@ -46,6 +46,7 @@ enum Command {
     Meter(bool),
     HearYourself(bool),
     TestRing(bool),
+    Chime,
     Shutdown(Reply),
 }
 
@@ -164,6 +165,11 @@ impl Phone {
         let _ = self.commands.send(Command::TestRing(on));
     }
 
+    /// Plays the short quiet sound of a chat in which somebody waits; nothing is heard of it while there is a call.
+    pub fn chime(&self) {
+        let _ = self.commands.send(Command::Chime);
+    }
+
     /// Ends all calls, unregisters, lets go of all devices. Takes at most a few seconds.
     pub async fn shutdown(&self) {
         let _ = self.ask(Command::Shutdown).await;
@@ -275,6 +281,7 @@ impl Desk {
                 self.test_ring = on;
                 self.set_ringing();
             }
+            Command::Chime => self.engine.chime(),
             Command::Shutdown(reply) => drop(reply),
         }
     }

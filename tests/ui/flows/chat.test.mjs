@@ -49,6 +49,21 @@ test("a visitor opens the window by keyboard under a strict policy, and an agent
   await agent.accessible("a chat");
 });
 
+test("the sound of a new chat is switched off and on again in the settings", async () => {
+  await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
+  await agent.press("Control+,");
+  await agent.dialog("menu.settings").waitFor();
+  await agent.page.getByRole("tab", { name: agent.text("settings.audio") }).click();
+  const sound = agent.page.getByRole("switch", { name: agent.text("audio.chatSound") });
+  for (const on of [false, true]) {
+    assert.equal(await sound.isChecked(), !on);
+    await sound.press("Space");
+    await until("it is kept", async () => (await agent.seat.command("settings")).chat_sound === on);
+  }
+  await agent.accessible("the settings of sound");
+  await agent.press("Escape");
+});
+
 test("they write to each other, and each sees the other type and read", async () => {
   await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
   await agent.press("m");

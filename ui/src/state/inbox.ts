@@ -11,6 +11,15 @@ export interface OpenConversation {
   name: string;
 }
 
+/** The conversation whose notification was clicked last. */
+export const askedFor = createStore<string | null>(null);
+
+/** A notification was clicked: its conversation is to come to the screen, also when it was asked for before. */
+export function askFor(conversation: string): void {
+  askedFor.set(null);
+  askedFor.set(conversation);
+}
+
 export interface InboxState {
   /** How many wait; `null` before that was read. */
   counts: InboxCount | null;

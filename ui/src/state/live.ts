@@ -4,7 +4,9 @@ import { openCase, tellOfCase } from "./cases";
 import { setClock } from "./clock";
 import type { Desk } from "./desk";
 import { toCommandError } from "./errors";
+import { askFor } from "./inbox";
 import { rememberLook } from "./look";
+import { oneAtATime } from "./oneAtATime";
 import { afterPaint } from "./painted";
 import { ringFirst } from "./ringFirst";
 import { afterCalls, afterRing, isIncomingRing, isLive, NOTHING, shownCustomer } from "./selection";
@@ -182,6 +184,7 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
       if (event.data.call) return showCall(desk, event.data.call);
       if (event.data.customer) showCustomer(desk, event.data.customer);
       if (event.data.case) openCase(desk, event.data.case);
+      if (event.data.conversation) askFor(event.data.conversation);
       return;
   }
 }
@@ -276,24 +279,4 @@ async function refreshCustomers(desk: Desk, stale: readonly string[]): Promise<v
     known.filter((id) => id === shown || (stale.length > 0 && !stale.includes(id))),
   );
   if (shown && (stale.length === 0 || stale.includes(shown))) await desk.customers.refresh(shown);
-}
-
-/** Runs one reading at a time; asked again meanwhile, it runs once more afterwards. */
-function oneAtATime(read: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let again: Promise<void> | null = null;
-  const start = () => {
-    running = read().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return start();
-    again ??= running.then(() => {
-      again = null;
-      return start();
-    });
-    return again;
-  };
 }

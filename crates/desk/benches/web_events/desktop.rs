@@ -213,6 +213,8 @@ impl Telephone for NoTelephone {
 
     fn test_ring(&self, _: bool) {}
 
+    fn chime(&self) {}
+
     fn shutdown(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {})
     }

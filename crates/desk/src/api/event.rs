@@ -79,7 +79,7 @@ pub enum UiEvent {
     },
     /// Something went wrong that nobody asked for: a lost device, a failed transfer.
     Notice(CommandError),
-    /// A notification was clicked: show this call, customer or case.
+    /// A notification was clicked: show this call, customer, case or conversation.
     Show {
         /// The call.
         call: Option<CallId>,
@@ -87,5 +87,7 @@ pub enum UiEvent {
         customer: Option<CustomerId>,
         /// The customer's case.
         case: Option<CaseId>,
+        /// The conversation with the customer.
+        conversation: Option<ConversationId>,
     },
 }

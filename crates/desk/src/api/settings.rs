@@ -23,6 +23,9 @@ pub struct Settings {
     pub audio: AudioChoice,
     /// The SIP account without its password.
     pub line: Option<LineAccount>,
+    /// A chat that nobody has taken makes a quiet sound.
+    #[serde(default = "sounds")]
+    pub chat_sound: bool,
     /// Age at which work turns amber, in seconds.
     pub amber_after_s: u32,
     /// Age at which work turns red, in seconds.
@@ -31,6 +34,11 @@ pub struct Settings {
     pub wrap_up_limit_s: u32,
     /// When the devices check was done.
     pub devices_checked_ms: Option<Timestamp>,
+}
+
+/// Settings that were kept before there was the sound.
+fn sounds() -> bool {
+    true
 }
 
 /// The colours of the screens.

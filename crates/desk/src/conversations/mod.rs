@@ -7,10 +7,12 @@ mod chat;
 mod enclosed;
 mod files;
 mod mailboxes;
+mod new_chats;
 mod reply;
 mod working;
 
 pub(crate) use mailboxes::follow_sending;
+pub(crate) use new_chats::tell_new_chats;
 
 use daehwa_cache::{ConversationView, InboxFilter, InboxRow, MessageRow, Shelf, Whose};
 use daehwa_domain::{

@@ -64,7 +64,12 @@ impl Seat {
         // Shown with a test that fails.
         let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let (events, phone_events) = mpsc::unbounded_channel();
-        let telephone = Arc::new(BenchTelephone { events, done: Mutex::default(), refuses: Mutex::default() });
+        let telephone = Arc::new(BenchTelephone {
+            events,
+            done: Mutex::default(),
+            refuses: Mutex::default(),
+            asked: Notify::new(),
+        });
         let config = DeskConfig { data_dir: dir.path().to_owned() };
         let desk = Desk::start(host.clone(), telephone.clone(), phone_events, config).unwrap();
         Self { desk, host, telephone, dir }
@@ -296,6 +301,23 @@ impl BenchHost {
         self.count(wanted)
     }
 
+    /// Waits until what the person is told outside of the window is so.
+    pub async fn until_notified(&self, is_so: impl Fn(&[Notification], &[Subject]) -> bool) {
+        let is_so = || is_so(&self.notifications.lock(), &self.withdrawn.lock());
+        let waiting = async {
+            loop {
+                let told = self.told.notified();
+                tokio::pin!(told);
+                told.as_mut().enable();
+                if is_so() {
+                    return;
+                }
+                told.await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("not notified");
+    }
+
     pub fn count(&self, wanted: impl Fn(&UiEvent) -> bool) -> usize {
         self.events.lock().iter().filter(|event| wanted(event)).count()
     }
@@ -348,10 +370,12 @@ impl Host for BenchHost {
 
     fn notify(&self, notification: Notification) {
         self.notifications.lock().push(notification);
+        self.told.notify_waiters();
     }
 
     fn withdraw(&self, subject: Subject) {
         self.withdrawn.lock().push(subject);
+        self.told.notify_waiters();
     }
 
     fn tray(&self, _: AgentStatus, _: Language) {}
@@ -394,6 +418,7 @@ pub struct BenchTelephone {
     pub done: Mutex<Vec<Done>>,
     /// The next request fails with this.
     pub refuses: Mutex<Option<PhoneError>>,
+    asked: Notify,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -405,6 +430,7 @@ pub enum Done {
     Meter(bool),
     HearYourself(bool),
     TestRing(bool),
+    Chime,
     Shutdown,
 }
 
@@ -413,6 +439,22 @@ impl BenchTelephone {
         self.done.lock().push(done);
         let refusal = self.refuses.lock().take();
         Box::pin(async move { refusal.map_or(Ok(()), Err) })
+    }
+
+    /// Waits until this was asked of it.
+    pub async fn until_done(&self, wanted: &Done) {
+        let waiting = async {
+            loop {
+                let asked = self.asked.notified();
+                tokio::pin!(asked);
+                asked.as_mut().enable();
+                if self.has(wanted) {
+                    return;
+                }
+                asked.await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("never asked");
     }
 
     pub fn has(&self, wanted: &Done) -> bool {
@@ -453,6 +495,11 @@ impl Telephone for BenchTelephone {
 
     fn test_ring(&self, on: bool) {
         self.done.lock().push(Done::TestRing(on));
+    }
+
+    fn chime(&self) {
+        self.done.lock().push(Done::Chime);
+        self.asked.notify_waiters();
     }
 
     fn shutdown(&self) -> BoxFuture<'_, ()> {

@@ -13,6 +13,7 @@ mod funnel;
 mod identity;
 mod lists;
 mod missed;
+mod new_chats;
 mod rules;
 mod scripts;
 mod segments;

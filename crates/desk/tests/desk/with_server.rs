@@ -14,8 +14,10 @@ use daehwa_desk::api::{
 use daehwa_domain::{
     agent::{AgentState, BreakReason, WantedState},
     call::{CallState, EndCause, LineState},
-    id::{CallId, CustomerId, InteractionId, MailboxId},
-    interaction::Outcome,
+    conversation::Mailbox,
+    customer::Language,
+    id::{CallId, ConversationId, CustomerId, InteractionId, MailboxId},
+    interaction::{Channel, Outcome},
     people::User,
     time::{Hlc, Stamp, Timestamp},
 };
@@ -25,8 +27,12 @@ use daehwa_server::{
     seed::{Seed, Size, sow},
     serve::{Running, Settings},
 };
-use daehwa_store::Store;
+use daehwa_store::{
+    Rulebook, Store,
+    chat::{LineTaken, NewLine, Visitor},
+};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::bench::{BenchHost, Seat, entry};
 
@@ -72,6 +78,33 @@ impl Centre {
     pub async fn sends_for(&self, mailboxes: &[MailboxId]) {
         let tenant = self.people().await.tenant();
         self.store.put_senders(tenant, mailboxes, now().plus_ms(600_000)).await.unwrap();
+    }
+
+    /// A visitor of the web site writes a line; which browser it is, its first byte says.
+    pub async fn visitor_writes(&self, browser: u8, text: &str) -> ConversationId {
+        let tenant = self.people().await.tenant();
+        let teams = self.user("agent1").await.teams;
+        let ours = |it: &Mailbox| it.channel == Channel::Chat && teams.contains(&it.team);
+        let line = NewLine {
+            site: "shop".to_owned(),
+            mailbox: self.store.mailboxes(tenant).await.unwrap().into_iter().find(ours).unwrap(),
+            secret: [browser; 32],
+            client: Uuid::now_v7(),
+            text: text.to_owned(),
+            file: None,
+            visitor: Visitor {
+                name: Some(format!("방문자 {browser}")),
+                email: None,
+                number: None,
+                browser: None,
+                language: Language::Ko,
+            },
+            judged: None,
+        };
+        let taken = self.store.take_line(tenant, &line, &Rulebook::default(), now(), &Uuid::now_v7).await.unwrap();
+        let LineTaken::Filed { conversation, grown } = taken else { panic!("{taken:?}") };
+        self.running.as_ref().unwrap().hub().grown(tenant, &grown);
+        conversation
     }
 
     async fn people(&self) -> People {

@@ -4212,6 +4212,8 @@ export type Settings = {
   audio: AudioChoice;
   /** The SIP account without its password. */
   line: LineAccount | null;
+  /** A chat that nobody has taken makes a quiet sound. */
+  chat_sound: boolean;
   /** Age at which work turns amber, in seconds. */
   amber_after_s: number;
   /** Age at which work turns red, in seconds. */
@@ -5242,6 +5244,8 @@ export type UiEvent =
         customer: CustomerId | null;
         /** The customer's case. */
         case: CaseId | null;
+        /** The conversation with the customer. */
+        conversation: ConversationId | null;
       };
     };
 

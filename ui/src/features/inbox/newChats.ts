@@ -1,4 +1,5 @@
 import type { Desk } from "../../state/desk";
+import { askedFor } from "../../state/inbox";
 import { openConversation } from "../conversation/actions";
 
 /** So many are looked at: whoever waits longest comes first. */
@@ -31,5 +32,17 @@ export function announceChats(desk: Desk): () => void {
       reading = false;
     }
   };
-  return desk.inbox.store.subscribe(() => void look());
+  const stop = desk.inbox.store.subscribe(() => void look());
+  const stopOpening = askedFor.subscribe(() => void openAskedFor(desk));
+  return () => {
+    stop();
+    stopOpening();
+  };
+}
+
+/** A notification was clicked: its conversation comes to the screen. */
+async function openAskedFor(desk: Desk): Promise<void> {
+  const id = askedFor.get();
+  const detail = id ? await desk.run(desk.commands.conversation(id)) : null;
+  if (detail) openConversation(desk, detail.line);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { AudioChoice, AudioDevices, AudioTest } from "../../api/generated/types";
 import { Button } from "../../components/Button";
-import { ChoiceField } from "../../components/Field";
+import { ChoiceField, Switch } from "../../components/Field";
 import { Meter } from "../../components/Surface";
 import { useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
@@ -18,6 +18,7 @@ export function AudioPanel() {
   const [devices, setDevices] = useState<AudioDevices | null>(null);
   const [test, setTest] = useState<AudioTest>("meter");
   const audio = useStore(desk.settings, (settings) => settings?.audio ?? null);
+  const chatSound = useStore(desk.settings, (settings) => settings?.chat_sound ?? true);
 
   useEffect(() => {
     void desk.run(desk.commands.audioDevices()).then((found) => found && setDevices(found));
@@ -70,6 +71,11 @@ export function AudioPanel() {
         choices={choices(devices?.outputs, audio?.ring)}
         value={audio?.ring ?? DEFAULT}
         onChange={(name) => void choose("ring", name)}
+      />
+      <Switch
+        label={text("audio.chatSound")}
+        isSelected={chatSound}
+        onChange={(on) => void changeSettings(desk, { chat_sound: on })}
       />
       <div className={styles.row}>
         <Button icon="mic" onPress={() => setTest(test === "loopback" ? "meter" : "loopback")}>

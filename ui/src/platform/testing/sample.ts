@@ -50,6 +50,7 @@ export function sampleSettings(patch: Partial<Settings> = {}): Settings {
     shortcuts: {},
     audio: { input: null, output: null, ring: null },
     line: null,
+    chat_sound: true,
     amber_after_s: 180,
     red_after_s: 300,
     wrap_up_limit_s: 120,

@@ -13,7 +13,7 @@ use super::{
     MediaEvent, Order,
     device::{Device, open_sink, open_source},
     line::{Call, drain},
-    tones::{RingBack, RingTone},
+    tones::{Chime, RingBack, RingTone},
 };
 use crate::{
     audio::{Frame, SILENCE, Sink, Source, mix},
@@ -39,6 +39,8 @@ pub(super) struct Floor {
     ring: Device<Sink>,
     ringing: bool,
     ring_tone: RingTone,
+    /// Plays where it rings, while there is no call.
+    chime: Option<Chime>,
     /// The tone of a telephone that rings elsewhere.
     ring_back: Option<RingBack>,
     meter: bool,
@@ -59,6 +61,7 @@ impl Floor {
             began: Instant::now(),
             ringing: false,
             ring_tone: RingTone::default(),
+            chime: None,
             ring_back: None,
             meter: false,
             hear_yourself: false,
@@ -100,7 +103,12 @@ impl Floor {
     }
 
     fn busy(&self) -> bool {
-        !self.calls.is_empty() || self.ringing || self.ring_back.is_some() || self.meter || self.hear_yourself
+        !self.calls.is_empty()
+            || self.ringing
+            || self.chime.is_some()
+            || self.ring_back.is_some()
+            || self.meter
+            || self.hear_yourself
     }
 
     /// False when the thread ends.
@@ -136,6 +144,7 @@ impl Floor {
                 }
                 self.ringing = on;
             }
+            Order::Chime => self.chime = Some(Chime::default()),
             Order::RingBack(on) => {
                 self.ring_back = if on { self.ring_back.take().or_else(|| Some(RingBack::default())) } else { None }
             }
@@ -247,12 +256,23 @@ impl Floor {
     }
 
     fn ring_turn(&mut self, now: Instant) {
-        if !self.ringing {
+        // Whoever talks, dials or is rung hears nothing of a chat.
+        if self.ringing || !self.calls.is_empty() {
+            self.chime = None;
+        }
+        if !self.ringing && self.chime.is_none() {
             self.ring.close();
             return;
         }
         self.ring.keep_open(&self.audio.ring_output, now, &self.events, open_sink);
-        let frame = self.ring_tone.next();
+        let frame = if self.ringing {
+            self.ring_tone.next()
+        } else {
+            match self.chime.as_mut().and_then(Chime::next) {
+                Some(frame) => frame,
+                None => return self.chime = None,
+            }
+        };
         if let Some(sink) = &mut self.ring.open {
             sink.write(&frame);
         }

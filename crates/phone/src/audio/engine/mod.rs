@@ -57,6 +57,7 @@ enum Order {
     Remove(CallId),
     Audio(AudioConfig),
     Ring(bool),
+    Chime,
     RingBack(bool),
     Meter(bool),
     HearYourself(bool),
@@ -134,6 +135,11 @@ impl Engine {
     /// Rings, or stops ringing.
     pub fn ring(&self, on: bool) {
         self.order(Order::Ring(on));
+    }
+
+    /// Plays the short sound of a chat in which somebody waits, unless there is a call.
+    pub fn chime(&self) {
+        self.order(Order::Chime);
     }
 
     /// Plays the tone of a telephone that rings elsewhere, or stops that.
