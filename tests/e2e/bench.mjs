@@ -35,11 +35,7 @@ try {
   report("memory_of_all_processes", "MiB", [pssMiB(agent.desktop.processes())]);
   report("start_to_usable", "ms", await startToUsable(agent));
 
-  const colleague = await Agent.atWork(await openSeat("colleague"), {
-    login: "agent2",
-    server,
-    language: "en",
-  });
+  const colleague = await Agent.atWork(await openSeat("colleague"), { login: "agent2", server, language: "en" });
   closing.push(() => colleague.desktop.quit());
   report("change_to_painted_on_other_desktop", "ms", await changeToPainted(agent, colleague, customer));
 } finally {
@@ -71,9 +67,7 @@ async function inviteToPainted(agent, practice, customers) {
     took.painted.push(painted - at);
     end.hangUp();
     await end.event("ended");
-    await until("nothing rings", async () =>
-      (await agent.calls()).every(({ call }) => call.state === "ended"),
-    );
+    await until("nothing rings", async () => (await agent.calls()).every(({ call }) => call.state === "ended"));
     // Calls come seconds apart: what follows a missed one, on disk, at the server and on screen, is over by then.
     await agent.outboxIsEmpty();
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -24,11 +24,7 @@ before(async () => {
   server = await Server.start(dir.path, folder);
   pbx = await Pbx.start(dir.path, folder, { tls: true });
   const stranger = await authority(dir.path, "stranger");
-  agent = await Agent.atWork(seat, {
-    login: "agent1",
-    server,
-    line: pbx.line({ authorityPem: stranger.pem }),
-  });
+  agent = await Agent.atWork(seat, { login: "agent1", server, line: pbx.line({ authorityPem: stranger.pem }) });
 });
 
 after(async () => {
@@ -40,15 +36,11 @@ after(async () => {
 });
 
 // D-3, Security P0-8
-windowTest(
-  "an exchange that no trusted authority vouches for is refused with a sentence",
-  desktops,
-  async () => {
-    await agent.seesWords(agent.text("line.certificate"));
-    const { line } = await agent.desktop.command("snapshot");
-    assert.deepEqual(line, { state: "down", reason: "certificate" });
-  },
-);
+windowTest("an exchange that no trusted authority vouches for is refused with a sentence", desktops, async () => {
+  await agent.seesWords(agent.text("line.certificate"));
+  const { line } = await agent.desktop.command("snapshot");
+  assert.deepEqual(line, { state: "down", reason: "certificate" });
+});
 
 // D-3, Security P0-8
 windowTest("the authority is trusted in the settings, and the line comes up", desktops, async () => {

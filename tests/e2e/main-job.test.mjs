@@ -2,7 +2,7 @@
 // a note, wraps up; the server and a second agent's screen have it a moment later, and all of it works with the server down.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { Agent, callableCustomer } from "./harness/agent.mjs";
@@ -41,36 +41,24 @@ after(async () => {
 });
 
 // D-1 D-3 D-5 D-6 D-8
-windowTest(
-  "a call is announced, seen, answered, noted and wrapped up, and a colleague sees it",
-  desktops,
-  async () => {
-    await handleCall("First call: the bill of March is too high");
-    await agent.outboxIsEmpty();
-    await colleagueSees("First call: the bill of March is too high", 1);
-  },
-);
+windowTest("a call is announced, seen, answered, noted and wrapped up, and a colleague sees it", desktops, async () => {
+  await handleCall("First call: the bill of March is too high");
+  await agent.outboxIsEmpty();
+  await colleagueSees("First call: the bill of March is too high", 1);
+});
 
 // D-40 D-41
-windowTest(
-  "with the server down a call is handled the same, and arrives once when the server is back",
-  desktops,
-  async () => {
-    await server.stop();
-    await agent.sees(
-      "that the server is gone",
-      async () => (await agent.desktop.command("snapshot")).sync.link !== "online",
-      30_000,
-    );
-    await handleCall("Second call: moves to the larger plan");
-    const { sync } = await agent.desktop.command("snapshot");
-    assert.ok(sync.waiting > 0, "work waits to be sent");
-    await server.start();
-    await agent.outboxIsEmpty();
-    await colleagueSees("Second call: moves to the larger plan", 1);
-    await colleagueSees("First call: the bill of March is too high", 1);
-  },
-);
+windowTest("with the server down a call is handled the same, and arrives once when the server is back", desktops, async () => {
+  await server.stop();
+  await agent.sees("that the server is gone", async () => (await agent.desktop.command("snapshot")).sync.link !== "online", 30_000);
+  await handleCall("Second call: moves to the larger plan");
+  const { sync } = await agent.desktop.command("snapshot");
+  assert.ok(sync.waiting > 0, "work waits to be sent");
+  await server.start();
+  await agent.outboxIsEmpty();
+  await colleagueSees("Second call: moves to the larger plan", 1);
+  await colleagueSees("First call: the bill of March is too high", 1);
+});
 
 // Security P0-4
 windowTest("nothing that was typed or shown stands readable on the disk", desktops, async () => {

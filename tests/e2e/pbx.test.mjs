@@ -55,21 +55,17 @@ windowTest("a phone behind a proxy calls, and both hear each other", desktops, a
 });
 
 // D-1 D-2
-windowTest(
-  "a call from the trunk shows the customer by the network's number, with its queue",
-  desktops,
-  async () => {
-    const customer = await callableCustomer(agent);
-    const trunk = pbx.trunkCall(customer.number);
-    const ringing = await agent.ringing();
-    assert.equal(ringing.customer, customer.id);
-    assert.equal(ringing.call.caller.queue, "gold");
-    await agent.seesWords(customer.name);
-    await agent.answer();
-    await agent.isTalking();
-    await agent.hangUp();
-    await until("the trunk's call is over", () => !trunk.running);
-    assert.equal(trunk.process.exitCode, 0, "SIPp saw the call as it should be");
-    await agent.wrapUp(1);
-  },
-);
+windowTest("a call from the trunk shows the customer by the network's number, with its queue", desktops, async () => {
+  const customer = await callableCustomer(agent);
+  const trunk = pbx.trunkCall(customer.number);
+  const ringing = await agent.ringing();
+  assert.equal(ringing.customer, customer.id);
+  assert.equal(ringing.call.caller.queue, "gold");
+  await agent.seesWords(customer.name);
+  await agent.answer();
+  await agent.isTalking();
+  await agent.hangUp();
+  await until("the trunk's call is over", () => !trunk.running);
+  assert.equal(trunk.process.exitCode, 0, "SIPp saw the call as it should be");
+  await agent.wrapUp(1);
+});

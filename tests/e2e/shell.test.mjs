@@ -1,9 +1,9 @@
 // What the shell around the desk does, in the real window: window, tray, single instance, rights of the view.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { once } from "node:events";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { run } from "./harness/child.mjs";
@@ -61,12 +61,7 @@ test("a file that the page made is saved among the downloads, under a name of it
 
 // Security P0-1
 test("the page can't open windows, emit events or leave", async () => {
-  for (const command of [
-    "plugin:window|create",
-    "plugin:webview|create_webview_window",
-    "plugin:event|emit",
-    "plugin:path|resolve_directory",
-  ]) {
+  for (const command of ["plugin:window|create", "plugin:webview|create_webview_window", "plugin:event|emit", "plugin:path|resolve_directory"]) {
     const { value, refused } = await desktop.invoke(command, {});
     assert.equal(value, undefined);
     assert.match(String(refused), /not allowed/, command);
@@ -83,10 +78,7 @@ test("the page can't open windows, emit events or leave", async () => {
   const address = `http://127.0.0.1:${elsewhere.address().port}/`;
   const fetched = await desktop.browser.executeAsync((url, done) => {
     location.href = url;
-    fetch(url).then(
-      () => done(true),
-      () => done(false),
-    );
+    fetch(url).then(() => done(true), () => done(false));
   }, address);
   assert.equal(fetched, false);
   assert.equal(await desktop.browser.execute(() => location.origin), "tauri://localhost");
@@ -111,25 +103,8 @@ test("a script that is written into the page does not run", async () => {
 test("the tray offers the states, opens the window, and tells the state by its picture", async () => {
   const tray = await Tray.of(desktop);
   const labels = (await tray.entries()).map((entry) => entry.label);
-  assert.deepEqual(labels, [
-    "오프라인",
-    "대기 중",
-    "휴식",
-    "휴식",
-    "식사",
-    "교육",
-    "회의",
-    "업무 처리",
-    "오프라인",
-    "열기",
-    "종료",
-  ]);
-  assert.deepEqual(
-    readFileSync(await tray.iconFile())
-      .subarray(1, 4)
-      .toString(),
-    "PNG",
-  );
+  assert.deepEqual(labels, ["오프라인", "대기 중", "휴식", "휴식", "식사", "교육", "회의", "업무 처리", "오프라인", "열기", "종료"]);
+  assert.deepEqual(readFileSync(await tray.iconFile()).subarray(1, 4).toString(), "PNG");
   await seat.lookElsewhere();
   await tray.choose("열기");
   await until("our window has the keyboard", async () => (await seat.activeWindow()) === "Daehwa");

@@ -48,10 +48,7 @@ async function signIn(language) {
   for (const colorScheme of ["light", "dark"]) {
     const agent = await house.freshAgent(`shots-${language}-${colorScheme}`, { language, colorScheme });
     await agent.field("signIn.server").waitFor();
-    await agent.page.screenshot({
-      animations: "disabled",
-      path: join(folder, `sign-in-${language}-${colorScheme}.png`),
-    });
+    await agent.page.screenshot({ animations: "disabled", path: join(folder, `sign-in-${language}-${colorScheme}.png`) });
   }
 }
 
@@ -87,10 +84,7 @@ async function card(agent) {
   const customer = await agent.seat.customer(1);
   await agent.seat.command("open_dialogue", { customer: customer.id, topic: complaint.id });
   await agent.open(customer.name);
-  await agent.page
-    .getByRole("main")
-    .getByText(/Open complaint|미해결 불만/)
-    .waitFor();
+  await agent.page.getByRole("main").getByText(/Open complaint|미해결 불만/).waitFor();
   await shoot(agent, "card-complaint");
   await agent.press("o", "o", "e");
   const evidence = agent.page.getByRole("dialog");
@@ -104,10 +98,7 @@ async function card(agent) {
 
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("silent.title"));
-  await agent
-    .dialog("search.title")
-    .getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true })
-    .waitFor();
+  await agent.dialog("search.title").getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true }).waitFor();
   await agent.press("Enter");
   await agent.page.getByRole("dialog").getByRole("option").first().waitFor();
   await shoot(agent, "silent");
@@ -122,10 +113,7 @@ async function rules(admin) {
   await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
   await admin.page.getByRole("menuitem", { name: admin.text("menu.rules") }).click();
   await window.getByLabel(admin.text("rules.sign.queue"), { exact: true }).fill("cancellation");
-  await window
-    .getByText(/contract_renewal\.phone/)
-    .last()
-    .waitFor();
+  await window.getByText(/contract_renewal\.phone/).last().waitFor();
   await shoot(admin, "rules-tried");
   await window.getByRole("option").first().click();
   await window.getByLabel(admin.text("rules.pattern"), { exact: true }).fill("");
@@ -163,10 +151,7 @@ async function treatments(admin) {
   const window = admin.page.getByRole("dialog");
   await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
   await admin.page.getByRole("menuitem", { name: admin.text("menu.treatments") }).click();
-  await window
-    .getByText(/^[\d,]+ customers?$|^고객 [\d,]+명$/)
-    .first()
-    .waitFor();
+  await window.getByText(/^[\d,]+ customers?$|^고객 [\d,]+명$/).first().waitFor();
   await window.getByRole("option").nth(1).click();
   await window.getByRole("switch").nth(1).press("Space");
   await window.getByText(/do not see|보이지 않는 것/).waitFor();
@@ -174,10 +159,7 @@ async function treatments(admin) {
   const { name } = await admin.seat.customer();
   await window.getByRole("button", { name: /^(Why this customer\?|왜 이렇게 적용되나요\?)$/ }).click();
   await window.getByRole("textbox").fill(name);
-  await window
-    .getByRole("option", { name: new RegExp(name) })
-    .first()
-    .click();
+  await window.getByRole("option", { name: new RegExp(name) }).first().click();
   await window.getByText(/^(Applies|적용됨)$/).waitFor();
   await shoot(admin, "treatments-why");
   await admin.press("Escape");
@@ -188,24 +170,9 @@ async function webInbox(admin) {
   const shop = await Shop.open(house.centre);
   const agent = await house.seat("agent2");
   const customer = await agent.customer(3);
-  const second = {
-    kind: "company",
-    name: "한빛상사",
-    company: "한빛상사",
-    language: "ko",
-    phone: customer.number,
-    email: null,
-    call: null,
-  };
+  const second = { kind: "company", name: "한빛상사", company: "한빛상사", language: "ko", phone: customer.number, email: null, call: null };
   await agent.command("create_customer", second);
-  await shop.hasRead(
-    "/about/us",
-    "/magazine/2026/11",
-    "/magazine/2026/10",
-    "/careers",
-    "/help/요금-안내",
-    "/shop/42",
-  );
+  await shop.hasRead("/about/us", "/magazine/2026/11", "/magazine/2026/10", "/careers", "/help/요금-안내", "/shop/42");
   await shop.hasRead("/magazine/2026/11", "/magazine/2025/12", "/about/us");
   const window = admin.page.getByRole("dialog");
   await admin.page.getByRole("button", { name: /Hannah Park/ }).click();
@@ -213,10 +180,7 @@ async function webInbox(admin) {
   await window.getByRole("option").first().waitFor();
   await shoot(admin, "web-inbox-pages");
   const visitor = await shop.hasRead("/roaming", "/roaming/prices", "/plans");
-  await until(
-    "the server has both",
-    async () => (await shop.identifyByNumber(visitor, customer.number)) === 202,
-  );
+  await until("the server has both", async () => (await shop.identifyByNumber(visitor, customer.number)) === 202);
   await window.getByRole("button", { name: /^(Read again|다시 읽기)$/ }).click();
   await window.getByRole("tab").last().click();
   await window.getByRole("option").first().waitFor();
@@ -236,14 +200,8 @@ async function engagement(agent) {
   await agent.press("Enter");
   await agent.page.getByRole("dialog").waitFor({ state: "detached" });
   const words = { customer: customer.id, call: null, kind: "waiver", words: "연체 수수료 면제" };
-  await agent.seat.command("record_delivered", {
-    ...words,
-    amount: { amount_minor: 12_000, currency: "KRW" },
-  });
-  await agent.page
-    .getByText(/₩[\d,]+/)
-    .first()
-    .waitFor();
+  await agent.seat.command("record_delivered", { ...words, amount: { amount_minor: 12_000, currency: "KRW" } });
+  await agent.page.getByText(/₩[\d,]+/).first().waitFor();
   await shoot(agent, "card-engagement");
 }
 
@@ -260,10 +218,7 @@ async function supervision(lead) {
   await window.getByRole("listbox").waitFor();
   await shoot(lead, "funnel-customers");
   await figure.first().press("s");
-  await window
-    .getByText(/customer|고객 \d/)
-    .first()
-    .waitFor();
+  await window.getByText(/customer|고객 \d/).first().waitFor();
   const add = () => window.getByRole("button", { name: lead.text("segments.add"), exact: true });
   await add().click();
   await add().click();
@@ -281,10 +236,7 @@ async function lists(lead, agent) {
   const open = async (key) => {
     await lead.press("Control+k");
     await lead.page.keyboard.insertText(lead.text(key));
-    await lead
-      .dialog("search.title")
-      .getByRole("option", { name: lead.text(key), exact: true, selected: true })
-      .waitFor();
+    await lead.dialog("search.title").getByRole("option", { name: lead.text(key), exact: true, selected: true }).waitFor();
     await lead.press("Enter");
   };
   await open("menu.lists");
@@ -292,12 +244,7 @@ async function lists(lead, agent) {
   await shoot(lead, "lists-none");
   await lead.press("Escape");
   const segment = { matches: "all", conditions: [{ not: true, test: { on: "tier", tiers: ["basic"] } }] };
-  await lead.seat.command("save_segment", {
-    id: null,
-    name: "VIP·Gold·Silver",
-    query: segment,
-    retired: false,
-  });
+  await lead.seat.command("save_segment", { id: null, name: "VIP·Gold·Silver", query: segment, retired: false });
   await open("menu.segments");
   await window.getByRole("option", { name: "VIP·Gold·Silver" }).click();
   await window.getByRole("button", { name: lead.text("lists.make"), exact: true }).click();
@@ -316,21 +263,14 @@ async function lists(lead, agent) {
   await lead.press("Escape", "Escape");
   await agent.page.getByRole("button", { name: /봄 안내 전화/ }).waitFor();
   await agent.press("w");
-  const call = agent.page
-    .getByRole("main")
-    .getByRole("button", { name: new RegExp(agent.text("lists.call")) })
-    .first();
+  const call = agent.page.getByRole("main").getByRole("button", { name: new RegExp(agent.text("lists.call")) }).first();
   await call.waitFor();
   await shoot(agent, "list-customer");
   const [{ list }] = await agent.seat.command("call_lists");
   const { mine } = await agent.seat.command("list_work", list.id);
   const complaint = (await agent.seat.command("topics")).find((it) => it.complaint);
-  for (const { customer } of mine)
-    await agent.seat.command("open_dialogue", { customer, topic: complaint.id });
-  await agent.page
-    .getByRole("main")
-    .getByText(/Can't be called now|지금 전화할 수 없음/)
-    .waitFor();
+  for (const { customer } of mine) await agent.seat.command("open_dialogue", { customer, topic: complaint.id });
+  await agent.page.getByRole("main").getByText(/Can't be called now|지금 전화할 수 없음/).waitFor();
   await shoot(agent, "list-blocked");
 }
 
@@ -483,10 +423,7 @@ async function windows(agent) {
   await agent.dialog("search.title").getByRole("option").first().waitFor();
   await shoot(agent, "search-empty");
   await agent.page.keyboard.insertText("Quincy Xanders");
-  await agent
-    .dialog("search.title")
-    .getByRole("option", { name: /Quincy Xanders/ })
-    .waitFor();
+  await agent.dialog("search.title").getByRole("option", { name: /Quincy Xanders/ }).waitFor();
   await shoot(agent, "search-nobody");
   await agent.press("Enter");
   await agent.dialog("newCustomer.title").waitFor();
@@ -530,30 +467,17 @@ async function triage(admin) {
 /** Follows the plan finder as far as its offer. */
 async function script(agent) {
   const pane = agent.region("script.title");
-  if (await pane.getByRole("group").count())
-    await pane.getByRole("button", { name: agent.text("script.choose") }).click();
-  await pane
-    .getByRole("button", { name: new RegExp(agent.text("script.choose")) })
-    .last()
-    .click();
+  if (await pane.getByRole("group").count()) await pane.getByRole("button", { name: agent.text("script.choose") }).click();
+  await pane.getByRole("button", { name: new RegExp(agent.text("script.choose")) }).last().click();
   await agent.page.getByRole("option", { name: /Find the right plan|맞는 요금제 찾기/ }).click();
   await pane.getByRole("group", { name: agent.text("script.step"), exact: true }).waitFor();
   await agent.press("p");
-  for (const [keys, answer] of [
-    ["", ""],
-    ["", "2"],
-    ["", "12"],
-    ["1", ""],
-    ["1", ""],
-  ]) {
+  for (const [keys, answer] of [["", ""], ["", "2"], ["", "12"], ["1", ""], ["1", ""]]) {
     const before = await pane.innerText();
     if (answer) await agent.page.keyboard.insertText(answer);
     if (keys) await agent.press(keys);
     await agent.press("Enter");
-    await agent.page.waitForFunction(
-      ([label, before]) => document.querySelector(`section[aria-label="${label}"]`)?.innerText !== before,
-      [agent.text("script.title"), before],
-    );
+    await agent.page.waitForFunction(([label, before]) => document.querySelector(`section[aria-label="${label}"]`)?.innerText !== before, [agent.text("script.title"), before]);
   }
 }
 
@@ -585,10 +509,7 @@ async function shoot(agent, screen) {
     for (const theme of ["light", "dark"]) {
       await agent.set({ language, theme });
       await agent.page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
-      await agent.page.screenshot({
-        animations: "disabled",
-        path: join(folder, `${screen}-${language}-${theme}.png`),
-      });
+      await agent.page.screenshot({ animations: "disabled", path: join(folder, `${screen}-${language}-${theme}.png`) });
     }
   }
 }

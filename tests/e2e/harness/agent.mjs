@@ -23,10 +23,7 @@ export class Agent {
       audio: { input: null, output: null, ring: null },
     };
     writeFileSync(config, JSON.stringify(setUp), { mode: 0o600 });
-    const agent = new Agent(
-      await Desktop.start(seat, { dataDir, env: { DAEHWA_CONFIG: config, ...env } }),
-      login,
-    );
+    const agent = new Agent(await Desktop.start(seat, { dataDir, env: { DAEHWA_CONFIG: config, ...env } }), login);
     agent.language = language;
     await agent.isReady();
     return agent;
@@ -48,28 +45,19 @@ export class Agent {
 
   /** Waits until the agent's screen is up, and everything is there. */
   async isReady() {
-    await this.sees(this.text("region.work"), () =>
-      this.browser.$(`nav[aria-label="${this.text("region.work")}"]`).isExisting(),
-    );
+    await this.sees(this.text("region.work"), () => this.browser.$(`nav[aria-label="${this.text("region.work")}"]`).isExisting());
     await this.isFilled();
   }
 
   async isFilled() {
-    await until(
-      "the first fill is done",
-      async () => {
-        const { sync } = await this.desktop.command("snapshot");
-        return sync.link === "online" && sync.fill === null;
-      },
-      60_000,
-    );
+    await until("the first fill is done", async () => {
+      const { sync } = await this.desktop.command("snapshot");
+      return sync.link === "online" && sync.fill === null;
+    }, 60_000);
   }
 
   async lineIsReady() {
-    await until(
-      "the line is ready",
-      async () => (await this.desktop.command("snapshot")).line.state === "ready",
-    );
+    await until("the line is ready", async () => (await this.desktop.command("snapshot")).line.state === "ready");
   }
 
   /** Waits until something holds of the screen. */
@@ -89,8 +77,7 @@ export class Agent {
   /** The one call that rings, with the customer's name that is shown with it. */
   ringing() {
     return this.sees("a ringing call", async () =>
-      (await this.desktop.command("snapshot")).calls.find((view) => view.call.state === "ringing"),
-    );
+      (await this.desktop.command("snapshot")).calls.find((view) => view.call.state === "ringing"));
   }
 
   async calls() {
@@ -98,9 +85,7 @@ export class Agent {
   }
 
   async isTalking() {
-    return this.sees("a call that is up", async () =>
-      (await this.calls()).find((view) => view.call.state === "talking"),
-    );
+    return this.sees("a call that is up", async () => (await this.calls()).find((view) => view.call.state === "talking"));
   }
 
   answer() {
@@ -126,8 +111,7 @@ export class Agent {
   async goToNote() {
     await this.browser.keys("n");
     await this.sees("the note's field with the focus", () =>
-      this.browser.execute(() => document.activeElement?.id.startsWith("note-")),
-    );
+      this.browser.execute(() => document.activeElement?.id.startsWith("note-")));
   }
 
   /** What stands in the note's field. */
@@ -137,7 +121,8 @@ export class Agent {
 
   /** Waits until the note is in the journal. */
   noteIsSaved() {
-    return this.sees("that the note is saved", () => this.browser.$(`span[data-state="saved"]`).isExisting());
+    return this.sees("that the note is saved", () =>
+      this.browser.$(`span[data-state="saved"]`).isExisting());
   }
 
   /** Completes the form by keyboard: leaves the note, chooses the outcome by its digit, and commits. */
@@ -153,16 +138,10 @@ export class Agent {
     await this.browser.keys("/");
     await this.sees("the search box", () => this.browser.$('[role="dialog"] input').isDisplayed());
     for (const digit of customer.number.replace(/\D/g, "").slice(-8)) await this.browser.keys(digit);
-    await this.sees("the hit", () =>
-      this.browser.$(`[data-settled="true"] [id="customer-${customer.id}"]`).isDisplayed(),
-    );
+    await this.sees("the hit", () => this.browser.$(`[data-settled="true"] [id="customer-${customer.id}"]`).isDisplayed());
     await this.browser.keys(Key.Enter);
     await this.sees("the customer", () =>
-      this.browser.execute(
-        (name) => document.querySelector("main#customer").innerText.includes(name),
-        customer.name,
-      ),
-    );
+      this.browser.execute((name) => document.querySelector("main#customer").innerText.includes(name), customer.name));
   }
 
   /** Opens a window by its name in the menu, over whatever is on screen. */
@@ -171,11 +150,7 @@ export class Agent {
     await this.sees("the search box", () => this.browser.$('[role="dialog"] input').isDisplayed());
     for (const letter of this.text(key)) await this.browser.keys(letter);
     await this.sees("the command", () =>
-      this.browser.execute(
-        (name) => document.querySelector('[role="option"]')?.textContent.includes(name),
-        this.text(key),
-      ),
-    );
+      this.browser.execute((name) => document.querySelector('[role="option"]')?.textContent.includes(name), this.text(key)));
     await this.browser.keys(Key.Enter);
   }
 
@@ -186,14 +161,10 @@ export class Agent {
   }
 
   async outboxIsEmpty() {
-    await this.sees(
-      "that everything is sent",
-      async () => {
-        const { sync } = await this.desktop.command("snapshot");
-        return sync.link === "online" && sync.waiting === 0;
-      },
-      30_000,
-    );
+    await this.sees("that everything is sent", async () => {
+      const { sync } = await this.desktop.command("snapshot");
+      return sync.link === "online" && sync.waiting === 0;
+    }, 30_000);
   }
 }
 
@@ -207,8 +178,7 @@ export async function* callableCustomers(agent) {
       if (!phone) continue;
       const digits = phone.value.replace(/\D/g, "").slice(-8);
       const same = await agent.desktop.command("search", { text: digits, limit: 5 });
-      if (same.hits.length === 1)
-        yield { id: card.id, name: card.name, number: phone.value.replace(/[^\d+]/g, ""), view };
+      if (same.hits.length === 1) yield { id: card.id, name: card.name, number: phone.value.replace(/[^\d+]/g, ""), view };
     }
   }
 }

@@ -20,14 +20,7 @@ export async function hear(seat, seconds = 1) {
   let size = 0;
   const recorder = seat.start(
     "parec",
-    [
-      "--device=headset_spk.monitor",
-      "--format=s16le",
-      `--rate=${RATE_HZ}`,
-      "--channels=1",
-      "--latency-msec=50",
-      "--raw",
-    ],
+    ["--device=headset_spk.monitor", "--format=s16le", `--rate=${RATE_HZ}`, "--channels=1", "--latency-msec=50", "--raw"],
     {
       onData: (chunk) => {
         chunks.push(chunk);

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { share } from "./audio.mjs";
 
-const sine = (hz, seconds, rate = 48_000) =>
-  Float64Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * hz * i) / rate));
+const sine = (hz, seconds, rate = 48_000) => Float64Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * hz * i) / rate));
 
 test("a tone is recognised by its frequency, and silence by nothing", () => {
   assert.ok(share(sine(440, 1), 440) > 0.99);

@@ -9,19 +9,7 @@ const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-node
 /** Makes an authority; returns its files, and its certificate as `pem`. */
 export async function authority(dir, name) {
   const [key, certificate] = [join(dir, `${name}.key`), join(dir, `${name}.pem`)];
-  await run("openssl", [
-    "req",
-    "-x509",
-    ...KEY,
-    "-days",
-    "2",
-    "-subj",
-    `/CN=${name}`,
-    "-keyout",
-    key,
-    "-out",
-    certificate,
-  ]);
+  await run("openssl", ["req", "-x509", ...KEY, "-days", "2", "-subj", `/CN=${name}`, "-keyout", key, "-out", certificate]);
   return { key, certificate, pem: readFileSync(certificate, "utf8") };
 }
 
@@ -32,20 +20,7 @@ export async function certificateFor(address, dir, name, authority) {
   writeFileSync(extensions, `subjectAltName=IP:${address}\nbasicConstraints=CA:FALSE\n`);
   await run("openssl", ["req", "-new", ...KEY, "-subj", `/CN=${address}`, "-keyout", key, "-out", request]);
   await run("openssl", [
-    "x509",
-    "-req",
-    "-days",
-    "2",
-    "-in",
-    request,
-    "-CA",
-    authority.certificate,
-    "-CAkey",
-    authority.key,
-    "-CAcreateserial",
-    "-extfile",
-    extensions,
-    "-out",
-    certificate,
+    "x509", "-req", "-days", "2", "-in", request, "-CA", authority.certificate, "-CAkey", authority.key, "-CAcreateserial",
+    "-extfile", extensions, "-out", certificate,
   ]);
 }

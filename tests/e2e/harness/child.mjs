@@ -2,10 +2,10 @@
 
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { once } from "node:events";
-import { createWriteStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { once } from "node:events";
 import { until } from "./until.mjs";
 
 /** A running program, the lines it printed (`remarks`: to standard error), and its log in `logFile`. */
@@ -19,12 +19,7 @@ export class Child {
     this.name = command.split("/").pop();
     this.lines = [];
     // A group of its own, so that what it starts can be ended with it.
-    this.process = spawn(command, args, {
-      env: env ?? process.env,
-      cwd,
-      detached: true,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    this.process = spawn(command, args, { env: env ?? process.env, cwd, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     this.failure = undefined;
     this.process.on("error", (error) => (this.failure = error));
     this.process.stdin.on("error", () => {});
@@ -55,29 +50,21 @@ export class Child {
 
   /** Waits for a printed line that `matches` accepts (from the first one on), and returns what it returned. */
   async line(what, matches, timeoutMs) {
-    return until(
-      `${this.name}: ${what}`,
-      () => {
-        for (const line of [...this.lines, ...this.remarks]) {
-          const found = matches(line);
-          if (found) return found;
-        }
-        if (!this.running) throw new Error(`${this.name} ended`, { cause: this.failure });
-      },
-      timeoutMs,
-    );
+    return until(`${this.name}: ${what}`, () => {
+      for (const line of [...this.lines, ...this.remarks]) {
+        const found = matches(line);
+        if (found) return found;
+      }
+      if (!this.running) throw new Error(`${this.name} ended`, { cause: this.failure });
+    }, timeoutMs);
   }
 
   /** Waits until it is up, as `question` tells; fails at once when it ends before. */
   async ready(question, timeoutMs) {
-    await until(
-      `${this.name} is up`,
-      async () => {
-        if (!this.running) throw new Error(`${this.name} ended`, { cause: this.failure });
-        return question();
-      },
-      timeoutMs,
-    );
+    await until(`${this.name} is up`, async () => {
+      if (!this.running) throw new Error(`${this.name} ended`, { cause: this.failure });
+      return question();
+    }, timeoutMs);
     return this;
   }
 

@@ -25,15 +25,8 @@ export class Desktop {
   /** Starts it again with the same data, after `kill` or `quit`. */
   async start() {
     const port = await freePort();
-    this.driver = this.seat.start("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-      env: this.env,
-    });
-    await this.driver.ready(() =>
-      fetch(`http://127.0.0.1:${port}/status`).then(
-        (answer) => answer.ok,
-        () => false,
-      ),
-    );
+    this.driver = this.seat.start("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env: this.env });
+    await this.driver.ready(() => fetch(`http://127.0.0.1:${port}/status`).then((answer) => answer.ok, () => false));
     this.browser = await remote({
       hostname: "127.0.0.1",
       port,
@@ -45,10 +38,8 @@ export class Desktop {
         "wdio:enforceWebDriverClassic": true,
       },
     });
-    this.pid = await until(
-      "the desktop's process",
-      () => descendants(this.driver.pid).find((process) => process.name === "daehwa")?.pid,
-    );
+    this.pid = await until("the desktop's process", () =>
+      descendants(this.driver.pid).find((process) => process.name === "daehwa")?.pid);
   }
 
   /** Every process of the desktop: its own and those of its view. */
@@ -70,10 +61,7 @@ export class Desktop {
 
   /** Waits until it has ended by itself. */
   async ended() {
-    await until(
-      "the desktop has ended",
-      () => !descendants(this.driver.pid).some(({ pid }) => pid === this.pid),
-    );
+    await until("the desktop has ended", () => !descendants(this.driver.pid).some(({ pid }) => pid === this.pid));
     await this.driver.stop();
   }
 
@@ -81,10 +69,9 @@ export class Desktop {
   invoke(name, argument = {}) {
     return this.browser.executeAsync(
       (command, argument, done) => {
-        window.__TAURI_INTERNALS__.invoke(command, argument).then(
-          (value) => done({ value }),
-          (refused) => done({ refused }),
-        );
+        window.__TAURI_INTERNALS__
+          .invoke(command, argument)
+          .then((value) => done({ value }), (refused) => done({ refused }));
       },
       name,
       argument,

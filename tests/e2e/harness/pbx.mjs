@@ -1,8 +1,8 @@
 // A real telephone exchange with real phones: Kamailio, baresip and SIPp, as Debian has them.
 
-import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { once } from "node:events";
 import { join } from "node:path";
 import { authority, certificateFor } from "./authority.mjs";
 import { Child, freePort } from "./child.mjs";
@@ -28,10 +28,7 @@ export class Pbx {
     const config = join(pbx.dir, "kamailio.cfg");
     const filled = { SIP_PORT: pbx.port, TLS_PORT: pbx.tlsPort, TRUNK_PORT: pbx.trunkPort, RUN_DIR: pbx.dir };
     const text = readFileSync(here("kamailio.cfg"), "utf8");
-    writeFileSync(
-      config,
-      text.replaceAll(new RegExp(Object.keys(filled).join("|"), "g"), (word) => filled[word]),
-    );
+    writeFileSync(config, text.replaceAll(new RegExp(Object.keys(filled).join("|"), "g"), (word) => filled[word]));
     pbx.process = Child.start(
       "kamailio",
       ["-DD", "-E", "-f", config, "-m", "64", "-M", "8", "-Y", pbx.dir, ...(tls ? ["-A", "WITH_TLS"] : [])],
@@ -63,24 +60,8 @@ export class Pbx {
     writeFileSync(numbers, `SEQUENTIAL\n${number};\n`);
     return Child.start(
       "sipp",
-      [
-        "-sf",
-        here("trunk-call.xml"),
-        "-inf",
-        numbers,
-        "-s",
-        "agent1",
-        `127.0.0.1:${this.port}`,
-        "-i",
-        "127.0.0.1",
-        "-p",
-        String(this.trunkPort),
-        "-mi",
-        "127.0.0.1",
-        "-m",
-        "1",
-        "-nostdin",
-      ],
+      ["-sf", here("trunk-call.xml"), "-inf", numbers, "-s", "agent1", `127.0.0.1:${this.port}`, "-i", "127.0.0.1",
+        "-p", String(this.trunkPort), "-mi", "127.0.0.1", "-m", "1", "-nostdin"],
       { logFile: join(this.artifacts, "sipp.log"), cwd: this.dir },
     );
   }
@@ -121,10 +102,7 @@ export class Baresip {
         `ctrl_tcp_listen 127.0.0.1:${phone.controlPort}`,
       ].join("\n"),
     );
-    phone.process = Child.start("baresip", ["-f", phone.dir], {
-      logFile: join(artifacts, "baresip.log"),
-      cwd: phone.dir,
-    });
+    phone.process = Child.start("baresip", ["-f", phone.dir], { logFile: join(artifacts, "baresip.log"), cwd: phone.dir });
     await phone.process.ready(() => canConnect(phone.controlPort));
     await phone.process.line("registered", (line) => line.includes("200 OK"));
     return phone;
@@ -150,15 +128,10 @@ export class Baresip {
 
   /** What it heard in its last call, when that is over: samples and their rate. */
   async heard() {
-    const file = await until("what the phone heard", () =>
-      readdirSync(this.dir).find((name) => name.endsWith("-dec.wav")),
-    );
+    const file = await until("what the phone heard", () => readdirSync(this.dir).find((name) => name.endsWith("-dec.wav")));
     const bytes = readFileSync(join(this.dir, file));
     const data = bytes.indexOf("data") + 8;
-    const samples = Float64Array.from(
-      { length: (bytes.length - data) >> 1 },
-      (_, i) => bytes.readInt16LE(data + i * 2) / 32768,
-    );
+    const samples = Float64Array.from({ length: (bytes.length - data) >> 1 }, (_, i) => bytes.readInt16LE(data + i * 2) / 32768);
     return { samples, rateHz: bytes.readUInt32LE(24) };
   }
 

@@ -17,16 +17,13 @@ export class Post {
     const post = new Post();
     post.dir = join(dir, "post");
     post.addresses = addresses;
-    for (const folder of ["homes", "postfix/queue", "postfix/data"])
-      mkdirSync(join(post.dir, folder), { recursive: true });
+    for (const folder of ["homes", "postfix/queue", "postfix/data"]) mkdirSync(join(post.dir, folder), { recursive: true });
     // Made for its maker alone; both servers work as users of their own.
     for (const folder of [dir, post.dir]) chmodSync(folder, 0o755);
     [post.imap, post.smtp, post.lmtp] = [await freePort(), await freePort(), await freePort()];
     await post.#keepsMail();
     await post.#takesMail();
-    post.dovecot = Child.start("dovecot", ["-F", "-c", join(post.dir, "dovecot.conf")], {
-      logFile: join(artifacts, "dovecot.log"),
-    });
+    post.dovecot = Child.start("dovecot", ["-F", "-c", join(post.dir, "dovecot.conf")], { logFile: join(artifacts, "dovecot.log") });
     await post.dovecot.ready(() => listens(post.imap));
     await run("postfix", ["-c", join(post.dir, "postfix"), "start"]);
     await post.dovecot.ready(() => listens(post.smtp));
@@ -91,21 +88,11 @@ export class Post {
     for (const it of this.addresses) mkdirSync(join(dir, "homes", it));
     await run("chown", ["-R", MAIL_USER, join(dir, "homes")]);
     const known = `  driver = passwd-file\n  args = username_format=%u ${dir}/users\n`;
-    const listens = (kind, port) =>
-      `  inet_listener ${kind} {\n    address = 127.0.0.1\n    port = ${port}\n  }\n`;
+    const listens = (kind, port) => `  inet_listener ${kind} {\n    address = 127.0.0.1\n    port = ${port}\n  }\n`;
     const lines = [
-      "protocols = imap lmtp",
-      "listen = 127.0.0.1",
-      `base_dir = ${dir}/dovecot`,
-      `log_path = ${dir}/dovecot.log`,
-      "ssl = no",
-      "disable_plaintext_auth = no",
-      "auth_mechanisms = plain login",
-      "mail_location = maildir:~/Maildir",
-      "first_valid_uid = 1",
-      "first_valid_gid = 1",
-      `passdb {\n${known}}`,
-      `userdb {\n${known}}`,
+      "protocols = imap lmtp", "listen = 127.0.0.1", `base_dir = ${dir}/dovecot`, `log_path = ${dir}/dovecot.log`,
+      "ssl = no", "disable_plaintext_auth = no", "auth_mechanisms = plain login", "mail_location = maildir:~/Maildir",
+      "first_valid_uid = 1", "first_valid_gid = 1", `passdb {\n${known}}`, `userdb {\n${known}}`,
       `service imap-login {\n${listens("imap", imap)}  inet_listener imaps {\n    port = 0\n  }\n}`,
       `service lmtp {\n${listens("lmtp", lmtp)}}`,
     ];
@@ -117,23 +104,11 @@ export class Post {
     await run("chown", ["postfix", join(dir, "postfix/data")]);
     const domains = new Set(this.addresses.map((it) => it.split("@")[1]));
     const lines = [
-      "compatibility_level = 3.6",
-      `queue_directory = ${dir}/postfix/queue`,
-      `data_directory = ${dir}/postfix/data`,
-      "mail_owner = postfix",
-      "setgid_group = postdrop",
-      "inet_interfaces = 127.0.0.1",
-      "inet_protocols = ipv4",
-      "myhostname = mx.daehwa.test",
-      "mydestination =",
-      "mynetworks = 127.0.0.0/8",
-      "alias_maps =",
-      "local_recipient_maps =",
-      `virtual_mailbox_domains = ${[...domains].join(", ")}`,
-      `virtual_transport = lmtp:inet:127.0.0.1:${lmtp}`,
-      `maillog_file = ${dir}/postfix.log`,
-      `maillog_file_prefixes = ${dir}`,
-      "smtpd_relay_restrictions = permit_mynetworks, reject",
+      "compatibility_level = 3.6", `queue_directory = ${dir}/postfix/queue`, `data_directory = ${dir}/postfix/data`,
+      "mail_owner = postfix", "setgid_group = postdrop", "inet_interfaces = 127.0.0.1", "inet_protocols = ipv4",
+      "myhostname = mx.daehwa.test", "mydestination =", "mynetworks = 127.0.0.0/8", "alias_maps =", "local_recipient_maps =",
+      `virtual_mailbox_domains = ${[...domains].join(", ")}`, `virtual_transport = lmtp:inet:127.0.0.1:${lmtp}`,
+      `maillog_file = ${dir}/postfix.log`, `maillog_file_prefixes = ${dir}`, "smtpd_relay_restrictions = permit_mynetworks, reject",
     ];
     writeFileSync(join(dir, "postfix/main.cf"), `${lines.join("\n")}\n`);
     const service = (name, { kind = "unix", open = "-", wakes = "-", most = "-", program = name } = {}) =>

@@ -11,8 +11,7 @@ export class Practice {
     practice.events = [];
     practice.process = Child.start(binary("daehwa-practice"), ["--tone", "440"], {
       logFile: join(artifacts, `${name}.log`),
-      onLine: (line) =>
-        practice.events.push({ at: performance.timeOrigin + performance.now(), ...JSON.parse(line) }),
+      onLine: (line) => practice.events.push({ at: performance.timeOrigin + performance.now(), ...JSON.parse(line) }),
     });
     const { address } = await practice.event("listening");
     practice.address = address;
@@ -37,14 +36,10 @@ export class Practice {
 
   /** Waits for something that happened after the first `since` events, and returns it. */
   event(kind, { since = 0, matching = () => true, timeoutMs = 15_000 } = {}) {
-    return until(
-      `practice: ${kind}`,
-      () => {
-        if (!this.process.running) throw new Error("practice ended", { cause: this.process.failure });
-        return this.events.slice(since).find((event) => event.event === kind && matching(event));
-      },
-      timeoutMs,
-    );
+    return until(`practice: ${kind}`, () => {
+      if (!this.process.running) throw new Error("practice ended", { cause: this.process.failure });
+      return this.events.slice(since).find((event) => event.event === kind && matching(event));
+    }, timeoutMs);
   }
 
   /** A customer calls from `number`; returns the customer's end of the call. */

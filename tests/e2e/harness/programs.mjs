@@ -2,14 +2,11 @@
 
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const built = join(
-  process.env.CARGO_TARGET_DIR ?? join(root, "target"),
-  process.env.DAEHWA_PROFILE ?? "debug",
-);
+const built = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), process.env.DAEHWA_PROFILE ?? "debug");
 
 /** Pictures and logs of failed runs. */
 export const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url));
@@ -18,9 +15,7 @@ export const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url))
 export function binary(name) {
   const path = join(built, name);
   if (!existsSync(path)) {
-    throw new Error(
-      `${path} is missing. Build first: cargo build -p daehwa-desktop -p daehwa-server -p daehwa-practice`,
-    );
+    throw new Error(`${path} is missing. Build first: cargo build -p daehwa-desktop -p daehwa-server -p daehwa-practice`);
   }
   return path;
 }

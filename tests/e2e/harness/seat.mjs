@@ -1,7 +1,7 @@
 // A seat: what an agent's computer has besides the desktop. A screen, a message bus, a window manager, notifications,
 // a key store and a headset, all of this run alone.
 
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync, chmodSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child, run } from "./child.mjs";
@@ -76,24 +76,15 @@ export class Seat {
 
   async #screen() {
     // Xvfb chooses a free display itself, and writes its number to file descriptor 1.
-    const screen = Child.start(
-      "Xvfb",
-      ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"],
-      {
-        logFile: join(this.artifacts, `${this.name}-Xvfb.log`),
-      },
-    );
+    const screen = Child.start("Xvfb", ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"], {
+      logFile: join(this.artifacts, `${this.name}-Xvfb.log`),
+    });
     this.#children.push(screen);
     this.env.DISPLAY = `:${await screen.line("display number", (line) => /^\d+$/.test(line) && line)}`;
   }
 
   async #bus(runtime) {
-    const bus = this.start("dbus-daemon", [
-      "--session",
-      "--nofork",
-      "--nopidfile",
-      `--address=unix:path=${runtime}/bus`,
-    ]);
+    const bus = this.start("dbus-daemon", ["--session", "--nofork", "--nopidfile", `--address=unix:path=${runtime}/bus`]);
     await bus.ready(() => existsSync(join(runtime, "bus")));
   }
 
@@ -115,23 +106,15 @@ export class Seat {
       `[global]\nfont = Noto Sans CJK KR 11\ndmenu = ${chooser}\n[write-down]\nscript = ${script}\n`,
     );
     const daemon = this.start("dunst", ["-conf", config]);
-    await daemon.ready(() =>
-      this.run("dunstctl", ["count", "displayed"]).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await daemon.ready(() => this.run("dunstctl", ["count", "displayed"]).then(() => true, () => false));
   }
 
   /** Every notification that was shown here: `{ at, title, body }`. */
   notifications() {
-    return readFileSync(this.notificationLog, "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => {
-        const [at, title, body] = line.split("\t");
-        return { at: Number(at), title, body };
-      });
+    return readFileSync(this.notificationLog, "utf8").split("\n").filter(Boolean).map((line) => {
+      const [at, title, body] = line.split("\t");
+      return { at: Number(at), title, body };
+    });
   }
 
   /** How many notifications are on screen now. */
@@ -156,15 +139,10 @@ export class Seat {
    */
   async clickNotification(label) {
     if (label) writeFileSync(this.#choice, label);
-    await until(
-      "the clicked notification is gone",
-      async () => {
-        if ((await this.notificationsOnScreen()) === 0) return true;
-        await this.run("dunstctl", [label ? "context" : "action"]);
-      },
-      15_000,
-      500,
-    );
+    await until("the clicked notification is gone", async () => {
+      if ((await this.notificationsOnScreen()) === 0) return true;
+      await this.run("dunstctl", [label ? "context" : "action"]);
+    }, 15_000, 500);
   }
 
   async #keyring() {
@@ -176,12 +154,7 @@ export class Seat {
 
   async #hasOwner(name) {
     const answer = await this.run("dbus-send", [
-      "--session",
-      "--print-reply",
-      "--dest=org.freedesktop.DBus",
-      "/",
-      "org.freedesktop.DBus.NameHasOwner",
-      `string:${name}`,
+      "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", `string:${name}`,
     ]);
     return answer.includes("true");
   }
@@ -190,29 +163,12 @@ export class Seat {
     const socket = join(runtime, "pulse", "native");
     mkdirSync(join(runtime, "pulse"), { mode: 0o700 });
     const script = join(this.dir, "headset.pa");
-    writeFileSync(
-      script,
-      readFileSync(new URL("headset.pa", import.meta.url), "utf8").replaceAll("SOCKET", socket),
-    );
-    writeFileSync(
-      join(this.env.HOME, ".asoundrc"),
-      "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
-    );
+    writeFileSync(script, readFileSync(new URL("headset.pa", import.meta.url), "utf8").replaceAll("SOCKET", socket));
+    writeFileSync(join(this.env.HOME, ".asoundrc"), "pcm.!default { type pulse }\nctl.!default { type pulse }\n");
     const daemon = this.start("pulseaudio", [
-      "-n",
-      "--daemonize=no",
-      "--exit-idle-time=-1",
-      "--use-pid-file=no",
-      "--disable-shm=yes",
-      "-F",
-      script,
+      "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "-F", script,
     ]);
-    await daemon.ready(() =>
-      this.run("pactl", ["info"]).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await daemon.ready(() => this.run("pactl", ["info"]).then(() => true, () => false));
   }
 
   /** A picture of the whole screen. */

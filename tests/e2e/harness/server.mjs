@@ -36,16 +36,8 @@ export class Server {
     this.process = Child.start(binary("daehwa-server"), [...listen, ...this.more], {
       logFile: join(this.artifacts, "server.log"),
     });
-    this.url = await this.process.line(
-      "its address",
-      (line) => line.match(/^listening on (\S+)/)?.[1],
-      30_000,
-    );
-    if (this.tls)
-      this.fingerprint = await this.process.line(
-        "its certificate",
-        (line) => line.match(/^certificate SHA-256 (\S+)/)?.[1],
-      );
+    this.url = await this.process.line("its address", (line) => line.match(/^listening on (\S+)/)?.[1], 30_000);
+    if (this.tls) this.fingerprint = await this.process.line("its certificate", (line) => line.match(/^certificate SHA-256 (\S+)/)?.[1]);
   }
 
   stop() {

@@ -18,27 +18,13 @@ export class Tray {
 
   /** Which picture it shows: the file's bytes differ by state, so its name is enough to see a change. */
   async iconFile() {
-    const answer = await this.#call(
-      this.owner,
-      ITEM,
-      "org.freedesktop.DBus.Properties.Get",
-      "org.kde.StatusNotifierItem",
-      "IconName",
-    );
+    const answer = await this.#call(this.owner, ITEM, "org.freedesktop.DBus.Properties.Get", "org.kde.StatusNotifierItem", "IconName");
     return answer.match(/'([^']+)'/)[1];
   }
 
   /** The menu's entries with their ids, submenus included. */
   async entries() {
-    const layout = await this.#call(
-      this.owner,
-      `${ITEM}/Menu`,
-      "com.canonical.dbusmenu.GetLayout",
-      "0",
-      "--",
-      "-1",
-      "[]",
-    );
+    const layout = await this.#call(this.owner, `${ITEM}/Menu`, "com.canonical.dbusmenu.GetLayout", "0", "--", "-1", "[]");
     return [...layout.matchAll(/\((\d+), \{([^}]*)\}/g)]
       .map(([, id, properties]) => ({
         id: Number(id),
@@ -51,35 +37,16 @@ export class Tray {
   async choose(label) {
     const entry = (await this.entries()).find((entry) => entry.label === label && entry.enabled);
     if (!entry) throw new Error(`the tray has no ${label}`);
-    await this.#call(
-      this.owner,
-      `${ITEM}/Menu`,
-      "com.canonical.dbusmenu.Event",
-      String(entry.id),
-      "clicked",
-      "<0>",
-      "0",
-    );
+    await this.#call(this.owner, `${ITEM}/Menu`, "com.canonical.dbusmenu.Event", String(entry.id), "clicked", "<0>", "0");
   }
 
   async #find(pid) {
     const names = await this.#call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.ListNames");
     for (const [name] of names.matchAll(/:1\.\d+/g)) {
       try {
-        const owner = await this.#call(
-          "org.freedesktop.DBus",
-          "/",
-          "org.freedesktop.DBus.GetConnectionUnixProcessID",
-          name,
-        );
+        const owner = await this.#call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetConnectionUnixProcessID", name);
         if (!owner.includes(`uint32 ${pid},`)) continue;
-        await this.#call(
-          name,
-          ITEM,
-          "org.freedesktop.DBus.Properties.Get",
-          "org.kde.StatusNotifierItem",
-          "Id",
-        );
+        await this.#call(name, ITEM, "org.freedesktop.DBus.Properties.Get", "org.kde.StatusNotifierItem", "Id");
         return name;
       } catch {
         // Not this connection, or one that ended meanwhile.
@@ -88,16 +55,6 @@ export class Tray {
   }
 
   #call(owner, path, method, ...values) {
-    return this.seat.run("gdbus", [
-      "call",
-      "--session",
-      "--dest",
-      owner,
-      "--object-path",
-      path,
-      "--method",
-      method,
-      ...values,
-    ]);
+    return this.seat.run("gdbus", ["call", "--session", "--dest", owner, "--object-path", path, "--method", method, ...values]);
   }
 }

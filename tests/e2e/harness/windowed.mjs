@@ -8,9 +8,7 @@ export function windowTest(name, desktops, body) {
     try {
       await body(context);
     } catch (error) {
-      const shots = desktops()
-        .filter(Boolean)
-        .map((desktop) => desktop.screenshot(name.replaceAll(/\W+/g, "-").slice(0, 40)));
+      const shots = desktops().filter(Boolean).map((desktop) => desktop.screenshot(name.replaceAll(/\W+/g, "-").slice(0, 40)));
       await Promise.allSettled(shots);
       throw error;
     }

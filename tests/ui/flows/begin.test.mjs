@@ -34,17 +34,10 @@ test("a mail is begun by its key, filled in from the customer, and what is typed
   await agent.page.keyboard.type("Your new line");
   await words().focus();
   await agent.page.keyboard.type("/hel");
-  await window()
-    .getByRole("listbox", { name: agent.text("canned.title") })
-    .waitFor();
+  await window().getByRole("listbox", { name: agent.text("canned.title") }).waitFor();
   await agent.press("Enter");
-  await until(
-    "the canned reply is filled in",
-    async () => (await words().inputValue()).includes(customer.name.split(" ")[0]) || null,
-  );
-  await until("the caret is behind it", () =>
-    words().evaluate((it) => it === document.activeElement && it.selectionStart === it.value.length),
-  );
+  await until("the canned reply is filled in", async () => (await words().inputValue()).includes(customer.name.split(" ")[0]) || null);
+  await until("the caret is behind it", () => words().evaluate((it) => it === document.activeElement && it.selectionStart === it.value.length));
   await agent.page.keyboard.type(" {voucher} is ready.");
   await window().getByRole("alert").filter({ hasText: "{voucher}" }).waitFor();
   const typed = await words().inputValue();
@@ -73,13 +66,7 @@ test("advertising waits for a consent, and the conversation opens when it is sen
   const view = await agent.seat.command("customer", customer.id);
   const source = "test";
   for (const channel of [null, "email"]) {
-    await agent.seat.command("record_consent", {
-      customer: customer.id,
-      purpose: "marketing",
-      channel,
-      granted: false,
-      source,
-    });
+    await agent.seat.command("record_consent", { customer: customer.id, purpose: "marketing", channel, granted: false, source });
   }
   assert.ok(view);
   await agent.press("Escape");
@@ -95,51 +82,30 @@ test("advertising waits for a consent, and the conversation opens when it is sen
   await agent.page.getByRole("option", { name: agent.text("begin.service"), exact: true }).press("Enter");
   const { conversation } = await begun();
   await send().press("Enter");
-  await agent.page
-    .getByRole("log", { name: agent.text("inbox.messages") })
-    .getByText("writes to")
-    .first()
-    .waitFor();
+  await agent.page.getByRole("log", { name: agent.text("inbox.messages") }).getByText("writes to").first().waitFor();
   const { line, messages } = await agent.seat.command("conversation", conversation);
-  assert.deepEqual(
-    [line.subject, line.mine, line.standing.is, messages.length],
-    ["Your new line", true, "done", 1],
-  );
+  assert.deepEqual([line.subject, line.mine, line.standing.is, messages.length], ["Your new line", true, "done", 1]);
   assert.equal((await begun()).text, "");
   agent.noErrors();
 });
 
 test("a text message says how long it is, and advertising is shown exactly as it goes out (C-1)", async () => {
   const { seat } = agent;
-  await seat.command("record_consent", {
-    customer: customer.id,
-    purpose: "marketing",
-    channel: "sms",
-    granted: true,
-    source: "test",
-  });
+  await seat.command("record_consent", { customer: customer.id, purpose: "marketing", channel: "sms", granted: true, source: "test" });
   await agent.open(customer.name);
   await agent.press("Shift+I");
   await subject().waitFor();
-  await window()
-    .getByRole("button", { name: new RegExp(agent.text("begin.mailbox")) })
-    .press("Enter");
+  await window().getByRole("button", { name: new RegExp(agent.text("begin.mailbox")) }).press("Enter");
   await agent.page.getByRole("option", { name: new RegExp(`^${agent.text("channel.sms")}`) }).press("Enter");
   await until("there is no subject any more", async () => (await subject().count()) === 0);
   await words().fill("가".repeat(46));
-  await window()
-    .getByText(/92 of 2,000 bytes/)
-    .waitFor();
+  await window().getByText(/92 of 2,000 bytes/).waitFor();
   await words().fill("😀");
   await window().getByRole("alert").filter({ hasText: "😀" }).waitFor();
   assert.ok(await send().isDisabled());
   await words().fill("New plans.");
-  await window()
-    .getByText(/10 of 90 bytes/)
-    .waitFor();
-  await window()
-    .getByRole("button", { name: new RegExp(agent.text("begin.purpose")) })
-    .press("Enter");
+  await window().getByText(/10 of 90 bytes/).waitFor();
+  await window().getByRole("button", { name: new RegExp(agent.text("begin.purpose")) }).press("Enter");
   await agent.page.getByRole("option", { name: agent.text("begin.advertising"), exact: true }).press("Enter");
   const preview = window().getByRole("region", { name: agent.text("reply.preview") });
   await preview.getByText("무료수신거부").waitFor();
@@ -148,11 +114,7 @@ test("a text message says how long it is, and advertising is shown exactly as it
   await agent.accessible("advertising by text message");
   const { conversation } = await begun();
   await send().press("Enter");
-  await agent.page
-    .getByRole("log", { name: agent.text("inbox.messages") })
-    .getByText("New plans.")
-    .first()
-    .waitFor();
+  await agent.page.getByRole("log", { name: agent.text("inbox.messages") }).getByText("New plans.").first().waitFor();
   const { messages } = await seat.command("conversation", conversation);
   assert.equal(messages[0].text.replaceAll(/\s+/g, " "), shown.replaceAll(/\s+/g, " "));
   agent.noErrors();

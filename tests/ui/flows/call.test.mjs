@@ -28,10 +28,7 @@ test("a known caller is on screen before the answer; note and outcome reach a co
   const customer = await agent.seat.customer();
   await house.practice.ring(customer);
   await main().getByRole("heading", { name: customer.name, level: 1 }).waitFor();
-  await agent.page
-    .getByRole("alert")
-    .filter({ hasText: pattern("call.rings", { who: customer.name }) })
-    .waitFor({ state: "attached" });
+  await agent.page.getByRole("alert").filter({ hasText: pattern("call.rings", { who: customer.name }) }).waitFor({ state: "attached" });
   await agent.accessible("ringing");
 
   await agent.press("F2");
@@ -48,8 +45,7 @@ test("a known caller is on screen before the answer; note and outcome reach a co
   await agent.resolve();
 
   const arrived = await until("the call is on the other desktop", async () =>
-    (await colleague.timeline(customer.id)).find(({ note }) => note === NOTE),
-  );
+    (await colleague.timeline(customer.id)).find(({ note }) => note === NOTE));
   assert.equal(arrived.interaction.outcome, "resolved");
   assert.equal(arrived.interaction.channel, "phone");
   await main().getByText(NOTE).first().waitFor();
@@ -82,20 +78,14 @@ test("a missed call is in the history at every desktop, and is called back by on
   const row = agent.button("work.callBack", { who: customer.name });
   await row.waitFor();
   await agent.accessible("a missed call");
-  const missed = ({ interaction }) =>
-    interaction.outcome === "abandoned" && interaction.agent === null && interaction.dialogue === null;
-  await until("the missed call is on the other desktop", async () =>
-    (await colleague.timeline(customer.id)).some(missed),
-  );
+  const missed = ({ interaction }) => interaction.outcome === "abandoned" && interaction.agent === null && interaction.dialogue === null;
+  await until("the missed call is on the other desktop", async () => (await colleague.timeline(customer.id)).some(missed));
 
   await agent.press("b");
   await main().getByRole("heading", { name: customer.name, level: 1 }).waitFor();
   await until("the customer has answered", async () => {
     const { calls } = await agent.seat.command("snapshot");
-    return calls.some(
-      ({ call, customer: whom }) =>
-        call.direction === "outbound" && whom === customer.id && call.state === "talking",
-    );
+    return calls.some(({ call, customer: whom }) => call.direction === "outbound" && whom === customer.id && call.state === "talking");
   });
   await agent.seat.clear();
   await row.waitFor({ state: "detached" });
@@ -105,9 +95,7 @@ test("a missed call is in the history at every desktop, and is called back by on
 // D-2
 test("an unknown caller becomes a customer with one key and a name", async () => {
   await house.practice.ring({ number: "01019999999" });
-  await main()
-    .getByRole("heading", { name: agent.text("call.customerUnknown") })
-    .waitFor();
+  await main().getByRole("heading", { name: agent.text("call.customerUnknown") }).waitFor();
   await agent.accessible("unknown caller");
   await agent.press("F2");
   await state("call.state.talking").waitFor();

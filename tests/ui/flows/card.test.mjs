@@ -71,10 +71,7 @@ test("valued customers without contact are listed from the palette, and Enter op
   assert.ok(customers.length > 1, "the demonstration has some");
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("silent.title"));
-  await agent
-    .dialog("search.title")
-    .getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true })
-    .waitFor();
+  await agent.dialog("search.title").getByRole("option", { name: agent.text("silent.title"), exact: true, selected: true }).waitFor();
   await agent.press("Enter");
   const list = agent.page.getByRole("listbox", { name: agent.text("silent.title") });
   await list.getByRole("option").first().waitFor();
@@ -82,9 +79,6 @@ test("valued customers without contact are listed from the palette, and Enter op
   await until("the list has the focus", () => list.evaluate((it) => it === document.activeElement));
   await agent.press("ArrowDown", "Enter");
   await agent.page.getByRole("main").getByRole("heading", { name: customers[1].name, level: 1 }).waitFor();
-  await agent.page
-    .getByRole("main")
-    .getByText(/^No contact since /)
-    .waitFor();
+  await agent.page.getByRole("main").getByText(/^No contact since /).waitFor();
   await agent.accessible("silence");
 });

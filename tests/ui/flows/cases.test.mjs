@@ -46,10 +46,7 @@ test("a complaint is written down from the card by its key, and nothing is sold 
   await form.getByRole("textbox", { name: agent.text("cases.titleField") }).press("Enter");
   await form.waitFor({ state: "hidden" });
   const main = agent.page.getByRole("main");
-  await main
-    .getByRole("region", { name: new RegExp(agent.text("cases.title")) })
-    .getByText("이중 청구 환불")
-    .waitFor();
+  await main.getByRole("region", { name: new RegExp(agent.text("cases.title")) }).getByText("이중 청구 환불").waitFor();
   const view = await agent.seat.command("customer", customer.customer.id);
   assert.equal(view.care.complaint?.case, view.cases[0].id);
   assert.ok(view.cases[0].resolve, "a promise is made about it");
@@ -65,10 +62,7 @@ test("the list is opened by its key, what falls due first leading, and walked by
   const { rows } = await agent.seat.command("cases", { ...ask, whose: "mine", shelf: "open" });
   assert.ok(rows.length > 1, `${rows.length} cases`);
   const due = rows.map((it) => it.due_ms ?? Number.POSITIVE_INFINITY);
-  assert.deepEqual(
-    due,
-    [...due].sort((a, b) => a - b),
-  );
+  assert.deepEqual(due, [...due].sort((a, b) => a - b));
   await list(agent).getByRole("option", { selected: true }).getByText(rows[0].title).waitFor();
   await agent.press("j");
   await list(agent).getByRole("option", { selected: true }).getByText(rows[1].title).waitFor();
@@ -81,10 +75,7 @@ test("the list is opened by its key, what falls due first leading, and walked by
 test("a case is answered, waits for the customer, and is settled with a reason; the other desk follows", async () => {
   const [own] = (await agent.seat.command("customer", customer.customer.id)).cases;
   const main = agent.page.getByRole("main");
-  await main
-    .getByRole("button", { name: new RegExp(own.title) })
-    .first()
-    .click();
+  await main.getByRole("button", { name: new RegExp(own.title) }).first().click();
   const shown = pane(agent, own.title);
   await shown.getByRole("button", { name: agent.text("cases.do.answered") }).click();
   await shown.getByRole("button", { name: agent.text("cases.do.waits") }).click();

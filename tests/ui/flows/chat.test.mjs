@@ -29,8 +29,7 @@ after(async () => {
 });
 
 const chats = async (who) =>
-  (await who.seat.command("inbox", { whose: "all", channel: "chat", shelf: "open", from: 0, count: 50 }))
-    .rows;
+  (await who.seat.command("inbox", { whose: "all", channel: "chat", shelf: "open", from: 0, count: 50 })).rows;
 const ours = async (who) => (await chats(who)).find((it) => it.subject === "My bill is wrong");
 const answer = (who) => who.page.getByRole("textbox", { name: who.text("reply.label"), exact: true });
 const messages = (who) => who.page.getByRole("log", { name: who.text("inbox.messages") });
@@ -91,8 +90,7 @@ test("they write to each other, and each sees the other type and read", async ()
 test("a reload in the middle brings the same chat back, with every line once", async () => {
   await visitor.page.reload();
   await visitor.log.getByText("Thank you", { exact: true }).waitFor();
-  for (const text of ["My bill is wrong", "Let me look", "Thank you"])
-    assert.equal(await visitor.count(text), 1, text);
+  for (const text of ["My bill is wrong", "Let me look", "Thank you"]) assert.equal(await visitor.count(text), 1, text);
   assert.ok(await visitor.box.isVisible(), "the window is open as it was");
 });
 
@@ -130,18 +128,11 @@ test("a file of the visitor is with the agent, and comes back to the visitor as 
 
 test("a file of the agent is a line by itself that the visitor keeps, and no other kind goes out", async () => {
   const chooser = agent.page.locator("form input[type=file]");
-  await chooser.setInputFiles({
-    name: "tool.exe",
-    mimeType: "application/octet-stream",
-    buffer: Buffer.from("MZ"),
-  });
+  await chooser.setInputFiles({ name: "tool.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ") });
   await agent.page.getByText(agent.text("error.file_kind")).waitFor();
   const body = Buffer.alloc(400_000, "contract ");
   await chooser.setInputFiles({ name: "contract.pdf", mimeType: "application/pdf", buffer: body });
-  await agent.page
-    .getByRole("list", { name: agent.text("enclosed.files") })
-    .getByText("contract.pdf")
-    .waitFor();
+  await agent.page.getByRole("list", { name: agent.text("enclosed.files") }).getByText("contract.pdf").waitFor();
   await agent.accessible("a file that is to go out");
   await answer(agent).focus();
   await agent.press("Enter");
@@ -150,10 +141,7 @@ test("a file of the agent is a line by itself that the visitor keeps, and no oth
   const [download] = await Promise.all([visitor.page.waitForEvent("download"), button.press("Enter")]);
   assert.equal(download.suggestedFilename(), "contract.pdf");
   assert.deepEqual(readFileSync(await download.path()), body);
-  await until(
-    "nothing is left to send",
-    async () => (await agent.page.getByRole("list", { name: agent.text("enclosed.files") }).count()) === 0,
-  );
+  await until("nothing is left to send", async () => (await agent.page.getByRole("list", { name: agent.text("enclosed.files") }).count()) === 0);
 });
 
 test("handed over, the chat goes on for the visitor, who is told", async () => {
@@ -161,18 +149,8 @@ test("handed over, the chat goes on for the visitor, who is told", async () => {
   const { user } = (await colleague.seat.command("snapshot")).session;
   await agent.seat.command("hand_over", { conversation: id, to: user.id, words: "The bill of May" });
   await visitor.log.getByText(`You are now chatting with ${user.name}.`).waitFor();
-  await until(
-    "the colleague has it",
-    async () => (await colleague.seat.command("conversation", id)).line.mine,
-  );
-  const form = {
-    conversation: id,
-    text: "I have your bill here",
-    signature: false,
-    quote: false,
-    canned: null,
-    advertises: false,
-  };
+  await until("the colleague has it", async () => (await colleague.seat.command("conversation", id)).line.mine);
+  const form = { conversation: id, text: "I have your bill here", signature: false, quote: false, canned: null, advertises: false };
   await colleague.seat.command("reply", { ...form, dialogue: null, stage: null, outcome: null, done: false });
   await visitor.log.getByText("I have your bill here", { exact: true }).waitFor();
   await until("the agent can't write any more", () => answer(agent).isDisabled());
@@ -185,9 +163,7 @@ test("the visitor ends the chat, which the agent sees, and begins another", asyn
   await agent.page.getByText(/The visitor ended the chat/).waitFor();
   await visitor.page.getByRole("button", { name: "Start a new chat" }).press("Enter");
   await visitor.write("One more thing");
-  await until("it is another conversation", async () =>
-    (await chats(agent)).some((it) => it.subject === "One more thing"),
-  );
+  await until("it is another conversation", async () => (await chats(agent)).some((it) => it.subject === "One more thing"));
   assert.equal(await visitor.count("My bill is wrong"), 0);
 });
 
@@ -204,8 +180,7 @@ test("a page of another site gets no widget, and says why in the console", async
 });
 
 test("with nobody at a desk the form asks for an address, and what is written waits in the inbox", async () => {
-  for (const who of [agent, colleague])
-    await who.seat.command("set_agent_state", { is: "break", reason: "meal" });
+  for (const who of [agent, colleague]) await who.seat.command("set_agent_state", { is: "break", reason: "meal" });
   const late = await site.visitor(house.browser, { path: "/ko" });
   await late.open();
   await late.widget.getByText("지금은 상담 시간이 아닙니다").waitFor();
@@ -215,15 +190,9 @@ test("with nobody at a desk the form asks for an address, and what is written wa
   await late.page.getByLabel(/^이메일 또는 휴대폰 번호/).fill("010-9876-5432");
   await late.box.press("Enter");
   await late.widget.getByText("남겨 주신 내용을 전달했습니다").waitFor();
-  const waiting = await until("it waits in the inbox", async () =>
-    (await chats(agent)).find((it) => it.subject === "내일 연락 주세요"),
-  );
+  const waiting = await until("it waits in the inbox", async () => (await chats(agent)).find((it) => it.subject === "내일 연락 주세요"));
   assert.equal(waiting.holder, null);
-  assert.deepEqual(
-    [...visitor.complaints, ...late.complaints],
-    [],
-    "neither scripts nor the policy complained",
-  );
+  assert.deepEqual([...visitor.complaints, ...late.complaints], [], "neither scripts nor the policy complained");
   await late.close();
   agent.noErrors();
   colleague.noErrors();

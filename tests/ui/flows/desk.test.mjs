@@ -72,14 +72,10 @@ test("with the server down work goes on, and arrives when it is back", async () 
 
   await house.centre.start();
   const colleague = await house.seat("agent2");
-  await until(
-    "it has arrived",
-    async () => {
-      const view = await colleague.command("customer", customer.id);
-      return JSON.stringify(view).includes(text);
-    },
-    60_000,
-  );
+  await until("it has arrived", async () => {
+    const view = await colleague.command("customer", customer.id);
+    return JSON.stringify(view).includes(text);
+  }, 60_000);
   await badge.waitFor({ state: "hidden" });
 });
 
@@ -107,10 +103,8 @@ test("language and colours change at once", async () => {
 /** The initial consonants of a Korean name; other letters as they are. */
 function initials(name) {
   const consonants = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-  return [...name]
-    .map((letter) => {
-      const place = letter.codePointAt(0) - 0xac00;
-      return place >= 0 && place < 11_172 ? consonants[Math.floor(place / 588)] : letter;
-    })
-    .join("");
+  return [...name].map((letter) => {
+    const place = letter.codePointAt(0) - 0xac00;
+    return place >= 0 && place < 11_172 ? consonants[Math.floor(place / 588)] : letter;
+  }).join("");
 }

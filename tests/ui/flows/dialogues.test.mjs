@@ -24,8 +24,7 @@ async function withDialogue(seat) {
     const { dialogues } = await seat.command("customer", found.id);
     const first = dialogues[0];
     const topic = topics.find((it) => it.id === first?.topic);
-    if (first?.open && first.touches > 1 && first.stage < topic.stages.length - 1)
-      return { ...found, dialogue: first, topic };
+    if (first?.open && first.touches > 1 && first.stage < topic.stages.length - 1) return { ...found, dialogue: first, topic };
   }
   throw new Error("no customer with an open dialogue");
 }
@@ -34,8 +33,7 @@ const stage = async () => {
   const { dialogues } = await agent.seat.command("customer", customer.id);
   return dialogues.find((it) => it.id === customer.dialogue.id).stage;
 };
-const focused = (query) =>
-  agent.page.evaluate((query) => document.activeElement?.closest(query)?.textContent ?? "", query);
+const focused = (query) => agent.page.evaluate((query) => document.activeElement?.closest(query)?.textContent ?? "", query);
 
 // H-10
 test("a stage is moved by one key and taken back by another", async () => {
@@ -53,18 +51,13 @@ test("a stage is moved by one key and taken back by another", async () => {
 // H-10
 test("a card shows what it is read from, and a contact there leads to its place in the timeline", async () => {
   await agent.press("o");
-  await until("the first card has the focus", async () =>
-    (await focused("li")).includes(customer.topic.name.en),
-  );
+  await until("the first card has the focus", async () => (await focused("li")).includes(customer.topic.name.en));
   await agent.press("e");
   const shown = agent.page.getByRole("dialog", { name: agent.text("need.evidenceTitle") });
   const first = shown.locator("ul button").first();
   await first.waitFor();
   await agent.accessible("evidence");
-  const { contacts } = await agent.seat.command("evidence", {
-    customer: customer.id,
-    dialogue: customer.dialogue.id,
-  });
+  const { contacts } = await agent.seat.command("evidence", { customer: customer.id, dialogue: customer.dialogue.id });
   const { summary } = contacts.entries[0].interaction;
   await first.focus();
   await agent.press("Enter");

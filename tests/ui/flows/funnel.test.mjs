@@ -54,9 +54,7 @@ test("filters are set by keyboard, and a number shows the customers behind it", 
   await button.focus();
   await lead.press("Enter");
   await customers().waitFor();
-  await window()
-    .getByText(new RegExp(`^${number} dialogues`))
-    .waitFor();
+  await window().getByText(new RegExp(`^${number} dialogues`)).waitFor();
   await lead.accessible("customers of a number");
 });
 
@@ -75,16 +73,9 @@ test("arrow keys go over the numbers, and Enter in the list opens a customer", a
   const named = () => customers().locator("[aria-selected=true] > span").first().textContent();
   const first = await named();
   await lead.press("j");
-  await until(
-    "the next one is chosen",
-    async () =>
-      (await named()) !== first || (await customers().getAttribute("aria-activedescendant")).endsWith("-1"),
-  );
+  await until("the next one is chosen", async () => (await named()) !== first || (await customers().getAttribute("aria-activedescendant")).endsWith("-1"));
   const id = await customers().getAttribute("aria-activedescendant");
-  const name = await lead.page
-    .locator(`[id="${id}"] > span`)
-    .first()
-    .evaluate((it) => it.firstChild.textContent);
+  const name = await lead.page.locator(`[id="${id}"] > span`).first().evaluate((it) => it.firstChild.textContent);
   await lead.press("Enter");
   await window().waitFor({ state: "detached" });
   await lead.page.getByRole("main").getByRole("heading", { name, level: 1 }).waitFor();
@@ -94,9 +85,7 @@ test("table and list are saved as files that a spreadsheet reads in Korean", asy
   await open();
   const saved = async (key) => {
     const download = lead.page.waitForEvent("download");
-    await window()
-      .getByRole("button", { name: lead.text(key), exact: true })
-      .press("Enter");
+    await window().getByRole("button", { name: lead.text(key), exact: true }).press("Enter");
     const file = await download;
     return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
   };
@@ -134,10 +123,7 @@ test("an agent has no funnel in the menu, and is refused by the desk", async () 
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("menu.funnel"));
   await agent.dialog("search.title").waitFor();
-  assert.equal(
-    await agent.page.getByRole("option", { name: agent.text("menu.funnel"), exact: true }).count(),
-    0,
-  );
+  assert.equal(await agent.page.getByRole("option", { name: agent.text("menu.funnel"), exact: true }).count(), 0);
   const period = { from_ms: 0, to_ms: 1 };
   const query = { topic: null, purpose: null, way: null, period, compared: period };
   const refused = await agent.seat.command("funnel", query).catch((error) => String(error));
@@ -152,10 +138,7 @@ test("without the server the funnel is counted all the same", async () => {
   await lead.press("Enter");
   await lead.page.getByRole("option").nth(1).waitFor();
   await lead.press("Home", "ArrowDown", "Enter");
-  await until(
-    "one topic is counted",
-    async () => (await window().getByRole("table").locator("tbody").count()) === 1,
-  );
+  await until("one topic is counted", async () => (await window().getByRole("table").locator("tbody").count()) === 1);
   await stageReachedBy(0);
   lead.noErrors();
 });

@@ -17,8 +17,7 @@ after(() => house?.close());
 
 const view = (customer) => agent.seat.command("customer", customer);
 const window = () => agent.dialog("identity.title");
-const button = (key) =>
-  agent.page.getByRole("main").getByRole("button", { name: agent.text(key), exact: true });
+const button = (key) => agent.page.getByRole("main").getByRole("button", { name: agent.text(key), exact: true });
 const mayBe = () => agent.page.getByRole("main").getByRole("button", { name: /^Same person\? / });
 
 /** Customers somebody looks like, each with who that is. */
@@ -47,11 +46,7 @@ test("two who look alike are compared, merged by keyboard and parted again, ever
   });
   await agent.open(customer.name);
   await until("it is looked for", () => found);
-  const places = () =>
-    agent.page
-      .getByRole("main")
-      .locator("h1, h2, h3, section > *")
-      .evaluateAll((all) => all.map((it) => JSON.stringify(it.getBoundingClientRect())));
+  const places = () => agent.page.getByRole("main").locator("h1, h2, h3, section > *").evaluateAll((all) => all.map((it) => JSON.stringify(it.getBoundingClientRect())));
   const before = await places();
   found();
   await mayBe().waitFor();
@@ -65,36 +60,21 @@ test("two who look alike are compared, merged by keyboard and parted again, ever
   await latin.getByRole("radio").first().focus();
   await agent.press("ArrowRight");
   await agent.press("Enter");
-  await agent.page
-    .getByRole("main")
-    .getByText(/^One with /)
-    .waitFor();
+  await agent.page.getByRole("main").getByText(/^One with /).waitFor();
   await agent.accessible("a merged customer");
   const one = await view(customer.id);
   assert.equal(one.customer.name, other.name, "the name that was chosen");
   assert.equal(one.timeline.total, views[0].timeline.total + views[1].timeline.total);
   assert.equal((await view(other.id)).customer.id, customer.id, "the old id leads to who stands for both");
-  await until(
-    "the colleague sees one",
-    async () => (await colleague.command("customer", other.id)).customer.id === customer.id,
-  );
+  await until("the colleague sees one", async () => (await colleague.command("customer", other.id)).customer.id === customer.id);
 
   await button("identity.undo").press("Enter");
   await until("they are two", async () => (await view(other.id)).customer.id === other.id);
   const after = [await view(customer.id), await view(other.id)];
-  assert.deepEqual(
-    after.map((it) => it.customer),
-    views.map((it) => it.customer),
-  );
-  assert.deepEqual(
-    after.map((it) => it.timeline.total),
-    views.map((it) => it.timeline.total),
-  );
+  assert.deepEqual(after.map((it) => it.customer), views.map((it) => it.customer));
+  assert.deepEqual(after.map((it) => it.timeline.total), views.map((it) => it.timeline.total));
   assert.equal(await mayBe().count(), 0, "whom a person parted is not suggested again");
-  await until(
-    "the colleague sees two",
-    async () => (await colleague.command("customer", other.id)).customer.id === other.id,
-  );
+  await until("the colleague sees two", async () => (await colleague.command("customer", other.id)).customer.id === other.id);
 });
 
 test("who are two people are not suggested again (D-12)", async () => {
@@ -112,8 +92,5 @@ test("who are two people are not suggested again (D-12)", async () => {
   await window().waitFor({ state: "hidden" });
   await until("nobody is suggested", async () => (await mayBe().count()) === 0);
   assert.deepEqual(await agent.seat.command("look_alikes", pair.customer.id), []);
-  await until(
-    "the colleague is asked no more",
-    async () => (await colleague.command("look_alikes", pair.other.id)).length === 0,
-  );
+  await until("the colleague is asked no more", async () => (await colleague.command("look_alikes", pair.other.id)).length === 0);
 });

@@ -80,10 +80,7 @@ test("an answer is typed with a canned reply, survives the screen, and goes out 
   await agent.page.getByRole("listbox", { name: agent.text("canned.title") }).waitFor();
   await agent.accessible("canned replies");
   await agent.press("Enter");
-  await until(
-    "the canned reply is filled in",
-    async () => (await answer(agent).inputValue()).includes(name.split(" ")[0]) || null,
-  );
+  await until("the canned reply is filled in", async () => (await answer(agent).inputValue()).includes(name.split(" ")[0]) || null);
   await agent.page.keyboard.type(" It takes effect tomorrow.");
   const typed = await answer(agent).inputValue();
   await until("it is journalled", async () => (await agent.seat.command("conversation", id)).draft === typed);
@@ -95,8 +92,7 @@ test("an answer is typed with a canned reply, survives the screen, and goes out 
   await agent.press("Control+Enter");
   await messages(agent).getByText("It takes effect tomorrow.").first().waitFor();
   await until("the field is empty", async () => (await answer(agent).inputValue()) === "" || null);
-  const ours = async () =>
-    (await colleague.seat.command("conversation", id)).messages.filter((it) => it.text.startsWith(typed));
+  const ours = async () => (await colleague.seat.command("conversation", id)).messages.filter((it) => it.text.startsWith(typed));
   await until("the colleague has it once", async () => (await ours()).length === 1 || null);
   assert.equal((await agent.seat.command("conversation", id)).draft, "");
 });
@@ -158,10 +154,7 @@ test("a private note is seen by us alone, and a hand-over says what to know", as
   await agent.press("Enter");
   await over.getByLabel(agent.text("inbox.handWords"), { exact: true }).fill("Only the date is open");
   await over.getByRole("button", { name: agent.text("inbox.handOver"), exact: true }).press("Enter");
-  await until(
-    "it is the colleague's",
-    async () => (await colleague.seat.command("conversation", id)).line.mine || null,
-  );
+  await until("it is the colleague's", async () => (await colleague.seat.command("conversation", id)).line.mine || null);
   await messages(colleague).getByText("Only the date is open").waitFor();
 });
 
@@ -175,10 +168,7 @@ test("what is snoozed in one's own words leaves the list, and the next one comes
   const set = snooze.getByRole("button", { name: agent.text("inbox.snooze"), exact: true });
   await until("the moment is understood", () => set.isEnabled());
   await agent.press("Enter");
-  await until(
-    "it is put away",
-    async () => (await agent.seat.command("conversation", id)).line.standing.is === "snoozed" || null,
-  );
+  await until("it is put away", async () => (await agent.seat.command("conversation", id)).line.standing.is === "snoozed" || null);
   const { rows } = await agent.seat.command("inbox", { ...all, whose: "all", shelf: "snoozed" });
   assert.ok(rows.some((it) => it.id === id));
   agent.noErrors();
@@ -208,19 +198,14 @@ test("a macro is written by an administrator, previewed, and does all of it with
     await choose("macro.priorityLabel", words ? "priority.high" : "priority.normal");
     if (words) await choose("macro.thenLabel", "macro.choose.snoozed");
     await book.getByRole("button", { name: admin.text("common.save"), exact: true }).click();
-    await book
-      .getByRole("option")
-      .filter({ hasText: `/${key}` })
-      .waitFor();
+    await book.getByRole("option").filter({ hasText: `/${key}` }).waitFor();
   }
   await admin.accessible("writing a macro");
 
   const { rows } = await agent.seat.command("inbox", { ...all, whose: "nobody", channel: "email" });
   const { id, customer } = rows[0];
   const ask = { customer, channel: "email", about: "" };
-  await until("the agent has them", async () =>
-    (await agent.seat.command("canned_replies", ask)).some((it) => it.key === "calm"),
-  );
+  await until("the agent has them", async () => (await agent.seat.command("canned_replies", ask)).some((it) => it.key === "calm"));
   await agent.page.reload();
   await agent.page.getByRole("main").waitFor();
   await open(agent, id);
@@ -248,10 +233,7 @@ test("a macro is written by an administrator, previewed, and does all of it with
   await agent.page.getByRole("tab", { name: agent.text("inbox.conversation"), selected: true }).focus();
   await open(agent, id);
   await type("/calm");
-  await agent.page
-    .getByRole("status")
-    .filter({ hasText: agent.text("priority.normal") })
-    .waitFor();
+  await agent.page.getByRole("status").filter({ hasText: agent.text("priority.normal") }).waitFor();
   await agent.press("Control+Enter");
   await until("it is done", async () => (await read()).line.priority === "normal");
   assert.equal((await read()).messages.length, length, "nothing is written");

@@ -31,31 +31,15 @@ test("an article is found as one types during a call and inserted into the note 
   await agent.press("n");
   await agent.page.keyboard.insertText("Asks about leaving.");
   await agent.press("Alt+k");
-  await until("the search has the focus", () =>
-    search(agent).evaluate((it) => it === document.activeElement),
-  );
+  await until("the search has the focus", () => search(agent).evaluate((it) => it === document.activeElement));
   await agent.page.keyboard.insertText("penal");
-  await rows(agent)
-    .getByRole("option", { selected: true })
-    .getByText("What does leaving a contract early cost?")
-    .waitFor();
+  await rows(agent).getByRole("option", { selected: true }).getByText("What does leaving a contract early cost?").waitFor();
   await panel(agent).getByRole("heading", { name: "When it is waived" }).waitFor();
   await agent.accessible("the knowledge");
-  const { articles } = await agent.seat.command("find_articles", {
-    text: "penal",
-    customer: customer.id,
-    conversation: null,
-  });
-  const { insert } = await agent.seat.command("article", {
-    id: articles[0].id,
-    language: "en",
-    customer: customer.id,
-  });
+  const { articles } = await agent.seat.command("find_articles", { text: "penal", customer: customer.id, conversation: null });
+  const { insert } = await agent.seat.command("article", { id: articles[0].id, language: "en", customer: customer.id });
   await agent.press("Enter");
-  await until(
-    "the note has both",
-    async () => (await note(agent).inputValue()) === `Asks about leaving.\n${insert}`,
-  );
+  await until("the note has both", async () => (await note(agent).inputValue()) === `Asks about leaving.\n${insert}`);
   await until("writing goes on there", () => note(agent).evaluate((it) => it === document.activeElement));
 });
 
@@ -71,9 +55,7 @@ test("initial consonants find an article, Escape leads back, and nothing is inse
 
 test("what a note is about is suggested with its words, and taken by one key", async () => {
   await note(agent).fill("Asked about the bill, higher than usual.");
-  const hint = panel(agent)
-    .getByText(/Sounds like Billing question/)
-    .first();
+  const hint = panel(agent).getByText(/Sounds like Billing question/).first();
   await hint.waitFor();
   const field = panel(agent).getByRole("button", { name: new RegExp(agent.text("wrapUp.dialogue")) });
   const chosen = await field.textContent();

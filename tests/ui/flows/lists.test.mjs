@@ -48,9 +48,7 @@ test("a number of the funnel becomes a list by one key, and is looked at before:
   await until("90 days are chosen", async () => (await period.textContent()).includes("90"));
   // The stage that most dialogues reached.
   const buttons = await funnel.getByRole("table").locator('button[data-place$="/0"]').all();
-  const numbers = await Promise.all(
-    buttons.map(async (it) => Number((await it.textContent()).replaceAll(/\D/g, ""))),
-  );
+  const numbers = await Promise.all(buttons.map(async (it) => Number((await it.textContent()).replaceAll(/\D/g, ""))));
   const button = buttons[numbers.indexOf(Math.max(...numbers))];
   await button.focus();
   await lead.press("l");
@@ -69,16 +67,11 @@ test("a number of the funnel becomes a list by one key, and is looked at before:
   const free = await until("somebody can be called", async () => (await called()) || null);
   await rest.fill("365");
   await until("who was called lately is left out", async () => (await called()) < free || null);
-  await making()
-    .getByRole("rowheader", { name: lead.text("obstacle.called_lately") })
-    .waitFor();
+  await making().getByRole("rowheader", { name: lead.text("obstacle.called_lately") }).waitFor();
   await lead.accessible("a list before it is made");
   const left = making().getByRole("button", { name: lead.text("lists.showLeft"), exact: true });
   await left.press("Enter");
-  await customers(making())
-    .getByText(new RegExp(lead.text("obstacle.called_lately")))
-    .first()
-    .waitFor();
+  await customers(making()).getByText(new RegExp(lead.text("obstacle.called_lately"))).first().waitFor();
   await lead.accessible("who is left out");
   await rest.fill("0");
   await until("all can be called again", async () => (await called()) === free || null);
@@ -87,12 +80,8 @@ test("a number of the funnel becomes a list by one key, and is looked at before:
 test("it is made by keyboard and stands in the agent's work list", async () => {
   await making().getByLabel(lead.text("lists.name"), { exact: true }).fill(name);
   await making().getByLabel(lead.text("lists.offer"), { exact: true }).fill("A month for free");
-  await making()
-    .getByRole("button", { name: lead.text("lists.make"), exact: true })
-    .press("Enter");
-  await lists()
-    .getByRole("option", { name: new RegExp(name) })
-    .waitFor();
+  await making().getByRole("button", { name: lead.text("lists.make"), exact: true }).press("Enter");
+  await lists().getByRole("option", { name: new RegExp(name) }).waitFor();
   await customers(lists()).waitFor();
   await lead.accessible("a list");
   await agent.page.getByRole("button", { name: new RegExp(name) }).waitFor();
@@ -126,8 +115,7 @@ test("two customers are worked by keyboard: seen first, then called, then done w
     await until("the call is over or can be ended", async () => {
       const { calls } = await agent.seat.command("snapshot");
       const [one] = calls;
-      if (one && one.call.state !== "ended")
-        await agent.seat.command("hang_up", one.call.id).catch(() => undefined);
+      if (one && one.call.state !== "ended") await agent.seat.command("hang_up", one.call.id).catch(() => undefined);
       return one?.wrap_up_owed;
     });
     await agent.resolve();
@@ -136,13 +124,7 @@ test("two customers are worked by keyboard: seen first, then called, then done w
       return view.called.reduce((sum, it) => sum + it.count, 0) === turn;
     });
     const { entries } = await agent.seat.command("timeline", {
-      customer: member.customer,
-      channels: [],
-      dialogue: null,
-      text: null,
-      until_ms: null,
-      after: null,
-      limit: 1,
+      customer: member.customer, channels: [], dialogue: null, text: null, until_ms: null, after: null, limit: 1,
     });
     assert.equal(entries[0].interaction.direction, "outbound");
   }
@@ -158,58 +140,38 @@ test("a complaint since then stands in the way visibly, and the customer is take
   const topics = await agent.seat.command("topics");
   const complaint = topics.find((it) => it.complaint);
   await agent.seat.command("open_dialogue", { customer: member.customer, topic: complaint.id });
-  await main()
-    .getByText(pattern("lists.blocked", { why: agent.text("obstacle.complaint") }))
-    .waitFor();
+  await main().getByText(pattern("lists.blocked", { why: agent.text("obstacle.complaint") })).waitFor();
   assert.ok(await button().isDisabled());
   await agent.accessible("a customer who can't be called");
   await agent.press("e");
   const refused = await agent.seat.command("call_member", member.id).catch((error) => String(error));
   assert.match(String(refused), /not_callable/);
-  await main()
-    .getByRole("button", { name: agent.text("lists.takeOff"), exact: true })
-    .press("Enter");
+  await main().getByRole("button", { name: agent.text("lists.takeOff"), exact: true }).press("Enter");
   await agent.page.getByRole("dialog", { name: agent.text("lists.takeOffTitle") }).waitFor();
   await agent.press("Enter");
   await until("it is off the list", async () => {
     const [{ taken_off: off }] = await agent.seat.command("call_lists");
     return off.some((it) => it.obstacle === "complaint" && it.count === 1);
   });
-  await until(
-    "the next one is on screen",
-    async () => (await button().count()) === 1 && (await onScreen(list))?.id !== member.id,
-  );
+  await until("the next one is on screen", async () => (await button().count()) === 1 && (await onScreen(list))?.id !== member.id);
   agent.noErrors();
 });
 
 test("who leads sees how far it is, saves it as a file, closes it and opens it again", async () => {
-  await lists()
-    .getByText(/^3 of \d+ done$/)
-    .first()
-    .waitFor();
-  await lists()
-    .getByRole("rowheader", { name: lead.text("outcome.resolved") })
-    .waitFor();
+  await lists().getByText(/^3 of \d+ done$/).first().waitFor();
+  await lists().getByRole("rowheader", { name: lead.text("outcome.resolved") }).waitFor();
   await lead.accessible("progress of a list");
   const download = lead.page.waitForEvent("download");
-  await lists()
-    .getByRole("button", { name: lead.text("funnel.saveList"), exact: true })
-    .press("Enter");
+  await lists().getByRole("button", { name: lead.text("funnel.saveList"), exact: true }).press("Enter");
   const file = await download;
   assert.equal(file.suggestedFilename(), `${name}.csv`);
   const text = await readFile(await file.path(), "utf8");
   assert.equal(text.split("\r\n").filter((it) => it.includes(lead.text("outcome.resolved"))).length, 2);
   assert.doesNotMatch(text, /(^|,)[=+@]/m);
-  await lists()
-    .getByRole("button", { name: lead.text("lists.close"), exact: true })
-    .press("Enter");
-  await lists()
-    .getByRole("button", { name: lead.text("lists.reopen"), exact: true })
-    .waitFor();
+  await lists().getByRole("button", { name: lead.text("lists.close"), exact: true }).press("Enter");
+  await lists().getByRole("button", { name: lead.text("lists.reopen"), exact: true }).waitFor();
   await agent.page.getByRole("button", { name: new RegExp(name) }).waitFor({ state: "detached" });
-  await lists()
-    .getByRole("button", { name: lead.text("lists.reopen"), exact: true })
-    .press("Enter");
+  await lists().getByRole("button", { name: lead.text("lists.reopen"), exact: true }).press("Enter");
   await agent.page.getByRole("button", { name: new RegExp(name) }).waitFor();
   lead.noErrors();
 });
@@ -218,12 +180,7 @@ test("an agent makes no lists, and is refused by the desk", async () => {
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("menu.lists"));
   await agent.dialog("search.title").waitFor();
-  assert.equal(
-    await agent.page.getByRole("option", { name: agent.text("menu.lists"), exact: true }).count(),
-    0,
-  );
-  const refused = await agent.seat
-    .command("list_members", { list: "00000000-0000-7000-8000-000000000000", from: 0, count: 1 })
-    .catch((error) => String(error));
+  assert.equal(await agent.page.getByRole("option", { name: agent.text("menu.lists"), exact: true }).count(), 0);
+  const refused = await agent.seat.command("list_members", { list: "00000000-0000-7000-8000-000000000000", from: 0, count: 1 }).catch((error) => String(error));
   assert.match(String(refused), /not_allowed/);
 });

@@ -7,9 +7,7 @@ import test, { after, before } from "node:test";
 import { until } from "../../e2e/harness/until.mjs";
 import { House } from "../harness/house.mjs";
 
-const SHELL = JSON.parse(
-  readFileSync(new URL("../../../src-tauri/tauri.conf.json", import.meta.url), "utf8"),
-);
+const SHELL = JSON.parse(readFileSync(new URL("../../../src-tauri/tauri.conf.json", import.meta.url), "utf8"));
 /** Where the mail would load from and tell: somebody listens there. */
 const asked = [];
 const elsewhere = createServer((request, answer) => {
@@ -82,24 +80,13 @@ before(async () => {
   await agent.page.route("**/*", async (route) => {
     if (route.request().resourceType() !== "document") return route.fallback();
     const { "connect-src": _, "frame-ancestors": __, ...policy } = SHELL.app.security.csp;
-    const directives = Object.entries({ ...policy, "connect-src": "'self'" }).map(
-      ([name, value]) => `${name} ${value}`,
-    );
+    const directives = Object.entries({ ...policy, "connect-src": "'self'" }).map(([name, value]) => `${name} ${value}`);
     const answer = await route.fetch();
-    return route.fulfill({
-      response: answer,
-      headers: { ...answer.headers(), "content-security-policy": directives.join("; ") },
-    });
+    return route.fulfill({ response: answer, headers: { ...answer.headers(), "content-security-policy": directives.join("; ") } });
   });
   await agent.page.reload();
   await agent.page.getByRole("main").waitFor();
-  const { rows } = await agent.seat.command("inbox", {
-    whose: "all",
-    channel: "email",
-    shelf: "open",
-    from: 0,
-    count: 500,
-  });
+  const { rows } = await agent.seat.command("inbox", { whose: "all", channel: "email", shelf: "open", from: 0, count: 500 });
   id = rows.find((it) => it.name === "Mallory").id;
   await openFromInbox();
 });
@@ -109,17 +96,10 @@ after(async () => {
 });
 
 async function openFromInbox() {
-  const at = (
-    await agent.seat.command("inbox", { whose: "all", channel: null, shelf: "open", from: 0, count: 500 })
-  ).rows.findIndex((it) => it.id === id);
+  const at = (await agent.seat.command("inbox", { whose: "all", channel: null, shelf: "open", from: 0, count: 500 })).rows.findIndex((it) => it.id === id);
   await agent.press("i");
-  await agent
-    .dialog("inbox.title")
-    .getByRole("listbox", { name: agent.text("inbox.listKeys") })
-    .waitFor();
-  await until("the list has the focus", () =>
-    agent.page.evaluate(() => document.activeElement?.getAttribute("role") === "listbox"),
-  );
+  await agent.dialog("inbox.title").getByRole("listbox", { name: agent.text("inbox.listKeys") }).waitFor();
+  await until("the list has the focus", () => agent.page.evaluate(() => document.activeElement?.getAttribute("role") === "listbox"));
   for (let step = 0; step < at; step++) await agent.press("j");
   await agent.press("Enter");
   await messages().getByText("The words alone").waitFor();
@@ -128,14 +108,11 @@ async function openFromInbox() {
 
 const messages = () => agent.page.getByRole("log", { name: agent.text("inbox.messages") });
 const frame = () => messages().locator(`iframe[title="${agent.text("mail.title")}"]`);
-const save = (name, what = "file.save") =>
-  messages().getByRole("button", { name: `${agent.text(what)}: ${name}`, exact: true });
+const save = (name, what = "file.save") => messages().getByRole("button", { name: `${agent.text(what)}: ${name}`, exact: true });
 
 async function nothingActed() {
   // Drawn twice, nothing left to do, and asked the desk once more: whatever would have begun by itself has begun.
-  await agent.page.evaluate(
-    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-  );
+  await agent.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   await agent.page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
   await agent.seat.command("snapshot");
   assert.deepEqual(asked, []);
@@ -151,10 +128,7 @@ test("a mail is shown in its own look by a key, and nothing of it runs or loads 
   assert.equal(await frame().getAttribute("sandbox"), "");
   const colour = await page.getByText("In my colour").evaluate((it) => getComputedStyle(it).color);
   assert.equal(colour, "rgb(160, 0, 0)");
-  assert.equal(
-    await page.locator("body").evaluate((it) => getComputedStyle(it).backgroundColor),
-    "rgb(255, 255, 255)",
-  );
+  assert.equal(await page.locator("body").evaluate((it) => getComputedStyle(it).backgroundColor), "rgb(255, 255, 255)");
   await nothingActed();
   await page.getByText("Pay here").click();
   await nothingActed();
@@ -192,10 +166,7 @@ test("files are saved under a name that hides nothing, and what could do harm is
   await save("invoicefdp.exe").click();
   await messages().getByText(agent.text("file.risk.program")).waitFor();
   await agent.accessible("a file that could do harm");
-  const [program] = await Promise.all([
-    agent.page.waitForEvent("download"),
-    agent.button("file.saveAllTheSame").click(),
-  ]);
+  const [program] = await Promise.all([agent.page.waitForEvent("download"), agent.button("file.saveAllTheSame").click()]);
   assert.equal(program.suggestedFilename(), "invoicefdp.exe");
   await save("all.zip").click();
   await messages().getByText(agent.text("file.risk.archive")).waitFor();
@@ -218,16 +189,12 @@ test("files that are chosen, dropped and pasted go with the answer, with copies,
       held.items.add(new File(["by hand"], `${kind}.txt`, { type: "text/plain" }));
       const how = { bubbles: true, cancelable: true };
       const event =
-        kind === "drop"
-          ? new DragEvent(kind, { ...how, dataTransfer: held })
-          : new ClipboardEvent(kind, { ...how, clipboardData: held });
+        kind === "drop" ? new DragEvent(kind, { ...how, dataTransfer: held }) : new ClipboardEvent(kind, { ...how, clipboardData: held });
       box.dispatchEvent(event);
     }, kind);
     await files().getByText(`${kind}.txt`).waitFor();
   }
-  await agent.page
-    .getByRole("button", { name: agent.text("enclosed.takeOut").replace("{name}", "wrong.txt") })
-    .click();
+  await agent.page.getByRole("button", { name: agent.text("enclosed.takeOut").replace("{name}", "wrong.txt") }).click();
   await copies().fill("lee@example.com, nobody");
   await agent.accessible("files and copies of an answer");
   await agent.page.reload();
@@ -246,8 +213,7 @@ test("files that are chosen, dropped and pasted go with the answer, with copies,
   await messages().getByText("Here is our quote").waitFor();
   await messages().getByText(agent.text("message.cc").replace("{cc}", "lee@example.com")).waitFor();
   await house.centre.start();
-  const waits = async () =>
-    (await agent.seat.command("conversation", id)).messages.at(-1).files_waiting === 0;
+  const waits = async () => (await agent.seat.command("conversation", id)).messages.at(-1).files_waiting === 0;
   await until("the server has the files", waits);
   const [saved] = await Promise.all([agent.page.waitForEvent("download"), save("견적서.pdf").click()]);
   assert.deepEqual(readFileSync(await saved.path()), PICTURE);

@@ -44,27 +44,16 @@ test("a mailbox is added, changed and retired, and offered to agents accordingly
   await field("mailboxes.signature.en").fill("The billing desk");
   await save().click();
   const list = window().getByRole("listbox", { name: admin.text("mailboxes.title") });
-  await list
-    .getByRole("option")
-    .filter({ hasText: "billing" })
-    .filter({ hasText: admin.text("mailboxes.waits") })
-    .waitFor();
+  await list.getByRole("option").filter({ hasText: "billing" }).filter({ hasText: admin.text("mailboxes.waits") }).waitFor();
   await window().getByText(admin.text("mailboxes.waitsText").replace("{key}", "billing")).waitFor();
   await admin.accessible("mailboxes");
   const { person } = await reachedByMail();
-  const offered = async () =>
-    (await agent.seat.command("beginning", person.id)).mailboxes.find(
-      (it) => it.address === "billing@daehwa.example",
-    );
+  const offered = async () => (await agent.seat.command("beginning", person.id)).mailboxes.find((it) => it.address === "billing@daehwa.example");
   const there = await until("the agent can write from it", offered);
   assert.equal(there.waits, true);
   await window().getByText(admin.text("mailboxes.retire"), { exact: true }).click();
   await save().click();
-  await list
-    .getByRole("option")
-    .filter({ hasText: "billing" })
-    .filter({ hasText: admin.text("mailboxes.retired") })
-    .waitFor();
+  await list.getByRole("option").filter({ hasText: "billing" }).filter({ hasText: admin.text("mailboxes.retired") }).waitFor();
   await until("it is offered no more", async () => (await offered()) === undefined);
   admin.noErrors();
 });
@@ -117,13 +106,7 @@ test("answers are due in the hours of the calendar that is chosen for a mailbox,
 });
 
 test("where no server sends, the composer says that answers wait", async () => {
-  const { rows } = await agent.seat.command("inbox", {
-    whose: "nobody",
-    channel: "email",
-    shelf: "open",
-    from: 0,
-    count: 50,
-  });
+  const { rows } = await agent.seat.command("inbox", { whose: "nobody", channel: "email", shelf: "open", from: 0, count: 50 });
   await until("it is known here", async () => (await agent.seat.command("conversation", rows[0].id)).waits);
   await agent.open((await reachedByMail()).person.name);
   await agent.press("Shift+I");

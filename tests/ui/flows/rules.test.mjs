@@ -17,12 +17,8 @@ after(() => house?.close());
 
 const window = (who = admin) => who.dialog("rules.title");
 const field = (key, who = admin) => window(who).getByLabel(who.text(key), { exact: true });
-const press = (key, who = admin) =>
-  window(who)
-    .getByRole("button", { name: who.text(key), exact: true })
-    .press("Enter");
-const ruleOf = async (key, who = admin) =>
-  (await who.seat.command("rules")).rules.find((it) => it.rule.key === key)?.rule;
+const press = (key, who = admin) => window(who).getByRole("button", { name: who.text(key), exact: true }).press("Enter");
+const ruleOf = async (key, who = admin) => (await who.seat.command("rules")).rules.find((it) => it.rule.key === key)?.rule;
 
 async function open(who) {
   await who.press("Control+k");
@@ -33,33 +29,20 @@ async function open(who) {
 
 /** The option of an open choice. */
 const choose = async (key, name) => {
-  await window()
-    .getByRole("button", { name: new RegExp(`${admin.text(key)}$`) })
-    .press("Enter");
+  await window().getByRole("button", { name: new RegExp(`${admin.text(key)}$`) }).press("Enter");
   await admin.page.getByRole("option", { name, exact: true }).press("Enter");
 };
 
 test("an agent tries the rules, sees why one holds and who may edit them", async () => {
   await open(agent);
-  await window(agent)
-    .getByText(/Hannah Park/)
-    .waitFor();
-  assert.equal(
-    await window(agent)
-      .getByRole("button", { name: agent.text("rules.new"), exact: true })
-      .count(),
-    0,
-  );
+  await window(agent).getByText(/Hannah Park/).waitFor();
+  assert.equal(await window(agent).getByRole("button", { name: agent.text("rules.new"), exact: true }).count(), 0);
   await field("rules.sign.queue", agent).fill("cancellation");
-  await window(agent)
-    .getByText(/Goes to Contract renewal, stage 2, by the rule contract_renewal\.phone/)
-    .waitFor();
+  await window(agent).getByText(/Goes to Contract renewal, stage 2, by the rule contract_renewal\.phone/).waitFor();
   await agent.accessible("rules, tried");
   await field("rules.sign.queue", agent).fill("مرحبا 🤯 <script>");
   await window(agent).getByText(agent.text("rules.goesToTriage"), { exact: true }).waitFor();
-  await window(agent)
-    .getByText(/rules do not match/)
-    .click();
+  await window(agent).getByText(/rules do not match/).click();
   await window(agent).getByText("Queue does not fit “cancellation”.", { exact: true }).waitFor();
   await agent.accessible("rules that do not match");
   await window(agent).getByRole("option").first().press("Enter");
@@ -125,28 +108,20 @@ test("rules are written as a file; what is read is explained, opened one by one,
   await admin.accessible("file of rules");
   const all = await text.inputValue();
   const written = all.slice(all.indexOf('[[rule]]\nkey = "roaming.sms"\n')).split("\n\n")[0];
-  const other = written
-    .replace("roaming.sms", 'roaming."sms" 🙂'.replaceAll('"', '\\"'))
-    .replace('topic = "roaming"', 'topic = "no.such"');
+  const other = written.replace("roaming.sms", 'roaming."sms" 🙂'.replaceAll('"', '\\"')).replace('topic = "roaming"', 'topic = "no.such"');
   const file = `format = 1\n\n${written}\n\n${other}\n`;
   await text.fill(`${file}\n[[rule`);
   await press("topics.import");
-  await window()
-    .getByText(/Line \d+ can't be read/)
-    .waitFor();
+  await window().getByText(/Line \d+ can't be read/).waitFor();
   assert.equal(await text.inputValue(), `${file}\n[[rule`);
   await text.fill(`${file}\n${written}`);
   await press("topics.import");
-  await window()
-    .getByText(/the key roaming\.sms is there a second time/)
-    .waitFor();
+  await window().getByText(/the key roaming\.sms is there a second time/).waitFor();
   await text.fill(file);
   await press("topics.import");
   await window().getByText("2 rules in the file", { exact: true }).waitFor();
   await window().getByText(admin.text("rules.importSame"), { exact: true }).waitFor();
-  await window()
-    .getByText("There is no topic “no.such”. Choose one in the draft.", { exact: true })
-    .waitFor();
+  await window().getByText("There is no topic “no.such”. Choose one in the draft.", { exact: true }).waitFor();
   await admin.accessible("imported rules");
 
   await window().getByRole("button", { name: 'Open draft: roaming."sms" 🙂', exact: true }).press("Enter");

@@ -17,12 +17,7 @@ after(() => house?.close());
 
 const pane = () => agent.region("script.title");
 const step = () => pane().getByRole("group", { name: agent.text("script.step"), exact: true });
-const stepHasFocus = () =>
-  step()
-    .locator(":focus")
-    .or(step().and(agent.page.locator(":focus")))
-    .first()
-    .waitFor();
+const stepHasFocus = () => step().locator(":focus").or(step().and(agent.page.locator(":focus"))).first().waitFor();
 const said = (words) => pane().getByText(words).first().waitFor();
 
 test("guided questions end in a configured plan, by keys, and reach the timeline with the wrap-up", async () => {
@@ -30,19 +25,9 @@ test("guided questions end in a configured plan, by keys, and reach the timeline
   await house.practice.ring(customer);
   await agent.page.getByRole("main").getByRole("heading", { name: customer.name, level: 1 }).waitFor();
   await agent.press("F2");
-  await agent
-    .region("region.strip")
-    .getByText(agent.text("call.state.talking"), { exact: true })
-    .first()
-    .waitFor();
-  if ((await step().count()) > 0)
-    await pane()
-      .getByRole("button", { name: agent.text("script.choose"), exact: true })
-      .click();
-  await pane()
-    .getByRole("button", { name: new RegExp(agent.text("script.choose")) })
-    .last()
-    .click();
+  await agent.region("region.strip").getByText(agent.text("call.state.talking"), { exact: true }).first().waitFor();
+  if ((await step().count()) > 0) await pane().getByRole("button", { name: agent.text("script.choose"), exact: true }).click();
+  await pane().getByRole("button", { name: new RegExp(agent.text("script.choose")) }).last().click();
   await agent.page.getByRole("option", { name: /Find the right plan/ }).click();
   await step().waitFor();
   await agent.accessible("script");
@@ -81,15 +66,9 @@ test("guided questions end in a configured plan, by keys, and reach the timeline
   // A key that comes while the step before is still being written belongs to that one, and does nothing.
   for (const place of [7, 8, 9]) {
     await agent.press("Enter");
-    await pane()
-      .getByText(pattern("script.place", { at: place }))
-      .waitFor();
+    await pane().getByText(pattern("script.place", { at: place })).waitFor();
   }
-  await pane()
-    .getByText("5G Standard", { exact: true })
-    .or(pane().getByText("5G 스탠다드", { exact: true }))
-    .first()
-    .waitFor();
+  await pane().getByText("5G Standard", { exact: true }).or(pane().getByText("5G 스탠다드", { exact: true })).first().waitFor();
   await agent.accessible("the end of a script");
   assert.equal(await agent.field("note.label").inputValue(), "7");
 
@@ -98,17 +77,10 @@ test("guided questions end in a configured plan, by keys, and reach the timeline
   await agent.page.getByText(agent.text("call.cause.local_hangup")).first().waitFor();
   await agent.press("Control+Enter");
   const contact = await until("the contact has its answers", async () =>
-    (await agent.seat.timeline(customer.id)).find(({ scripts }) => scripts.length > 0),
-  );
+    (await agent.seat.timeline(customer.id)).find(({ scripts }) => scripts.length > 0));
   assert.equal(contact.interaction.outcome, "sold");
   assert.equal(contact.scripts[0].summary.kind, "product");
-  assert.deepEqual(
-    contact.scripts[0].answers.map(({ step }) => step),
-    ["lines", "data_gb", "uses", "term", "standard"],
-  );
-  await agent.page
-    .getByText(/Product: 5G Standard/)
-    .first()
-    .waitFor();
+  assert.deepEqual(contact.scripts[0].answers.map(({ step }) => step), ["lines", "data_gb", "uses", "term", "standard"]);
+  await agent.page.getByText(/Product: 5G Standard/).first().waitFor();
   agent.noErrors();
 });

@@ -15,18 +15,15 @@ before(async () => {
 after(() => house?.close());
 
 const window = () => admin.dialog("scripts.title");
-const field = (key, values) =>
-  window().getByLabel(values ? pattern(key, values) : admin.text(key), { exact: true });
+const field = (key, values) => window().getByLabel(values ? pattern(key, values) : admin.text(key), { exact: true });
 const english = (key) => field(key, { language: admin.text("language.en") });
-const button = (key, values) =>
-  window().getByRole("button", { name: values ? pattern(key, values) : admin.text(key), exact: !values });
+const button = (key, values) => window().getByRole("button", { name: values ? pattern(key, values) : admin.text(key), exact: !values });
 const steps = () => window().getByRole("listbox", { name: admin.text("scripts.place.steps") });
 const step = (key) => steps().getByRole("option", { name: new RegExp(`^\\d+ ${key} `) });
 const wrong = () => window().getByRole("list", { name: admin.text("scripts.problems") });
 const tab = (key) => window().getByRole("tab", { name: admin.text(key) });
 const textOf = async () => field("scripts.text").inputValue();
-const finder = async () =>
-  (await admin.seat.command("script_overview")).find((it) => it.key === "plan_finder");
+const finder = async () => (await admin.seat.command("script_overview")).find((it) => it.key === "plan_finder");
 
 async function open() {
   await admin.press("Control+k");
@@ -58,10 +55,7 @@ test("the form shows a script's steps, and what is wrong stands at its step as i
   await said.fill(`${before} {customer.shoe|x}`);
   await wrong().waitFor();
   await step("data_gb").getByText(admin.text("scripts.stepWrong")).waitFor();
-  await window()
-    .getByText(pattern("scripts.slot.unknown", { name: "customer.shoe" }))
-    .first()
-    .waitFor();
+  await window().getByText(pattern("scripts.slot.unknown", { name: "customer.shoe" })).first().waitFor();
   await admin.accessible("scripts, form with a problem");
   await said.fill(before);
   await wrong().waitFor({ state: "detached" });
@@ -69,39 +63,19 @@ test("the form shows a script's steps, and what is wrong stands at its step as i
 });
 
 test("steps are added, moved and removed by keys, and led on to other steps", async () => {
-  const keys = async () =>
-    (await steps().getByRole("option").allTextContents()).map(
-      (it) => /^\d+([a-z_]+(?:\d+)?)(?=Ask|Say|Act|End)/.exec(it)?.[1],
-    );
+  const keys = async () => (await steps().getByRole("option").allTextContents()).map((it) => /^\d+([a-z_]+(?:\d+)?)(?=Ask|Say|Act|End)/.exec(it)?.[1]);
   await step("lines").focus();
   await admin.press("Enter", "Insert");
   const added = (await keys()).find((it) => it?.startsWith("step_"));
-  await until(
-    "it stands behind the chosen one",
-    async () => (await keys()).indexOf(added) === (await keys()).indexOf("lines") + 1,
-  );
+  await until("it stands behind the chosen one", async () => (await keys()).indexOf(added) === (await keys()).indexOf("lines") + 1);
   await step(added).focus();
   await admin.press("Alt+ArrowDown");
-  await until(
-    "it has moved",
-    async () => (await keys()).indexOf(added) === (await keys()).indexOf("data_gb") + 1,
-  );
-  assert.ok(
-    await steps().evaluate((it) => it.contains(document.activeElement)),
-    "the focus stays in the list",
-  );
+  await until("it has moved", async () => (await keys()).indexOf(added) === (await keys()).indexOf("data_gb") + 1);
+  assert.ok(await steps().evaluate((it) => it.contains(document.activeElement)), "the focus stays in the list");
   await english("scripts.say").fill("Anything else?");
   await field("scripts.say", { language: admin.text("language.ko") }).fill("더 있으세요?");
-  await choose(
-    window().getByRole("button", { name: new RegExp(admin.text("scripts.kind")) }),
-    admin.text("scripts.kind.ask"),
-  );
-  await choose(
-    window()
-      .getByRole("button", { name: new RegExp(admin.text("scripts.question")) })
-      .first(),
-    admin.text("scripts.question.yes_no"),
-  );
+  await choose(window().getByRole("button", { name: new RegExp(admin.text("scripts.kind")) }), admin.text("scripts.kind.ask"));
+  await choose(window().getByRole("button", { name: new RegExp(admin.text("scripts.question")) }).first(), admin.text("scripts.question.yes_no"));
   await button("scripts.addBranch").press("Enter");
   await choose(window().getByRole("button", { name: /Branch 1: on to/ }), /^\d+\. uses$/);
   await field("scripts.stepKey").fill("more");
@@ -115,14 +89,9 @@ test("steps are added, moved and removed by keys, and led on to other steps", as
 test("form and text are one draft: each says what the other was changed to", async () => {
   await tab("scripts.as.text").click();
   await until("the text has the step", async () => (await textOf()).includes('key = "more"'));
-  assert.match(
-    await textOf(),
-    /key = "more"\nsay = \{ ko = "더 있으세요\?", en = "Anything else\?" \}\nask = "yes_no"\nbranch = \[/,
-  );
+  assert.match(await textOf(), /key = "more"\nsay = \{ ko = "더 있으세요\?", en = "Anything else\?" \}\nask = "yes_no"\nbranch = \[/);
   await admin.accessible("scripts, text");
-  const text = (await textOf())
-    .replace('en = "Anything else?"', 'en = "Is there more?" } # by hand')
-    .replace("# by hand }", "# by hand");
+  const text = (await textOf()).replace('en = "Anything else?"', 'en = "Is there more?" } # by hand').replace("# by hand }", "# by hand");
   await field("scripts.text").fill(text);
   await tab("scripts.as.form").click();
   await step("more").click();
@@ -134,11 +103,7 @@ test("form and text are one draft: each says what the other was changed to", asy
   await field("scripts.text").fill(`${text}\n[[`);
   await tab("scripts.as.form").click();
   await window().getByRole("alert").waitFor();
-  assert.equal(
-    await tab("scripts.as.text").getAttribute("aria-selected"),
-    "true",
-    "what can't be read is mended where it stands",
-  );
+  assert.equal(await tab("scripts.as.text").getAttribute("aria-selected"), "true", "what can't be read is mended where it stands");
   await field("scripts.text").fill(text);
   await tab("scripts.as.form").click();
   await step("more").waitFor();

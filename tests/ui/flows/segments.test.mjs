@@ -15,14 +15,7 @@ after(() => house?.close());
 
 const window = () => lead.dialog("segments.title");
 const button = (key) => window().getByRole("button", { name: lead.text(key), exact: true });
-const found = async () =>
-  Number(
-    (
-      await window()
-        .getByText(/^[\d,]+ customers?$/)
-        .textContent()
-    ).replaceAll(/\D/g, ""),
-  );
+const found = async () => Number((await window().getByText(/^[\d,]+ customers?$/).textContent()).replaceAll(/\D/g, ""));
 
 async function command(who, key) {
   await who.press("Control+k");
@@ -34,17 +27,13 @@ test("a segment is made by keyboard, and who is in it is shown as its conditions
   await command(lead, "menu.segments");
   await button("segments.new").press("Enter");
   await button("segments.add").press("Enter");
-  await window()
-    .getByText(/^[\d,]+ customers?$/)
-    .waitFor();
+  await window().getByText(/^[\d,]+ customers?$/).waitFor();
   await lead.accessible("segment");
   const open = await found();
   assert.ok(open > 0);
   await window().getByLabel(lead.text("segments.idle"), { exact: true }).focus();
   await lead.page.keyboard.type("10");
-  await window()
-    .getByText(/quiet for 10 days/)
-    .waitFor();
+  await window().getByText(/quiet for 10 days/).waitFor();
   await until("fewer are in it", async () => (await found()) < open);
   await window().getByLabel(lead.text("segments.name"), { exact: true }).fill("Quiet for ten days");
   await button("common.save").press("Enter");
@@ -56,8 +45,7 @@ test("a segment is made by keyboard, and who is in it is shown as its conditions
 
 test("it is on the administrator's desktop, with the same customers", async () => {
   const admin = await house.seat("admin1");
-  const made = async () =>
-    (await admin.command("segments")).segments.find((it) => it.name === "Quiet for ten days");
+  const made = async () => (await admin.command("segments")).segments.find((it) => it.name === "Quiet for ten days");
   await until("it has arrived", async () => (await made()) !== undefined);
   const { query } = await made();
   const mine = await lead.seat.command("segment_customers", query);
@@ -78,16 +66,8 @@ test("a number of the funnel becomes a segment by one key", async () => {
   await first.focus();
   await lead.press("s");
   await window().waitFor();
-  await window()
-    .getByText(/reached in the last 30 days/)
-    .waitFor();
-  await until(
-    "its customers are found",
-    async () =>
-      (await window()
-        .getByText(/^[\d,]+ customers?$/)
-        .count()) === 1,
-  );
+  await window().getByText(/reached in the last 30 days/).waitFor();
+  await until("its customers are found", async () => (await window().getByText(/^[\d,]+ customers?$/).count()) === 1);
   assert.ok((await found()) >= number);
   await lead.accessible("segment of a number");
   lead.noErrors();
@@ -98,10 +78,7 @@ test("an agent has no segments in the menu, and the server takes none", async ()
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("menu.segments"));
   await agent.dialog("search.title").waitFor();
-  assert.equal(
-    await agent.page.getByRole("option", { name: agent.text("menu.segments"), exact: true }).count(),
-    0,
-  );
+  assert.equal(await agent.page.getByRole("option", { name: agent.text("menu.segments"), exact: true }).count(), 0);
   const refused = await agent.seat.command("segments").catch((error) => String(error));
   assert.match(String(refused), /not_allowed/);
 });

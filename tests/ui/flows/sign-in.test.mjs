@@ -9,10 +9,7 @@ before(async () => {
 after(() => house?.close());
 
 // Whoever signs in brings their own language.
-for (const [login, language] of [
-  ["agent2", "en"],
-  ["agent1", "ko"],
-]) {
+for (const [login, language] of [["agent2", "en"], ["agent1", "ko"]]) {
   test(`a new desktop goes from sign-in over the devices to work (${language})`, async () => {
     const agent = await house.freshAgent(`fresh-${language}`, { language });
     await agent.field("signIn.server").waitFor();

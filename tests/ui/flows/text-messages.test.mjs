@@ -23,10 +23,7 @@ const of = async (channel) => (await listed(channel)).find((it) => it.name === N
 /** Brings a conversation to the screen, by keyboard. */
 async function open(id) {
   await agent.press("i");
-  await agent
-    .dialog("inbox.title")
-    .getByRole("listbox", { name: agent.text("inbox.listKeys") })
-    .waitFor();
+  await agent.dialog("inbox.title").getByRole("listbox", { name: agent.text("inbox.listKeys") }).waitFor();
   const at = (await listed(null)).findIndex((it) => it.id === id);
   for (let step = 0; step < at; step++) await agent.press("j");
   await agent.press("Enter");
@@ -54,16 +51,8 @@ test("who refuses advertising by a text gets none, and the agent sees why", asyn
   await messages().getByText("STOP").waitFor();
   const advertises = agent.page.getByRole("switch", { name: agent.text("reply.advertises") });
   await advertises.press("Space");
-  await agent.page
-    .getByRole("alert")
-    .filter({ hasText: agent.text("begin.forbidden.refused") })
-    .waitFor();
-  assert.ok(
-    await agent.page
-      .getByRole("button", { name: new RegExp(`^${agent.text("reply.send")}`) })
-      .first()
-      .isDisabled(),
-  );
+  await agent.page.getByRole("alert").filter({ hasText: agent.text("begin.forbidden.refused") }).waitFor();
+  assert.ok(await agent.page.getByRole("button", { name: new RegExp(`^${agent.text("reply.send")}`) }).first().isDisabled());
   await agent.accessible("advertising that was refused");
 });
 
@@ -74,9 +63,7 @@ test("a fax shows its pages, and says which files it does not have", async () =>
   const { id } = await until("it is in the inbox", () => of("fax"));
   await open(id);
   await messages().getByText("order.pdf").first().waitFor();
-  await messages()
-    .getByText(/all\.zip: /)
-    .waitFor();
+  await messages().getByText(/all\.zip: /).waitFor();
   await agent.accessible("a fax");
   agent.noErrors();
 });

@@ -27,10 +27,7 @@ async function open() {
 test("an administrator finds the topics in the palette, and each says how many dialogues are open", async () => {
   await open();
   assert.equal(await window().getByRole("option").count(), 10);
-  await window()
-    .getByText(/· \d+ open · v1/)
-    .first()
-    .waitFor();
+  await window().getByText(/· \d+ open · v1/).first().waitFor();
   await admin.accessible("topics");
 });
 
@@ -38,18 +35,14 @@ test("a stage is removed by keyboard, says where its dialogues go, and is publis
   const before = await upgrade();
   await topic(before.name.en).focus();
   await admin.press("Enter");
-  const name = (stage, language) =>
-    window().getByLabel(`Name of stage ${stage} (${admin.text(`language.${language}`)})`, { exact: true });
+  const name = (stage, language) => window().getByLabel(`Name of stage ${stage} (${admin.text(`language.${language}`)})`, { exact: true });
   await name(2, "en").waitFor();
   await admin.accessible("topic");
   await name(1, "en").focus();
   await admin.press("Alt+ArrowDown");
   await until("the stage has moved with the focus in it", async () => {
     const moved = name(2, "en");
-    return (
-      (await moved.inputValue()) === before.stages[0].name.en &&
-      (await moved.evaluate((it) => it === document.activeElement))
-    );
+    return (await moved.inputValue()) === before.stages[0].name.en && (await moved.evaluate((it) => it === document.activeElement));
   });
   await admin.press("Alt+ArrowUp");
 
@@ -58,9 +51,7 @@ test("a stage is removed by keyboard, says where its dialogues go, and is publis
   const preview = window().getByRole("button", { name: admin.text("topics.preview"), exact: true });
   assert.ok(await preview.isDisabled());
   await admin.accessible("topic with a problem");
-  await window()
-    .getByRole("button", { name: /From “Stage 2/ })
-    .press("Enter");
+  await window().getByRole("button", { name: /From “Stage 2/ }).press("Enter");
   await admin.page.getByRole("option").first().waitFor();
   await admin.press("Enter");
   await until("nothing is wrong any more", () => preview.isEnabled());
@@ -78,28 +69,16 @@ test("a stage is removed by keyboard, says where its dialogues go, and is publis
 });
 
 test("topics are written as a file, and a file that can't be read says the line", async () => {
-  await window()
-    .getByRole("button", { name: admin.text("topics.file"), exact: true })
-    .press("Enter");
-  await window()
-    .getByRole("button", { name: admin.text("topics.export"), exact: true })
-    .press("Enter");
+  await window().getByRole("button", { name: admin.text("topics.file"), exact: true }).press("Enter");
+  await window().getByRole("button", { name: admin.text("topics.export"), exact: true }).press("Enter");
   const text = window().getByLabel(admin.text("topics.fileText"), { exact: true });
   await until("the file is there", async () => (await text.inputValue()).includes('key = "plan_upgrade"'));
   await admin.accessible("file of topics");
   await text.fill("format = 1\n\n[[topic");
-  await window()
-    .getByRole("button", { name: admin.text("topics.import"), exact: true })
-    .press("Enter");
-  await window()
-    .getByText(/Line 3 can't be read/)
-    .waitFor();
-  await window()
-    .getByRole("button", { name: admin.text("topics.template.shop"), exact: true })
-    .press("Enter");
-  await window()
-    .getByRole("button", { name: /Open draft: Win back/ })
-    .waitFor();
+  await window().getByRole("button", { name: admin.text("topics.import"), exact: true }).press("Enter");
+  await window().getByText(/Line 3 can't be read/).waitFor();
+  await window().getByRole("button", { name: admin.text("topics.template.shop"), exact: true }).press("Enter");
+  await window().getByRole("button", { name: /Open draft: Win back/ }).waitFor();
   await admin.accessible("imported topics");
   admin.noErrors();
 });
@@ -109,10 +88,7 @@ test("who is no administrator has no topics in the menu, and is refused by the d
   await agent.press("Control+k");
   await agent.page.keyboard.insertText(agent.text("menu.topics"));
   await agent.dialog("search.title").waitFor();
-  assert.equal(
-    await agent.page.getByRole("option", { name: agent.text("menu.topics"), exact: true }).count(),
-    0,
-  );
+  assert.equal(await agent.page.getByRole("option", { name: agent.text("menu.topics"), exact: true }).count(), 0);
   const refused = await agent.seat.command("export_topics").catch((error) => String(error));
   assert.match(String(refused), /not_allowed/);
 });

@@ -41,24 +41,15 @@ test("a survey is recorded by keys, also without the server, and stands on the c
   await agent.page.getByRole("dialog").waitFor({ state: "detached" });
   const card = agent.page.getByRole("main");
   await card.getByText(/^9\/10 · /).waitFor();
-  await card
-    .getByText(/9\/10: Friendly and quick/)
-    .first()
-    .waitFor();
+  await card.getByText(/9\/10: Friendly and quick/).first().waitFor();
   await agent.accessible("card with a survey");
 
   await agent.press("q");
-  await agent.page
-    .getByRole("dialog")
-    .getByRole("radio", { name: agent.text("engagement.delivered") })
-    .press("Space");
+  await agent.page.getByRole("dialog").getByRole("radio", { name: agent.text("engagement.delivered") }).press("Space");
   await agent.page.getByLabel(agent.text("engagement.givenWords")).fill("Late fee of October");
   await agent.page.getByLabel(agent.text("engagement.amount")).fill("12,000");
   await agent.press("Enter");
-  await card
-    .getByText(/₩[\d,]+/)
-    .first()
-    .waitFor();
+  await card.getByText(/₩[\d,]+/).first().waitFor();
   await house.centre.start();
   await until("the server has it", async () => (await agent.seat.command("sync_status")).waiting === 0);
   assert.deepEqual((await agent.seat.command("sync_status")).stuck, []);
@@ -72,52 +63,27 @@ test("an administrator switches needs off for a tier and writes its perks, and s
   const { tier } = (await view(agent, customer.id)).customer;
   await agent.open(customer.name);
 
-  await until(
-    "the administrator's desktop has the server again",
-    async () => (await admin.seat.command("sync_status")).link === "online",
-  );
+  await until("the administrator's desktop has the server again", async () => (await admin.seat.command("sync_status")).link === "online");
   await command(admin, "menu.treatments");
-  const row = window().getByRole("option", {
-    name: pattern("treatments.ofTier", { tier: admin.text(`tier.${tier}`) }, "en"),
-  });
+  const row = window().getByRole("option", { name: pattern("treatments.ofTier", { tier: admin.text(`tier.${tier}`) }, "en") });
   await row.getByText(/^[\d,]+ customers?$/).waitFor();
   await row.press("Enter");
   await field("treatments.days").waitFor();
   await admin.accessible("how customers are served");
-  await window()
-    .getByText(/All personal measures are on/)
-    .waitFor();
-  await window()
-    .getByRole("switch", { name: admin.text("treatments.measure.needs"), exact: true })
-    .press("Space");
-  await window()
-    .getByText(/Agents do not see: Needs in a sentence/)
-    .waitFor();
+  await window().getByText(/All personal measures are on/).waitFor();
+  await window().getByRole("switch", { name: admin.text("treatments.measure.needs"), exact: true }).press("Space");
+  await window().getByText(/Agents do not see: Needs in a sentence/).waitFor();
   await field("treatments.perksEn").fill("A word of thanks");
   await field("treatments.perksKo").fill("감사 인사");
   await window().getByText(admin.text("treatments.ready"), { exact: true }).waitFor();
-  await window()
-    .getByRole("button", { name: admin.text("treatments.save"), exact: true })
-    .press("Enter");
-  await until(
-    "it holds on the agent's desktop",
-    async () => (await view(agent, customer.id)).care.treatment.perks.en === "A word of thanks",
-  );
+  await window().getByRole("button", { name: admin.text("treatments.save"), exact: true }).press("Enter");
+  await until("it holds on the agent's desktop", async () => (await view(agent, customer.id)).care.treatment.perks.en === "A word of thanks");
   assert.deepEqual((await view(agent, customer.id)).needs, []);
-  await agent.page
-    .getByRole("main")
-    .getByText(/A word of thanks|감사 인사/)
-    .first()
-    .waitFor();
+  await agent.page.getByRole("main").getByText(/A word of thanks|감사 인사/).first().waitFor();
 
-  await window()
-    .getByRole("button", { name: admin.text("treatments.why"), exact: true })
-    .press("Enter");
+  await window().getByRole("button", { name: admin.text("treatments.why"), exact: true }).press("Enter");
   await window().getByLabel(admin.text("rules.customer")).fill(customer.name);
-  await window()
-    .getByRole("option", { name: new RegExp(customer.name) })
-    .first()
-    .press("Enter");
+  await window().getByRole("option", { name: new RegExp(customer.name) }).first().press("Enter");
   await window().getByText(admin.text("treatments.standing.applies"), { exact: true }).waitFor();
   await admin.accessible("why a customer is served so");
   await admin.press("Escape");

@@ -42,9 +42,7 @@ async function reads(...paths) {
     const before = sent.filter((it) => it === "events").length;
     await page.getByRole("button").click();
     await until("it is sent", () => sent.filter((it) => it === "events").length > before);
-    await until("it is taken", () =>
-      page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))),
-    );
+    await until("it is taken", () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))));
   }
   const visitor = await page.evaluate(() => globalThis.daehwa.visitor());
   await context.close();
@@ -69,13 +67,8 @@ test("pages that no rule knows are listed with their counts, and one key makes a
   const pattern = rules().getByLabel(admin.text("rules.pattern"), { exact: true });
   await pattern.waitFor();
   assert.equal(await pattern.inputValue(), "/about/us");
-  assert.equal(
-    await rules().getByLabel(admin.text("rules.key"), { exact: true }).inputValue(),
-    "about_us.web",
-  );
-  await rules()
-    .getByRole("button", { name: new RegExp(`${admin.text("rules.topic")}$`) })
-    .press("Enter");
+  assert.equal(await rules().getByLabel(admin.text("rules.key"), { exact: true }).inputValue(), "about_us.web");
+  await rules().getByRole("button", { name: new RegExp(`${admin.text("rules.topic")}$`) }).press("Enter");
   await admin.page.getByRole("option", { name: "Roaming", exact: true }).press("Enter");
   const save = rules().getByRole("button", { name: admin.text("rules.save"), exact: true });
   await until("nothing is wrong any more", () => save.isEnabled());
@@ -85,10 +78,7 @@ test("pages that no rule knows are listed with their counts, and one key makes a
   );
   await admin.press("Escape");
 
-  await until(
-    "the server has the rule",
-    async () => (await admin.seat.command("web_inbox")).pages.length === 1,
-  );
+  await until("the server has the rule", async () => (await admin.seat.command("web_inbox")).pages.length === 1);
   await open();
   await option("/shop/*").waitFor();
   // The list has the focus from the start.
@@ -101,21 +91,10 @@ test("pages that no rule knows are listed with their counts, and one key makes a
 // H-1, D-2
 test("a visitor with a number of two customers is nobody until a person says who it is", async () => {
   const customer = await agent.seat.customer(7);
-  const second = {
-    kind: "person",
-    name: "둘째 손님",
-    company: null,
-    language: "ko",
-    phone: customer.number,
-    email: null,
-    call: null,
-  };
+  const second = { kind: "person", name: "둘째 손님", company: null, language: "ko", phone: customer.number, email: null, call: null };
   await agent.seat.command("create_customer", second);
   const visitor = await reads("/roaming");
-  await until(
-    "the server has both",
-    async () => (await shop.identifyByNumber(visitor, customer.number)) === 202,
-  );
+  await until("the server has both", async () => (await shop.identifyByNumber(visitor, customer.number)) === 202);
   const visits = async () => (await agent.seat.timeline(customer.id)).filter((it) => it.interaction.web);
   assert.equal((await visits()).length, 0);
 

@@ -19,11 +19,9 @@ after(async () => {
   await house?.close();
 });
 
-const visits = async (customer) =>
-  (await agent.seat.timeline(customer)).map((it) => it.interaction.web).filter(Boolean);
+const visits = async (customer) => (await agent.seat.timeline(customer)).map((it) => it.interaction.web).filter(Boolean);
 const touches = async (customer) => (await visits(customer)).reduce((sum, it) => sum + it.touches, 0);
-const known = (page) =>
-  until("the visitor has an id", () => page.evaluate(() => globalThis.daehwa.visitor()));
+const known = (page) => until("the visitor has an id", () => page.evaluate(() => globalThis.daehwa.visitor()));
 
 // H-5, H-3
 test("what a visitor read before and after signing in at the shop is one contact that grows", async () => {
@@ -36,11 +34,7 @@ test("what a visitor read before and after signing in at the shop is one contact
   const visitor = await known(page);
   await page.getByRole("link").click();
   await page.getByRole("button").click();
-  assert.equal(
-    await page.evaluate(() => globalThis.daehwa.visitor()),
-    visitor,
-    "the same one on the next page",
-  );
+  assert.equal(await page.evaluate(() => globalThis.daehwa.visitor()), visitor, "the same one on the next page");
   assert.equal(await shop.identify(visitor, customer.id), 204);
   await until("the desktop has both pages", async () => (await touches(customer.id)) === 2);
 
@@ -72,8 +66,7 @@ test("what a visitor read before and after signing in at the shop is one contact
 // P-9, P-11
 test("a low score on the web site opens a complaint with what was written, once it is known who it was", async () => {
   const complaint = (await agent.seat.command("topics")).find((it) => it.complaint);
-  const open = async (id) =>
-    (await agent.seat.command("customer", id)).dialogues.some((it) => it.open && it.topic === complaint.id);
+  const open = async (id) => (await agent.seat.command("customer", id)).dialogues.some((it) => it.open && it.topic === complaint.id);
   let customer;
   for (let at = 7; !customer; at += 1) {
     const candidate = await agent.seat.customer(at);
@@ -87,21 +80,14 @@ test("a low score on the web site opens a complaint with what was written, once 
   const before = sent.filter((it) => it === "events").length;
   await page.evaluate(() => globalThis.daehwa.action("survey:3", "The bill is hard to read"));
   await until("it is sent", () => sent.filter((it) => it === "events").length > before);
-  await until("it is taken", () =>
-    page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))),
-  );
+  await until("it is taken", () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))));
   assert.equal(await shop.identify(visitor, customer.id), 204);
   // Some have answered by telephone, too.
   const answered = async () =>
-    (await agent.seat.timeline(customer.id)).find(
-      (it) => it.interaction.channel === "web" && it.participations.length > 0,
-    );
+    (await agent.seat.timeline(customer.id)).find((it) => it.interaction.channel === "web" && it.participations.length > 0);
   await until("the desktop has the survey", answered);
   const { participations } = await answered();
-  assert.deepEqual(
-    participations.map((it) => it.part),
-    [{ is: "survey", score: 3, words: "The bill is hard to read" }],
-  );
+  assert.deepEqual(participations.map((it) => it.part), [{ is: "survey", score: 3, words: "The bill is hard to read" }]);
   assert.equal(participations[0].rule, "billing_complaint.survey.web");
   assert.ok(await open(customer.id), "a complaint is open");
 
@@ -130,16 +116,12 @@ test("what could not be sent is kept in the browser and sent by a later page, on
   await context.route(`${house.centre.url}/api/**`, (route) => route.abort());
   await page.goto(`${shop.origin}/plans/b`);
   await page.getByRole("button").click();
-  await until("it is kept", () =>
-    page.evaluate(() => Object.keys(localStorage).some((key) => key.includes(".q"))),
-  );
+  await until("it is kept", () => page.evaluate(() => Object.keys(localStorage).some((key) => key.includes(".q"))));
   await context.unroute(`${house.centre.url}/api/**`);
   await page.goto(`${shop.origin}/plans/c`);
   await page.getByRole("button").click();
   await until("the desktop has all four", async () => (await touches(customer.id)) === 4);
-  await until("nothing is kept any more", () =>
-    page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))),
-  );
+  await until("nothing is kept any more", () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes(".q"))));
   await context.close();
 });
 
@@ -158,10 +140,7 @@ test("who refuses is not known, and who takes consent back is forgotten", async 
   await until("the centre is told", () => sent.includes("forget"));
   assert.equal(await page.evaluate(() => globalThis.daehwa.visitor()), null);
   assert.deepEqual(refusing.sent, [], "a browser that asks for privacy sent nothing in all that time");
-  assert.equal(
-    await refusing.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(".q")).length),
-    0,
-  );
+  assert.equal(await refusing.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(".q")).length), 0);
   await refusing.context.close();
   await context.close();
 });

@@ -26,10 +26,7 @@ export class Agent {
   }
 
   button(key, values) {
-    return this.page.getByRole("button", {
-      name: values ? pattern(key, values, this.language) : this.text(key),
-      exact: true,
-    });
+    return this.page.getByRole("button", { name: values ? pattern(key, values, this.language) : this.text(key), exact: true });
   }
 
   field(key) {
@@ -71,9 +68,7 @@ export class Agent {
     // The desk knows of a call a moment before its form is on screen and takes keys.
     await outcome.waitFor();
     await this.press("1");
-    await until("the outcome is chosen", () =>
-      outcome.evaluate((radio) => radio.checked && radio === document.activeElement),
-    );
+    await until("the outcome is chosen", () => outcome.evaluate((radio) => radio.checked && radio === document.activeElement));
     await this.press("Enter");
     await until("the form is done", async () => (await this.seat.command("work_list")).owed.length === 0);
   }

@@ -34,9 +34,7 @@ export async function openPage(browser, { url, colorScheme = "light", language =
 /** Fails on every serious or critical finding of axe (WCAG 2.2 A and AA) in what the page shows now. */
 export async function assertAccessible(page, screen) {
   // Colours that were just changed are painted.
-  await page.evaluate(
-    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-  );
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {

@@ -14,10 +14,7 @@ export class Centre {
     const data = `${dir}/server`;
     mkdirSync(data, { recursive: true });
     const env = { ...process.env, DAEHWA_PASSWORD: PASSWORD };
-    await run(binary("daehwa-server"), ["seed", "--data", data, "--customers", CUSTOMERS, "--seed", SEED], {
-      env,
-      timeoutMs: 60_000,
-    });
+    await run(binary("daehwa-server"), ["seed", "--data", data, "--customers", CUSTOMERS, "--seed", SEED], { env, timeoutMs: 60_000 });
     const centre = new Centre(dir, data);
     if (loopback) centre.carry();
     await centre.start("127.0.0.1:0");
@@ -32,13 +29,9 @@ export class Centre {
 
   async start(listen = new URL(this.url).host) {
     const mail = this.accounts ? ["--mail", this.accounts] : [];
-    this.server = Child.start(
-      binary("daehwa-server"),
-      ["serve", "--data", this.data, "--listen", listen, ...mail],
-      {
-        logFile: `${this.dir}/server.log`,
-      },
-    );
+    this.server = Child.start(binary("daehwa-server"), ["serve", "--data", this.data, "--listen", listen, ...mail], {
+      logFile: `${this.dir}/server.log`,
+    });
     this.url = await this.server.line("address", (line) => line.match(/^listening on (\S+)$/)?.[1], 30_000);
   }
 
@@ -51,9 +44,7 @@ export class Centre {
     });
     const address = new URL(this.url).host;
     await this.stop();
-    await run(binary("daehwa-server"), ["--data", this.data, "mailbox", "take", mailbox, ...files], {
-      timeoutMs: 60_000,
-    });
+    await run(binary("daehwa-server"), ["--data", this.data, "mailbox", "take", mailbox, ...files], { timeoutMs: 60_000 });
     await this.start(address);
   }
 

@@ -11,19 +11,7 @@ export class ChatSite {
     const site = new ChatSite(centre);
     [site.origin, site.foreignOrigin] = [await site.#serve(), await site.#serve()];
     const cli = (...words) => run(binary("daehwa-server"), [...words, "--data", centre.data]);
-    await cli(
-      "mailbox",
-      "add",
-      "site-chat",
-      "--channel",
-      "chat",
-      "--address",
-      "shop",
-      "--name",
-      "Bright Telecom",
-      "--team",
-      team,
-    );
+    await cli("mailbox", "add", "site-chat", "--channel", "chat", "--address", "shop", "--name", "Bright Telecom", "--team", team);
     const told = await cli("site", "add", "Shop", "--origin", site.origin);
     site.id = told.match(/^site (\S+)$/m)[1];
     await cli("site", "chat", site.id, "--mailbox", "site-chat");
@@ -62,23 +50,13 @@ export class ChatSite {
   }
 
   /** Somebody's browser at a page, with what its scripts and policy complained of. */
-  async visitor(
-    browser,
-    { path = "/en", colorScheme = "light", viewport = { width: 1000, height: 760 } } = {},
-  ) {
-    const context = await browser.newContext({
-      colorScheme,
-      viewport,
-      timezoneId: "Asia/Seoul",
-      reducedMotion: "reduce",
-      acceptDownloads: true,
-    });
+  async visitor(browser, { path = "/en", colorScheme = "light", viewport = { width: 1000, height: 760 } } = {}) {
+    const context = await browser.newContext({ colorScheme, viewport, timezoneId: "Asia/Seoul", reducedMotion: "reduce", acceptDownloads: true });
     const page = await context.newPage();
     const complaints = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error" && /policy|CSP|Refused/i.test(message.text()))
-        complaints.push(message.text());
+      if (message.type() === "error" && /policy|CSP|Refused/i.test(message.text())) complaints.push(message.text());
     });
     await page.goto(this.origin + path);
     return new Visitor(context, page, complaints, path.startsWith("/ko") ? "ko" : "en");

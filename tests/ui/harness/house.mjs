@@ -47,10 +47,7 @@ export class House {
 
   /** A desktop without a screen, signed in, with the customers fetched. */
   async seat(login, options = {}) {
-    const seat = await Seat.signedIn(join(this.dir, `${login}-${this.#open.length}`), this.centre, {
-      login,
-      ...options,
-    });
+    const seat = await Seat.signedIn(join(this.dir, `${login}-${this.#open.length}`), this.centre, { login, ...options });
     this.#open.push(() => seat.stop());
     await seat.filled();
     return seat;

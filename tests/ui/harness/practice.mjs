@@ -9,13 +9,9 @@ const PASSWORD = "practice";
 
 export class Practice {
   static async start(dir) {
-    const child = Child.start(
-      binary("daehwa-practice"),
-      ["--user", USER, "--password", PASSWORD, "--talk", "600"],
-      {
-        logFile: `${dir}/practice.log`,
-      },
-    );
+    const child = Child.start(binary("daehwa-practice"), ["--user", USER, "--password", PASSWORD, "--talk", "600"], {
+      logFile: `${dir}/practice.log`,
+    });
     const listening = await child.line("address", (line) => event(line, "listening"), 15_000);
     return new Practice(child, listening.address);
   }
@@ -38,11 +34,7 @@ export class Practice {
   /** Waits for the next thing of this kind that happens, from now on. */
   #next(kind) {
     const seen = this.child.lines.length;
-    const happened = () =>
-      this.child.lines
-        .slice(seen)
-        .map((line) => event(line, kind))
-        .find(Boolean);
+    const happened = () => this.child.lines.slice(seen).map((line) => event(line, kind)).find(Boolean);
     return until(`the practice caller says ${kind}`, happened);
   }
 

@@ -36,13 +36,9 @@ export class Seat {
 
   static async #start(dir, options) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const child = Child.start(
-      binary("daehwa-devhost"),
-      ["serve", "--data", `${dir}/data`, "--ui", UI, ...options],
-      {
-        logFile: `${dir}/devhost.log`,
-      },
-    );
+    const child = Child.start(binary("daehwa-devhost"), ["serve", "--data", `${dir}/data`, "--ui", UI, ...options], {
+      logFile: `${dir}/devhost.log`,
+    });
     const announced = await child.line("address", (line) => JSON.parse(line), 30_000);
     return new Seat(child, announced);
   }
@@ -69,19 +65,10 @@ export class Seat {
 
   /** Waits until the desktop holds all its customers. */
   filled() {
-    return until(
-      "the customers are fetched",
-      async () => {
-        const { session, sync } = await this.command("snapshot");
-        return (
-          session.state === "signed_in" &&
-          sync.link === "online" &&
-          sync.fill === null &&
-          (await this.#someone())
-        );
-      },
-      60_000,
-    );
+    return until("the customers are fetched", async () => {
+      const { session, sync } = await this.command("snapshot");
+      return session.state === "signed_in" && sync.link === "online" && sync.fill === null && (await this.#someone());
+    }, 60_000);
   }
 
   async #someone() {
@@ -96,8 +83,7 @@ export class Seat {
     for (const { card } of hits.sort((one, other) => (one.card.id < other.card.id ? -1 : 1))) {
       const view = await this.command("customer", card.id);
       const mobile = view.contact_points.find(({ kind, primary }) => kind === "mobile" && primary);
-      if (view.customer.kind === "person" && mobile)
-        people.push({ id: card.id, name: card.name, number: mobile.value.replace(/[^+\d]/g, "") });
+      if (view.customer.kind === "person" && mobile) people.push({ id: card.id, name: card.name, number: mobile.value.replace(/[^+\d]/g, "") });
       if (people.length > turn) return people[turn];
     }
     throw new Error("no such customer");
@@ -113,8 +99,7 @@ export class Seat {
   async clear() {
     const { calls } = await this.command("snapshot");
     for (const { call, wrap_up_owed: owed } of calls) {
-      if (call.state !== "ended")
-        await this.command(call.state === "ringing" ? "reject" : "hang_up", call.id);
+      if (call.state !== "ended") await this.command(call.state === "ringing" ? "reject" : "hang_up", call.id);
       else if (owed) await this.#wrapUp(call.id);
     }
     const { owed } = await this.command("work_list");
@@ -122,15 +107,7 @@ export class Seat {
   }
 
   #wrapUp(call) {
-    const nothing = {
-      customer: null,
-      dialogue: { is: "triage" },
-      stage: null,
-      summary: "",
-      note: "",
-      next_step: null,
-      callback: null,
-    };
+    const nothing = { customer: null, dialogue: { is: "triage" }, stage: null, summary: "", note: "", next_step: null, callback: null };
     return this.command("wrap_up", { call, outcome: "abandoned", ...nothing });
   }
 

@@ -1,14 +1,13 @@
 // A company's web site with the script in its pages, and its server that knows who its visitors are.
 
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import { run } from "../../e2e/harness/child.mjs";
+import { once } from "node:events";
 import { binary } from "../../e2e/harness/programs.mjs";
+import { run } from "../../e2e/harness/child.mjs";
 
 /** Browsers without a screen say so, and are taken for programs. */
-const USER_AGENT =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
 export class Shop {
   /** With `chat`, the key of a mailbox, visitors can chat. */
@@ -44,14 +43,10 @@ export class Shop {
   /** Somebody's browser, and what it has sent to the centre. */
   async visitor(browser, { refuses = false } = {}) {
     const context = await browser.newContext({ userAgent: USER_AGENT });
-    if (refuses)
-      await context.addInitScript(() =>
-        Object.defineProperty(navigator, "globalPrivacyControl", { value: true }),
-      );
+    if (refuses) await context.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
     const sent = [];
     context.on("request", (request) => {
-      if (request.url().startsWith(`${this.centre.url}/api/`))
-        sent.push(new URL(request.url()).pathname.split("/").at(-1));
+      if (request.url().startsWith(`${this.centre.url}/api/`)) sent.push(new URL(request.url()).pathname.split("/").at(-1));
     });
     return { context, sent, page: await context.newPage() };
   }
@@ -87,9 +82,7 @@ export class Shop {
 
   /** A link by which the customer is known who opens it. */
   link(customer, path, untilMs = Date.now() + 60_000) {
-    const tag = createHmac("sha256", this.secret)
-      .update(`link\n${this.site}\n${customer}\n${untilMs}`)
-      .digest("hex");
+    const tag = createHmac("sha256", this.secret).update(`link\n${this.site}\n${customer}\n${untilMs}`).digest("hex");
     return `${this.origin}${path}?daehwa=${customer}.${untilMs}.${tag}`;
   }
 
