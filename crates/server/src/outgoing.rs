@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::{
-    clock,
+    clock::Clock,
     mail::{Account, Room},
 };
 
@@ -61,9 +61,9 @@ pub(crate) struct Exit {
 }
 
 /// Sends until the task is ended; what goes out by which mailbox, by its key.
-pub(crate) async fn send_on(room: Arc<Room>, exits: BTreeMap<String, Exit>) {
+pub(crate) async fn send_on(room: Arc<Room>, exits: BTreeMap<String, Exit>, clock: Clock) {
     loop {
-        let pause = match send(&room, &exits).await {
+        let pause = match send(&room, &exits, &clock).await {
             Ok(0) => LOOK_EVERY,
             Ok(_) => Duration::ZERO,
             Err(error) => {
@@ -76,19 +76,19 @@ pub(crate) async fn send_on(room: Arc<Room>, exits: BTreeMap<String, Exit>) {
 }
 
 /// Tries what is due; how many that were.
-async fn send(room: &Room, exits: &BTreeMap<String, Exit>) -> Result<usize, StoreError> {
-    let now = clock::now();
+async fn send(room: &Room, exits: &BTreeMap<String, Exit>, clock: &Clock) -> Result<usize, StoreError> {
+    let now = clock();
     let due = room.store.claim_outgoing(room.tenant, now, now.plus_ms(CLAIM_MS), AT_ONCE).await?;
-    let tries = join_all(due.iter().map(|it| send_one(exits, it))).await;
+    let tries = join_all(due.iter().map(|it| send_one(exits, it, clock))).await;
     for (outgoing, tried) in due.iter().zip(tries) {
         let message = outgoing.message.id;
-        let grown = room.store.dispatched(room.tenant, message, tried, clock::now(), &Uuid::now_v7).await?;
+        let grown = room.store.dispatched(room.tenant, message, tried, clock(), &Uuid::now_v7).await?;
         room.hub.grown(room.tenant, &grown);
     }
     Ok(due.len())
 }
 
-async fn send_one(exits: &BTreeMap<String, Exit>, outgoing: &Outgoing) -> Tried {
+async fn send_one(exits: &BTreeMap<String, Exit>, outgoing: &Outgoing, clock: &Clock) -> Tried {
     let Some(mailbox) = &outgoing.mailbox else { return Tried::Failed(FailureReason::Mailbox) };
     let Some(Exit { account, way }) = exits.get(&mailbox.key) else {
         tracing::error!(mailbox = mailbox.key, "a message waits for a mailbox that can't send");
@@ -98,7 +98,7 @@ async fn send_one(exits: &BTreeMap<String, Exit>, outgoing: &Outgoing) -> Tried 
         return Tried::Failed(FailureReason::Files);
     }
     let (message, tries) = (outgoing.message.id, outgoing.tries);
-    match goes(outgoing, mailbox, clock::now()) {
+    match goes(outgoing, mailbox, clock()) {
         Ok(None) => {}
         Ok(Some(at)) => return Tried::Later(at),
         Err(reason) => {
@@ -112,13 +112,13 @@ async fn send_one(exits: &BTreeMap<String, Exit>, outgoing: &Outgoing) -> Tried 
         Outcome::Sent => Tried::Sent,
         Outcome::Never(reason) => Tried::Failed(reason),
         Outcome::Again(reason) => {
-            let waited_ms = clock::now().since_ms(outgoing.queued_ms);
+            let waited_ms = clock().since_ms(outgoing.queued_ms);
             if waited_ms > account.give_up_h * HOUR_MS {
                 return Tried::Failed(reason);
             }
             let first_ms = i64::try_from(account.retry_s).unwrap_or(i64::MAX).saturating_mul(1_000);
             let pause_ms = first_ms.saturating_mul(1 << (outgoing.tries - 1).min(16)).min(LONGEST_PAUSE_MS);
-            Tried::Later(clock::now().plus_ms(pause_ms))
+            Tried::Later(clock().plus_ms(pause_ms))
         }
     }
 }

@@ -21,7 +21,7 @@ use daehwa_store::{Store, StoreError};
 use tokio::task::JoinSet;
 
 use crate::{
-    clock,
+    clock::{self, Clock},
     hub::Hub,
     outgoing::{Exit, Way, send_on},
     texts::{Provider, gateway, loopback, webhook},
@@ -59,6 +59,11 @@ pub struct Mail(#[expect(dead_code, reason = "held, so that the tasks go on")] J
 impl Mail {
     /// Reads the mailboxes of these accounts, and sends what waits for them.
     pub fn start(store: Arc<dyn Store>, hub: Arc<Hub>, tenant: TenantId, accounts: Accounts) -> Self {
+        Self::start_by(Arc::new(clock::now), store, hub, tenant, accounts)
+    }
+
+    /// The same, where this clock says when a message may go and when it is tried again.
+    pub fn start_by(clock: Clock, store: Arc<dyn Store>, hub: Arc<Hub>, tenant: TenantId, accounts: Accounts) -> Self {
         let room = Arc::new(Room { store, hub, tenant });
         let mut tasks = JoinSet::new();
         let Accounts { accounts, keep_ms } = accounts;
@@ -76,7 +81,7 @@ impl Mail {
             }
         }
         tasks.spawn(senders::say_on(room.clone(), exits.keys().cloned().collect()));
-        tasks.spawn(send_on(room, exits));
+        tasks.spawn(send_on(room, exits, clock));
         Self(tasks)
     }
 }

@@ -57,6 +57,11 @@ impl Centre {
         start(open(&self.folder).await, settings)
     }
 
+    /// What is on the disk, as another server reads it.
+    pub async fn opened_again(&self) -> Arc<dyn Store> {
+        open(&self.folder).await
+    }
+
     pub async fn team(&self, name: &str) -> TeamId {
         let teams = self.store.teams(self.people.tenant()).await.unwrap();
         teams.into_iter().find(|team| team.name.en == name).unwrap().id

@@ -1,6 +1,15 @@
 //! Text messages and faxes over a provider's HTTP, with a provider on loopback; and in a folder.
 
-use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -10,9 +19,11 @@ use axum::{
     routing::post,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use daehwa_domain::{
     conversation::{DispatchStatus, FailureReason, Mailbox, Message, MessageKind, Party},
-    id::{DeviceId, InteractionId, OpId},
+    customer::{ConsentChange, ConsentPurpose},
+    id::{ConsentId, DeviceId, InteractionId, OpId},
     interaction::{Channel, Direction},
     people::User,
     record::Fact,
@@ -25,7 +36,7 @@ use daehwa_protocol::{
     scope::Scope,
 };
 use daehwa_server::{
-    clock,
+    clock::{self, Clock},
     mail::{Accounts, Mail},
     people::NewMailbox,
     serve::{Running, Settings},
@@ -43,6 +54,8 @@ use crate::centre::Centre;
 
 const SECRET: &[u8] = b"a secret of more than thirty-two characters";
 const PATIENCE: Duration = Duration::from_secs(20);
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 const KIM: &str = "+821012345678";
 
 /// What a provider got, and what it answers next.
@@ -59,11 +72,17 @@ struct Exchange {
     folder: TempDir,
     heard: Arc<Mutex<Heard>>,
     server: Running,
-    _mail: Mail,
+    clock: Clock,
+    mail: Mail,
 }
 
 impl Exchange {
     async fn open(a_minute: u32) -> Self {
+        Self::by(Arc::new(clock::now), a_minute).await
+    }
+
+    /// One that sends by this clock.
+    async fn by(clock: Clock, a_minute: u32) -> Self {
         let centre = Centre::new().await;
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("secret"), SECRET).unwrap();
@@ -98,9 +117,22 @@ impl Exchange {
         let accounts = Accounts::read(&folder.path().join("accounts.toml")).unwrap();
         let callers = Arc::new(Callers::of(&accounts));
         let server = centre.another_server_with(Settings { callers, ..Settings::default() }).await;
-        let tenant = centre.people.tenant();
-        let mail = Mail::start(centre.store.clone(), server.hub().clone(), tenant, accounts);
-        Self { centre, folder, heard, server, _mail: mail }
+        let (store, tenant) = (centre.store.clone(), centre.people.tenant());
+        let mail = Mail::start_by(clock.clone(), store, server.hub().clone(), tenant, accounts);
+        Self { centre, folder, heard, server, clock, mail }
+    }
+
+    /// The server ends, and another one begins over what is on the disk.
+    async fn restarts(self) -> Self {
+        let Self { centre, folder, heard, server, clock, mail } = self;
+        drop(mail);
+        server.stop().await.unwrap();
+        let accounts = Accounts::read(&folder.path().join("accounts.toml")).unwrap();
+        let callers = Arc::new(Callers::of(&accounts));
+        let server = centre.another_server_with(Settings { callers, ..Settings::default() }).await;
+        let (store, tenant) = (centre.opened_again().await, centre.people.tenant());
+        let mail = Mail::start_by(clock.clone(), store, server.hub().clone(), tenant, accounts);
+        Self { centre, folder, heard, server, clock, mail }
     }
 
     async fn calls(&self, account: &str, body: Vec<u8>, signature: Option<String>) -> Response {
@@ -159,11 +191,10 @@ impl Exchange {
         follows: Option<InteractionId>,
         advertises: bool,
     ) -> Message {
-        let (agent, tenant) = (self.agent().await, self.centre.people.tenant());
         let answer = Message {
             id: InteractionId(Uuid::now_v7()),
             direction: Direction::Outbound,
-            at_ms: clock::now(),
+            at_ms: (self.clock)(),
             from: message.to[0].clone(),
             to: vec![Party { name: None, address: message.from.address.clone() }],
             text: text.into(),
@@ -171,23 +202,29 @@ impl Exchange {
             follows,
             kind: MessageKind::Person,
             advertises,
-            author: Some(agent.id),
+            author: Some(self.agent().await.id),
             attachments: vec![],
             ..message.clone()
         };
+        self.writes(Fact::Message(Box::new(answer.clone()))).await;
+        answer
+    }
+
+    /// An agent writes something down.
+    async fn writes(&self, fact: Fact) {
+        let (agent, tenant, now) = (self.agent().await, self.centre.people.tenant(), (self.clock)());
         let family = FamilyId { tenant, id: Uuid::now_v7() };
         let author = Identity { tenant, user: agent.clone(), device: DeviceId(Uuid::now_v7()), family };
         let op = Op {
             id: OpId(Uuid::now_v7()),
             counter: 1,
-            hlc: Hlc { wall_ms: clock::now().0, counter: 0 },
+            hlc: Hlc { wall_ms: now.0, counter: 0 },
             user: agent.id,
             schema: SCHEMA_VERSION,
-            action: Action::Append { fact: Fact::Message(Box::new(answer.clone())) },
+            action: Action::Append { fact },
         };
-        let pushed = self.centre.store.push(&author, &[op], clock::now()).await.unwrap();
+        let pushed = self.centre.store.push(&author, &[op], now).await.unwrap();
         assert_eq!(pushed.results[0].verdict, Verdict::Accepted);
-        answer
     }
 
     async fn is_said(&self, status: DispatchStatus) {
@@ -370,6 +407,83 @@ async fn advertising_without_consent_or_label_never_leaves_whatever_wrote_it_c_1
     exchange.answers(&first, "(광고) 상담 1544-0000\n할인\n무료수신거부 080-000-0000", None, true).await;
     exchange.is_said(DispatchStatus::Failed { reason: FailureReason::Forbidden }).await;
     assert!(exchange.heard.lock().bodies.is_empty());
+}
+
+/// The centre in the evening before a night, by a clock that the test sets; a customer who consented to advertising, and wrote to us.
+async fn evening() -> (Exchange, Arc<AtomicI64>, Message) {
+    let night = Arc::new(AtomicI64::new(next_evening().0));
+    let read = night.clone();
+    let exchange = Exchange::by(Arc::new(move || Timestamp(read.load(Ordering::SeqCst))), 600).await;
+    exchange.tells("sms", text("1", "안녕하세요")).await;
+    let first = exchange.held().await.0[0].clone();
+    let consent = ConsentChange {
+        id: ConsentId(Uuid::now_v7()),
+        customer: first.customer,
+        purpose: ConsentPurpose::Marketing,
+        channel: None,
+        granted: true,
+        at_ms: clock::now().plus_ms(-DAY_MS),
+        source: "전화로 동의".into(),
+    };
+    exchange.writes(Fact::Consent(consent)).await;
+    (exchange, night, first)
+}
+
+/// 22:00 in Korea, on the first evening that is to come: what is queued by the machine's clock is due by then.
+fn next_evening() -> Timestamp {
+    let zone = FixedOffset::east_opt(9 * 3_600).unwrap();
+    let now = DateTime::from_timestamp_millis(clock::now().0).unwrap().with_timezone(&zone);
+    let evening = now.date_naive().and_hms_opt(22, 0, 0).unwrap().and_local_timezone(zone).unwrap();
+    let evening = if evening > now { evening } else { evening + TimeDelta::days(1) };
+    Timestamp(evening.timestamp_millis())
+}
+
+fn words(body: &Value) -> &str {
+    body["text"].as_str().unwrap()
+}
+
+const AD: &str = "(광고) 상담 1544-0000\n가을 할인\n무료수신거부 080-000-0000";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn advertising_waits_for_the_morning_in_korea_over_a_restart_and_goes_with_its_label_c_1() {
+    let (exchange, night, first) = evening().await;
+    let ad = exchange.answers(&first, AD, None, true).await;
+    // What is sent behind it has gone: the advertisement was looked at, and waits.
+    let answer = exchange.answers(&first, "저녁 답장", Some(ad.id), false).await;
+    exchange.is_said(DispatchStatus::Sent).await;
+    assert_eq!(exchange.heard.lock().bodies.iter().map(words).collect::<Vec<_>>(), ["저녁 답장"]);
+
+    let exchange = exchange.restarts().await;
+    night.fetch_add(10 * HOUR_MS, Ordering::SeqCst);
+    exchange.answers(&first, "여덟 시 정각 답장", Some(answer.id), false).await;
+    until("the second answer has gone", async || exchange.heard.lock().bodies.len() == 2).await;
+    assert_eq!(words(&exchange.heard.lock().bodies[1]), "여덟 시 정각 답장", "on the hour it is a minute too early");
+
+    night.fetch_add(2 * 60_000, Ordering::SeqCst);
+    until("the advertisement has gone", async || exchange.heard.lock().bodies.len() == 3).await;
+    let gone = exchange.heard.lock().bodies[2].clone();
+    assert_eq!((words(&gone), gone["id"].as_str()), (AD, Some(ad.id.to_string().as_str())));
+    until("all three are said to be sent", async || {
+        exchange.held().await.1.iter().filter(|it| **it == DispatchStatus::Sent).count() == 3
+    })
+    .await;
+    assert_eq!(exchange.heard.lock().bodies.len(), 3, "once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_in_the_night_stops_advertising_that_waits_for_the_morning_c_1() {
+    let (exchange, night, first) = evening().await;
+    let ad = exchange.answers(&first, AD, None, true).await;
+    let answer = exchange.answers(&first, "저녁 답장", Some(ad.id), false).await;
+    exchange.is_said(DispatchStatus::Sent).await;
+    assert_eq!(exchange.tells("sms", text("2", "수신거부")).await.0, 200);
+    night.fetch_add(10 * HOUR_MS + 2 * 60_000, Ordering::SeqCst);
+    let failed = DispatchStatus::Failed { reason: FailureReason::Forbidden };
+    until("it is said to be forbidden", async || exchange.held().await.1.contains(&failed)).await;
+    // Answers still go to who wants no advertising.
+    exchange.answers(&first, "아침 답장", Some(answer.id), false).await;
+    until("the answer has gone", async || exchange.heard.lock().bodies.len() == 2).await;
+    assert_eq!(exchange.heard.lock().bodies.iter().map(words).collect::<Vec<_>>(), ["저녁 답장", "아침 답장"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
