@@ -136,8 +136,7 @@ test("what sends an answer is in sight at every height, and the thread above it 
     }
     await agent.page.setViewportSize(size);
     await composer.getByRole("button", { name: agent.text("reply.taller") }).press("Enter");
-    const tall = await answer(agent).boundingBox();
-    assert.ok(tall.height >= 200, `the words have ${tall.height}`);
+    await until("the words have the room", async () => (await answer(agent).boundingBox()).height >= 200);
     await composer.getByRole("button", { name: agent.text("reply.shorter") }).press("Enter");
   }
 });
@@ -237,5 +236,22 @@ test("a macro is written by an administrator, previewed, and does all of it with
   await agent.press("Control+Enter");
   await until("it is done", async () => (await read()).line.priority === "normal");
   assert.equal((await read()).messages.length, length, "nothing is written");
+
+  // From the palette it is the same: behind what was typed, previewed, and not done before it is sent.
+  await answer(agent).fill("I had a look.");
+  await agent.press("Control+k");
+  const label = agent.text("macro.inPalette").replace("{name}", "later");
+  await agent.page.keyboard.insertText(label);
+  await agent.dialog("search.title").getByRole("option", { name: label, exact: true, selected: true }).waitFor();
+  await agent.press("Enter");
+  await preview.filter({ hasText: agent.text("priority.high") }).waitFor();
+  assert.equal(await answer(agent).inputValue(), "I had a look.\n\nWe will call you tomorrow.");
+  await until("the answer has the focus", () => answer(agent).evaluate((it) => it === document.activeElement));
+  assert.equal((await read()).line.priority, "normal", "nothing is done before");
+  await agent.press("Control+Enter");
+  await until("all of it is done", async () => {
+    const { line, messages } = await read();
+    return messages.length > length && line.priority === "high" && line.standing.is === "snoozed";
+  });
   agent.noErrors();
 });

@@ -18,6 +18,7 @@ import { CannedMenu, useCanned } from "./Canned";
 import styles from "./Conversation.module.css";
 import { Enclosures, useDrop } from "./Enclosures";
 import { MacroPreview } from "./MacroSteps";
+import { askedMacro } from "./macros";
 import { ReplyResult } from "./ReplyResult";
 import { useEnclosed } from "./useEnclosed";
 import { useWordsOut, WordsPreview } from "./WordsPreview";
@@ -59,21 +60,18 @@ export function Composer({ detail, isDisabled, box }: Props) {
   const [isTall, setTall] = useState(false);
   const [steps, setSteps] = useState<CannedLine | null>(null);
   const customer = useStore(desk.customers.store, (all) => entryOf(all, line.customer).view);
-  const menu = useCanned(
-    { customer: line.customer, channel: line.channel, about: line.subject },
-    box,
-    (chosen) => {
-      setCanned(chosen.id);
-      if (!chosen.steps) return;
-      const { topic, stage } = chosen.steps;
-      const open = customer?.dialogues.find((it) => it.open && it.topic === topic);
-      const about = open
-        ? { is: "existing" as const, dialogue: open.id }
-        : topic && { is: "new" as const, topic };
-      setSteps(chosen);
-      if (about) setResult((given) => ({ ...given, dialogue: about, stage }));
-    },
-  );
+  const adopt = (chosen: CannedLine) => {
+    setCanned(chosen.id);
+    if (!chosen.steps) return;
+    const { topic, stage } = chosen.steps;
+    const open = customer?.dialogues.find((it) => it.open && it.topic === topic);
+    const about = open
+      ? { is: "existing" as const, dialogue: open.id }
+      : topic && { is: "new" as const, topic };
+    setSteps(chosen);
+    if (about) setResult((given) => ({ ...given, dialogue: about, stage }));
+  };
+  const menu = useCanned({ customer: line.customer, channel: line.channel, about: line.subject }, box, adopt);
   const ask = {
     customer: line.customer,
     about: line.subject,
@@ -92,6 +90,17 @@ export function Composer({ detail, isDisabled, box }: Props) {
   useEffect(() => () => void desk.replies.flush(line.id), [desk, line.id]);
 
   const write = (words: string) => desk.replies.write(line.id, words);
+  const asked = useStore(askedMacro);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a macro is taken once, when it is asked for and the customer's dialogues are known
+  useEffect(() => {
+    if (asked?.conversation !== line.id || !customer || isDisabled) return;
+    askedMacro.set(null);
+    setPrivate(false);
+    adopt(asked.line);
+    // Behind what was typed: nothing of that is lost.
+    if (asked.line.text) write([reply.text.trimEnd(), asked.line.text].filter(Boolean).join("\n\n"));
+    box.current?.focus();
+  }, [asked, customer, isDisabled]);
   const send = async (done: boolean) => {
     const words = desk.replies.store.get().get(line.id)?.text ?? "";
     // In a chat a file is a line by itself.

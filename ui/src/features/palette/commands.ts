@@ -1,6 +1,6 @@
 import type { BreakReason, WantedState } from "../../api/generated/types";
 import type { IconName } from "../../components/Icon";
-import { useText } from "../../i18n/text";
+import { useLocale, useText } from "../../i18n/text";
 import { useDesk } from "../../state/context";
 import { lookUp } from "../../state/knowledge";
 import { signOut } from "../../state/live";
@@ -11,6 +11,7 @@ import { changeSettings } from "../../state/settings";
 import { type Action, keysOf } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { newCase } from "../cases/actions";
+import { useMacros } from "../conversation/macros";
 
 /** Something the palette can do. */
 export interface PaletteCommand {
@@ -31,6 +32,8 @@ export function useCommands(): PaletteCommand[] {
   const settings = useStore(desk.settings);
   const calls = useStore(desk.calls);
   const selection = useStore(desk.selection);
+  const locale = useLocale();
+  const macros = useMacros();
   const administrates = useAdministrates();
   const supervises = useSupervises();
   const customer = shownCustomer(selection, calls);
@@ -96,6 +99,9 @@ export function useCommands(): PaletteCommand[] {
           ),
         ]
       : []),
+    ...macros.map(({ line, ask }) =>
+      command(`macro-${line.id}`, "edit", text("macro.inPalette", { name: line.name[locale] }), ask),
+    ),
     command(
       "inbox",
       "email",

@@ -12,6 +12,7 @@ import { useShortcut } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { chosenConversation } from "../conversation/actions";
 import { ConversationPanel } from "../conversation/ConversationPanel";
+import { conversationOf } from "../conversation/macros";
 import { CustomerPanel } from "../customer/CustomerPanel";
 import { KnowledgePanel } from "../knowledge/KnowledgePanel";
 import { WrapUp } from "./WrapUp";
@@ -30,8 +31,8 @@ export function WorkPanel() {
   const customer = useStore(desk.customers.store, (all) => entryOf(all, shown).view);
   const chosen = useStore(chosenConversation);
   // A conversation stands beside its own customer and no other.
-  const own = useStore(desk.inbox.store, ({ open }) => open).filter((it) => it.customer === shown);
-  const conversation = own.find((it) => it.id === chosen) ?? own.at(-1);
+  const open = useStore(desk.inbox.store, (state) => state.open);
+  const conversation = conversationOf(open, shown, chosen);
   const callId = call?.call.id;
   useEffect(() => {
     if (callId) panelStore.set("work");
