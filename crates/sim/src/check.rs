@@ -8,7 +8,7 @@ use daehwa_domain::{
     assignment, digest,
     id::{CustomerId, NoteId},
     identity::Persons,
-    interaction::Interaction,
+    interaction::{Channel, Interaction},
     merge::Rule,
     record::{Fact, Record, RecordKind, RecordRef, Versioned},
 };
@@ -20,6 +20,7 @@ use crate::{
     promises::{Fate, text},
     server::TEAMS,
     world::{World, is_owed},
+    writers::Place,
 };
 
 /// A fact's name: a message has the id of the contact that it is.
@@ -59,8 +60,10 @@ pub(crate) fn all(world: &World) -> Result<()> {
     world.promises.check_order().map_err(|it| anyhow::anyhow!("invariant 2: {it}"))?;
     fields_hold_what_was_set(world, &truth)?;
     answers_know_of_each_other(&truth)?;
+    lines_are_where_they_were_filed(world, &truth)?;
     erased_is_gone(world, &truth)?;
     for desktop in 0..world.desktops.len() {
+        drafts_stay(world, desktop)?;
         same_everywhere(world, desktop, &truth).with_context(|| format!("invariant 6: desktop {desktop}"))?;
     }
     Ok(())
@@ -134,7 +137,7 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
         );
     }
     for (id, (_, fact)) in &truth.facts {
-        let known = accepted.contains_key(id) || world.visitors.made(id.1);
+        let known = accepted.contains_key(id) || world.visitors.made(id.1) || world.writers.made(id.1);
         ensure!(known, "invariant 2: nobody was told of a fact that is on the server: {fact:?}");
     }
     let mut touches: BTreeMap<CustomerId, u32> = BTreeMap::new();
@@ -153,8 +156,45 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
         );
     }
     for (reference, (scope, _)) in &truth.records {
-        let known = *scope == Scope::Centre || created.contains(reference);
+        let known = *scope == Scope::Centre || created.contains(reference) || world.writers.made(reference.id);
         ensure!(known, "invariant 2: nobody was told of a record that is on the server: {reference:?}");
+    }
+    Ok(())
+}
+
+/// Invariant 11: each line of a chat and each text message that was told to be stored is there once, in the conversation and with the customer with
+/// whom it was filed, whoever was made one and parted again since; and nothing else was written to us.
+fn lines_are_where_they_were_filed(world: &World, truth: &Truth) -> Result<()> {
+    let mut found = BTreeMap::new();
+    for (_, fact) in truth.facts.values() {
+        if let Fact::Message(message) = fact
+            && !message.is_ours()
+        {
+            let place = Place { customer: message.customer, conversation: message.conversation };
+            let doubled = found.insert(message.text.clone(), place);
+            ensure!(doubled.is_none(), "invariant 11: a line is there twice: {message:?}");
+        }
+    }
+    let told = world.writers.told();
+    ensure!(found == *told, "invariant 11: what people wrote is {found:?} and not {told:?}");
+    for place in found.values() {
+        let target = RecordRef { kind: RecordKind::Conversation, id: place.conversation.0 };
+        let kept = truth.records.get(&target).map(|(_, it)| it.record.customer());
+        ensure!(kept == Some(Some(place.customer)), "invariant 11: the conversation of {place:?} is with {kept:?}");
+    }
+    Ok(())
+}
+
+/// Invariant 12: what somebody typed and did not send is in its conversation as it was typed, unless the customer was erased.
+fn drafts_stay(world: &World, index: usize) -> Result<()> {
+    let desktop = &world.desktops[index];
+    for (conversation, customer, text) in world.things.drafts(desktop.user.id) {
+        let held = desktop.cache()?.reply_draft(conversation)?;
+        let erased = world.promises.erased_customers().contains(&customer);
+        ensure!(
+            if erased { held.is_none() } else { held.as_deref() == Some(text) },
+            "invariant 12: desktop {index} has {held:?} typed in {conversation} and not {text:?} (erased: {erased})"
+        );
     }
     Ok(())
 }
@@ -163,6 +203,8 @@ fn every_promise_was_kept(world: &World, truth: &Truth) -> Result<()> {
 fn answers_know_of_each_other(truth: &Truth) -> Result<()> {
     let messages =
         || truth.facts.values().filter_map(|(_, it)| if let Fact::Message(it) = it { Some(it) } else { None });
+    // In a chat who has it writes, line after line.
+    let messages = || messages().filter(|it| it.is_ours() && it.channel != Channel::Chat);
     let ids: BTreeSet<_> = messages().map(|it| it.id).collect();
     let mut followed = BTreeSet::new();
     for message in messages() {

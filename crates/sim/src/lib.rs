@@ -16,6 +16,7 @@ mod server;
 mod trace;
 mod visitors;
 mod world;
+mod writers;
 
 use std::{fmt, io, path::PathBuf};
 

@@ -1,5 +1,7 @@
 //! What people do on a desktop: everything that is shared, and now and then something that the server will refuse.
 
+mod writing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -9,7 +11,7 @@ use daehwa_domain::{
     call::Route,
     callback::{Callback, CallbackStatus},
     case::{Case, CaseStep, Did, Kind, Resolution},
-    conversation::{Conversation, Message, MessageKind, Party, Priority, State},
+    conversation::Priority,
     customer::{
         ConsentChange, ConsentPurpose, ContactKind, ContactPoint, Customer, CustomerKind, Language, Remark, RemarkKind,
         Tier,
@@ -43,6 +45,10 @@ pub struct Things {
     merged: Vec<Merged>,
     conversations: Vec<ConversationId>,
     cases: Vec<(CaseId, CustomerId)>,
+    /// What is typed and not sent, by who typed it and where.
+    drafts: BTreeMap<(UserId, ConversationId), (CustomerId, String)>,
+    /// How often something was typed.
+    typed: u64,
     made: u64,
 }
 
@@ -50,6 +56,27 @@ impl Things {
     /// The customers that were ever made.
     pub fn customers(&self) -> &[CustomerId] {
         &self.customers
+    }
+
+    /// Somebody wrote to us: whom a person can come across since, and where.
+    pub fn wrote(&mut self, customer: CustomerId, conversation: ConversationId) {
+        if !self.customers.contains(&customer) {
+            self.customers.push(customer);
+        }
+        if !self.conversations.contains(&conversation) {
+            self.conversations.push(conversation);
+        }
+    }
+
+    /// How often somebody was told that what they typed is kept.
+    pub fn typed(&self) -> u64 {
+        self.typed
+    }
+
+    /// What somebody typed and has not sent: in which conversation, with whom.
+    pub fn drafts(&self, of: UserId) -> impl Iterator<Item = (ConversationId, CustomerId, &str)> {
+        let own = self.drafts.iter().filter(move |((user, _), _)| *user == of);
+        own.map(|((_, conversation), (customer, text))| (*conversation, *customer, text.as_str()))
     }
 
     fn learn(&mut self, op: &Op) {
@@ -101,13 +128,13 @@ impl Person<'_> {
         let work = match self.chance.within(0..100) {
             0..12 => self.new_customer(),
             12..22 => self.new_record(),
-            22..55 => return self.edit(),
-            55..74 => self.wrap_up(),
-            74..81 => self.new_dialogue(),
-            81..83 => self.consent(),
-            83..85 => self.assign(),
-            85..90 => self.case(),
-            90..94 => self.write(),
+            22..46 => return self.edit(),
+            46..62 => self.wrap_up(),
+            62..68 => self.new_dialogue(),
+            68..70 => self.consent(),
+            70..72 => self.assign(),
+            72..76 => self.case(),
+            76..94 => return self.write(),
             94..96 => return self.merge(),
             96..97 => return self.undo_merge(),
             97 => self.keep_apart(),
@@ -477,87 +504,6 @@ impl Person<'_> {
     fn held(&self, customer: CustomerId) -> Result<Option<Versioned>> {
         let target = RecordRef { kind: RecordKind::Customer, id: customer.0 };
         Ok(self.cache.record(target, Some(customer))?)
-    }
-
-    /// Begins a conversation, takes or gives back one, snoozes one, or answers in one: with or without having seen what others did.
-    fn write(&mut self) -> Option<Work> {
-        let known = self.chance.pick(&self.things.conversations).copied().filter(|_| self.chance.percent(75));
-        let view = known.and_then(|id| self.cache.conversation(id, self.now).ok().flatten());
-        let Some(view) = view else { return self.new_conversation() };
-        let (op, of) = (self.op(), &view.row.conversation);
-        let target = RecordRef { kind: RecordKind::Conversation, id: of.id.0 };
-        let set = |field: &str, value: Value| vec![(field.to_owned(), value)];
-        Some(match self.chance.within(0..10) {
-            0..3 if of.taken.is_none() => {
-                self.work().set(op, target, Some(of.customer), set("taken", json!(self.user.id)))
-            }
-            0..3 => self.work().set(op, target, Some(of.customer), set("taken", Value::Null)),
-            3 => {
-                let state = State::Snoozed { until_ms: self.now.plus_ms(600_000), read: view.row.asking };
-                self.work().set(op, target, Some(of.customer), set("state", json!(state)))
-            }
-            _ => {
-                let ours: Vec<_> =
-                    view.messages.iter().filter(|it| it.refused.is_none()).map(|it| &it.message).collect();
-                let follows =
-                    ours.iter().find(|it| ours.iter().all(|other| other.follows != Some(it.id))).map(|it| it.id);
-                let message = self.answer(of, follows);
-                let contact = Interaction {
-                    id: message.id,
-                    channel: message.channel,
-                    direction: message.direction,
-                    duration_ms: 0,
-                    route: None,
-                    ..self.interaction(of.customer, None)?
-                };
-                let second = self.op();
-                self.work().append(op, Fact::Message(Box::new(message))).append(second, Fact::Interaction(contact))
-            }
-        })
-    }
-
-    fn new_conversation(&mut self) -> Option<Work> {
-        let conversation = Conversation {
-            id: ConversationId(self.chance.uuid()),
-            customer: self.customer()?,
-            team: self.team()?,
-            channel: Channel::Email,
-            mailbox: None,
-            subject: self.words("문의"),
-            state: State::Open,
-            taken: None,
-            priority: Priority::Normal,
-            due_ms: None,
-            created_ms: self.now,
-        };
-        let op = self.op();
-        Some(self.work().create(op, Record::Conversation(conversation)))
-    }
-
-    fn answer(&mut self, of: &Conversation, follows: Option<InteractionId>) -> Message {
-        Message {
-            id: InteractionId(self.chance.uuid()),
-            part_of: None,
-            customer: of.customer,
-            conversation: of.id,
-            channel: of.channel,
-            direction: Direction::Outbound,
-            at_ms: self.now,
-            from: Party::default(),
-            to: Vec::new(),
-            cc: Vec::new(),
-            subject: String::new(),
-            text: self.words("답장"),
-            cut: false,
-            has_html: false,
-            attachments: Vec::new(),
-            answers: None,
-            follows,
-            kind: MessageKind::Person,
-            advertises: false,
-            author: Some(self.user.id),
-            canned: None,
-        }
     }
 
     /// Writes a case down, or does something in one, whatever others did in it meanwhile.

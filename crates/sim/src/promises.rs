@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daehwa_domain::{
     id::{CustomerId, OpId, UserId},
+    interaction::Channel,
     merge::{Rule, rule},
     record::{Edit, Fact, Record, RecordKind, RecordRef},
 };
@@ -92,6 +93,7 @@ impl Promises {
     /// Two never have a conversation: who takes one gets it from nobody, or had it already.
     fn check_claim(&self, op: OpId) -> Result<(), String> {
         let claim = |at: &usize| taken(&self.all[*at].op).map(|(of, by)| (of, by, self.all[*at].op.user));
+        self.check_line(op, claim)?;
         let Some((of, _, user)) = self.index.get(&op).and_then(claim) else { return Ok(()) };
         let before = self.claims.iter().rev().filter_map(|it| self.index.get(it));
         let mut standing = before.filter(|at| self.all[**at].fate == Fate::Accepted).filter_map(claim);
@@ -101,6 +103,25 @@ impl Promises {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A line of a chat is written by who has it.
+    fn check_line(
+        &self,
+        op: OpId,
+        claim: impl Fn(&usize) -> Option<(RecordRef, Option<UserId>, UserId)>,
+    ) -> Result<(), String> {
+        let Some(Action::Append { fact: Fact::Message(line) }) = self.index.get(&op).map(|at| &self.all[*at].op.action)
+        else {
+            return Ok(());
+        };
+        let before = self.claims.iter().rev().filter_map(|it| self.index.get(it));
+        let mut standing = before.filter(|at| self.all[**at].fate == Fate::Accepted).filter_map(claim);
+        let holder = standing.find(|it| it.0.id == line.conversation.0).and_then(|it| it.1);
+        if line.channel == Channel::Chat && holder != line.author {
+            return Err(format!("{:?} wrote in a chat that {holder:?} has", line.author));
+        }
+        Ok(())
     }
 
     /// A person sends a refused op again.

@@ -4,10 +4,12 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use daehwa_domain::{
+    conversation::{Mailbox, Message},
     dialogue::{Localized, Purpose, Stage, Topic},
-    id::{CustomerId, DeviceId, TeamId, TenantId, TopicId, UserId},
+    id::{CustomerId, DeviceId, MailboxId, TeamId, TenantId, TopicId, UserId},
+    interaction::Channel,
     people::{Role, Team, User},
-    record::{Record, Versioned},
+    record::{Fact, Record, Versioned},
     time::{Hlc, Stamp, Timestamp},
 };
 use daehwa_protocol::{
@@ -18,7 +20,9 @@ use daehwa_server::session::{CONTACT_MS, Session, SessionError};
 use daehwa_store::{
     Identity, Rulebook, Store,
     accounts::{Family, FamilyId, TokenHashes},
+    chat::{LineTaken, NewLine},
     ledger::{DeltaRead, Loaded, MAX_PART_ROWS},
+    text::{Text, TextTaken},
     web::{Taken, WebBatch},
 };
 use tokio::runtime::{Builder, Runtime};
@@ -76,6 +80,9 @@ impl Server {
             for (user, device) in people {
                 store.put_user(TENANT, user, stamp).await?;
                 store.begin_family(&family(user, *device)).await?;
+            }
+            for mailbox in mailboxes() {
+                store.put_mailbox(TENANT, &mailbox, stamp).await?;
             }
             let topic = Versioned::new(Record::Topic(topic()), stamp);
             store.load(TENANT, vec![Loaded::Record(Box::new(topic))]).await
@@ -150,10 +157,43 @@ impl Server {
         let ids = ids.clone();
         let fresh = move || ids.next();
         let store = self.store()?;
-        let book = Rulebook { topics: vec![topic()], ..Rulebook::default() };
-        let taken = self.runtime.block_on(store.take_web(TENANT, batch, &book, now, &fresh))?;
+        let taken = self.runtime.block_on(store.take_web(TENANT, batch, &book(), now, &fresh))?;
         let down = self.spread(&taken.grown);
         Ok((taken.taken, down))
+    }
+
+    /// A line of a chat arrives. Whether it was new, and what the connections are told.
+    pub fn take_line(&mut self, line: &NewLine, now: Timestamp, ids: &Arc<FreshIds>) -> Result<(bool, Told)> {
+        let (store, ids) = (self.store()?, ids.clone());
+        let fresh = move || ids.next();
+        match self.runtime.block_on(store.take_line(TENANT, line, &book(), now, &fresh))? {
+            LineTaken::Filed { grown, .. } => Ok((!grown.is_empty(), self.spread(&grown))),
+            other => anyhow::bail!("a line was not taken in: {other:?}"),
+        }
+    }
+
+    /// A text message arrives. Whether it was new, and what the connections are told.
+    pub fn take_text(&mut self, text: &Text, now: Timestamp, ids: &Arc<FreshIds>) -> Result<(bool, Told)> {
+        let (store, ids) = (self.store()?, ids.clone());
+        let fresh = move || ids.next();
+        match self.runtime.block_on(store.take_text(TENANT, text, &book(), now, &fresh))? {
+            TextTaken::Filed { grown, .. } => Ok((true, self.spread(&grown))),
+            TextTaken::Known => Ok((false, Vec::new())),
+            other => anyhow::bail!("a text message was not taken in: {other:?}"),
+        }
+    }
+
+    /// The messages that have these words.
+    pub fn messages(&self, words: &str) -> Result<Vec<Message>> {
+        let mut found = Vec::new();
+        for team in TEAMS {
+            let facts = self.content(Scope::Team(team))?.into_iter();
+            found.extend(facts.filter_map(|it| match it {
+                Change::Fact { fact: Fact::Message(message) } if message.text == words => Some(*message),
+                _ => None,
+            }));
+        }
+        Ok(found)
     }
 
     /// A user may not work any more, or may again.
@@ -255,6 +295,30 @@ pub fn user(number: u128, teams: &[TeamId]) -> User {
         language: daehwa_domain::customer::Language::Ko,
         disabled: false,
     }
+}
+
+/// Each team's mailboxes for chats and for text messages.
+pub fn mailboxes() -> Vec<Mailbox> {
+    let mailbox = |number: usize, channel, team| Mailbox {
+        id: MailboxId(Uuid::from_u128(0x3a11_0000 + number as u128)),
+        key: format!("box{number}"),
+        channel,
+        address: format!("1544-000{number}"),
+        name: Localized { ko: "상담".into(), en: "Care".into() },
+        team,
+        signature: Localized::default(),
+        answer_within_min: 60,
+        calendar: None,
+        free_refusal: String::new(),
+        retired: false,
+    };
+    let of_team =
+        |(at, team): (usize, TeamId)| [mailbox(2 * at, Channel::Chat, team), mailbox(2 * at + 1, Channel::Sms, team)];
+    TEAMS.into_iter().enumerate().flat_map(of_team).collect()
+}
+
+fn book() -> Rulebook {
+    Rulebook { topics: vec![topic()], ..Rulebook::default() }
 }
 
 fn topic() -> Topic {

@@ -31,6 +31,11 @@ pub(crate) struct Visitors {
 pub(crate) struct FreshIds(Mutex<(Chance, Vec<Uuid>)>);
 
 impl FreshIds {
+    /// Ids that this seed decides.
+    pub fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self(Mutex::new((Chance::new(seed), Vec::new()))))
+    }
+
     pub fn next(&self) -> Uuid {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let id = state.0.uuid();
@@ -38,7 +43,8 @@ impl FreshIds {
         id
     }
 
-    fn given(&self) -> Vec<Uuid> {
+    /// Those that were given.
+    pub fn given(&self) -> Vec<Uuid> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 }
@@ -54,7 +60,7 @@ impl Visitors {
     ) -> Result<Vec<(WireId, daehwa_protocol::message::Down)>> {
         let visitor = customer.0;
         let arrives = |what| Arrival { site: "shop".into(), visitor, what };
-        let ids = Arc::new(FreshIds(Mutex::new((Chance::new(chance.seed()), Vec::new()))));
+        let ids = FreshIds::new(chance.seed());
         let known = WebBatch {
             arrivals: vec![arrives(Arrived::IsCustomer { customer, only_if_unknown: false })],
             ..WebBatch::default()

@@ -33,6 +33,7 @@ use crate::{
     server::{Server, TEAMS, WireId, user},
     trace::Trace,
     visitors::Visitors,
+    writers::Writers,
 };
 
 /// How long people work and things go wrong, in virtual milliseconds.
@@ -64,6 +65,7 @@ enum Action {
     Decides { desktop: usize },
     Trouble,
     Reads,
+    Writes,
     DesktopStarts { desktop: usize },
     ServerStarts,
     MayAgain { desktop: usize },
@@ -91,6 +93,7 @@ pub(crate) struct World {
     pub promises: Promises,
     pub things: Things,
     pub visitors: Visitors,
+    pub writers: Writers,
     pub trace: Trace,
     queue: BTreeMap<(u64, u64), Action>,
     scheduled: u64,
@@ -101,7 +104,7 @@ pub(crate) struct World {
     /// Users who may not work now.
     locked_out: Vec<bool>,
     /// What the server's back-up holds.
-    backup: Option<(Held, Visitors)>,
+    backup: Option<(Held, Visitors, Writers)>,
     healed: bool,
     settled_looks: u32,
     crashes: u32,
@@ -138,6 +141,7 @@ impl World {
             promises: Promises::default(),
             things: Things::default(),
             visitors: Visitors::default(),
+            writers: Writers::default(),
             trace: Trace::default(),
             queue: BTreeMap::new(),
             scheduled: 0,
@@ -158,6 +162,7 @@ impl World {
         }
         world.schedule(10_000, Action::Trouble);
         world.schedule(15_000, Action::Reads);
+        world.schedule(20_000, Action::Writes);
         world.schedule(TROUBLE_MS, Action::Heal);
         Ok(world)
     }
@@ -214,6 +219,7 @@ impl World {
             Action::Decides { desktop } => self.decide(desktop),
             Action::Trouble => self.trouble(),
             Action::Reads => self.read(),
+            Action::Writes => self.write(),
             Action::DesktopStarts { desktop } => self.start_desktop(desktop),
             Action::ServerStarts => self.start_server(),
             Action::MayAgain { desktop } => self.let_in(desktop),
@@ -382,7 +388,7 @@ impl World {
     }
 
     fn do_something(&mut self, desktop: usize) -> Result<()> {
-        let now = self.now;
+        let (now, typed) = (self.now, self.things.typed());
         let this = &self.desktops[desktop];
         let mut person = Person {
             user: &this.user,
@@ -397,6 +403,10 @@ impl World {
             Err(error) if is_full(&error) => return Ok(()),
             Err(error) => return Err(error),
         };
+        if self.things.typed() > typed {
+            self.note(format_args!("d{desktop} has typed something"));
+            self.desktops[desktop].forced()?;
+        }
         let Some((last, _)) = done.last() else { return Ok(()) };
         let event = Event::LocalOps { next_counter: last.counter + 1 };
         self.desktops[desktop].forced()?;
@@ -493,6 +503,7 @@ impl World {
             let news = self.server.erase(customer, self.server_clock())?;
             self.promises.erased(customer);
             self.visitors.erased(customer);
+            self.writers.erased(customer);
             for (wire, down) in news {
                 self.send_down(wire, &down)?;
             }
@@ -512,6 +523,26 @@ impl World {
             self.note(format_args!("{customer} reads"));
             let now = self.server_clock();
             let news = self.visitors.read(&mut self.server, &mut self.chance, customer, now)?;
+            for (wire, down) in news {
+                self.send_down(wire, &down)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody writes to us: a line of a chat, or a text message.
+    fn write(&mut self) -> Result<()> {
+        if self.healed {
+            return Ok(());
+        }
+        let next = self.now + self.chance.within(2_000..30_000);
+        self.schedule(next, Action::Writes);
+        if self.server.is_up() {
+            let known: Vec<_> = self.visitors.touches().keys().copied().collect();
+            let now = self.server_clock();
+            let (place, news) = self.writers.write(&mut self.server, &mut self.chance, &known, now)?;
+            self.note(format_args!("{} writes in {}", place.customer, place.conversation));
+            self.things.wrote(place.customer, place.conversation);
             for (wire, down) in news {
                 self.send_down(wire, &down)?;
             }
@@ -558,22 +589,24 @@ impl World {
 
     fn back_up(&mut self) -> Result<()> {
         self.note(format_args!("the server is backed up"));
-        self.backup = Some((self.promises.held(), self.visitors.clone()));
+        self.backup = Some((self.promises.held(), self.visitors.clone(), self.writers.clone()));
         self.server.back_up()
     }
 
     /// The server is put back to its back-up. Who was erased since is erased again, as the guide says.
     fn restore_server(&mut self) -> Result<()> {
-        let Some((held, visitors)) = self.backup.take() else { return Ok(()) };
+        let Some((held, visitors, writers)) = self.backup.take() else { return Ok(()) };
         self.kill_server()?;
         self.note(format_args!("the server is put back to its back-up"));
         self.server.restore()?;
         let again = self.promises.put_back(&held);
         self.visitors.put_back(&visitors);
+        self.writers.put_back(&writers);
         self.server.start()?;
         for customer in again {
             self.server.erase(customer, self.server_clock())?;
             self.visitors.erased(customer);
+            self.writers.erased(customer);
         }
         for desktop in 0..self.desktops.len() {
             let locked_out = self.locked_out[desktop];
