@@ -16,7 +16,7 @@ use daehwa_domain::{
     conversation::{MessageKind, TextForm},
     customer::ConsentPurpose,
     dialogue::Localized,
-    id::{ConversationId, CustomerId},
+    id::{ConversationId, CustomerId, InteractionId},
     interaction::{Channel, Direction, Outcome},
 };
 use daehwa_protocol::error::Refusal;
@@ -32,14 +32,15 @@ async fn listed(seat: &Seat, ask: InboxAsk) -> Vec<InboxLine> {
     seat.desk.inbox(ask).await.unwrap().rows
 }
 
-/// A conversation that nobody has, by mail.
-async fn free(seat: &Seat) -> ConversationId {
-    free_on(seat, Channel::Email).await
-}
-
-async fn free_on(seat: &Seat, channel: Channel) -> ConversationId {
-    let ask = InboxAsk { whose: InboxWhose::Nobody, channel: Some(channel), ..ALL };
-    listed(seat, ask).await.into_iter().find(|it| it.waits_ms.is_some()).unwrap().id
+/// The conversation that a mail began: nobody has it.
+async fn free(seat: &Seat, mail: InteractionId) -> ConversationId {
+    let ask = InboxAsk { whose: InboxWhose::Nobody, channel: Some(Channel::Email), ..ALL };
+    for line in listed(seat, ask).await {
+        if detail(seat, line.id).await.messages.iter().any(|it| it.id == mail) {
+            return line.id;
+        }
+    }
+    panic!("the mail is in no conversation that nobody has");
 }
 
 async fn detail(seat: &Seat, id: ConversationId) -> ConversationDetail {
@@ -87,8 +88,9 @@ fn ours(detail: &ConversationDetail, text: &str) -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_agents_who_take_a_conversation_one_has_it_and_the_other_is_told_who_d_12() {
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
-    let id = free(&one).await;
+    let id = free(&one, mail).await;
     let (first, second) = tokio::join!(one.desk.claim_conversation(id), two.desk.claim_conversation(id));
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_eq!(usize::from(first.mine) + usize::from(second.mine), 1, "{first:?} {second:?}");
@@ -117,7 +119,8 @@ async fn of_two_agents_who_take_a_conversation_one_has_it_and_the_other_is_told_
 async fn lines_in_a_chat_are_parts_of_its_contact_and_only_its_holder_writes_d_12() {
     let centre = Centre::open().await;
     let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
-    let id = free_on(&one, Channel::Chat).await;
+    let id = centre.visitor_writes(1, "요금이 이상해요").await;
+    until(&one, id, |_| true).await;
     let before = until(&two, id, |_| true).await;
     let contacts = one.desk.customer(before.line.customer).await.unwrap().timeline.total;
     one.desk.reply(reply(id, "네, 확인하겠습니다")).await.unwrap();
@@ -137,8 +140,9 @@ async fn lines_in_a_chat_are_parts_of_its_contact_and_only_its_holder_writes_d_1
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_answers_written_without_the_server_one_waits_for_its_author_and_none_is_lost_d_12() {
     let mut centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let (one, two) = (centre.seat("agent1").await, centre.seat("agent2").await);
-    let id = free(&one).await;
+    let id = free(&one, mail).await;
     until(&two, id, |_| true).await;
     centre.down().await;
     for seat in [&one, &two] {
@@ -170,8 +174,9 @@ async fn of_two_answers_written_without_the_server_one_waits_for_its_author_and_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_is_saved_with_its_dialogue_and_stage_and_nothing_is_left_to_do_d_12() {
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let seat = centre.seat("agent1").await;
-    let id = free(&seat).await;
+    let id = free(&seat, mail).await;
     let before = detail(&seat, id).await;
     seat.desk.save_reply_draft(ReplyDraft { conversation: id, text: "처리했".into() }).await.unwrap();
     assert_eq!(detail(&seat, id).await.draft, "처리했");
@@ -206,11 +211,12 @@ async fn an_answer_is_saved_with_its_dialogue_and_stage_and_nothing_is_left_to_d
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_snoozed_stands_aside_until_its_moment_and_counts_are_right_d_12() {
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let seat = centre.seat("agent1").await;
     let count = |it: daehwa_desk::api::conversations::InboxCount| it.channels.iter().map(|it| it.count).sum::<u32>();
     let before = count(seat.desk.inbox_count(()).await.unwrap());
     assert_eq!(before as usize, listed(&seat, ALL).await.len());
-    let id = free(&seat).await;
+    let id = free(&seat, mail).await;
     let past = PutAwayForm { conversation: id, until_ms: Some(now().plus_ms(-3_600_000)) };
     assert_eq!(seat.desk.put_away(past).await.unwrap_err().code, ErrorCode::PastTime);
     let until_ms = now().plus_ms(3_600_000);
@@ -224,8 +230,9 @@ async fn what_is_snoozed_stands_aside_until_its_moment_and_counts_are_right_d_12
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
-    let id = free(&agent).await;
+    let id = free(&agent, mail).await;
     let name = detail(&agent, id).await.line.name;
     let line = detail(&agent, id).await.line;
     let ask = || CannedAsk { customer: line.customer, channel: line.channel, about: line.subject.clone() };
@@ -261,8 +268,9 @@ async fn canned_replies_are_filled_in_and_kept_by_administrators_d_12() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn words_go_out_with_their_places_filled_in_or_not_at_all_d_11() {
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let seat = centre.seat("agent1").await;
-    let id = free(&seat).await;
+    let id = free(&seat, mail).await;
     let line = detail(&seat, id).await.line;
     let refused = seat.desk.reply(reply(id, "{customer} {voucher}")).await.unwrap_err();
     assert_eq!((refused.code, refused.detail.as_deref()), (ErrorCode::UnknownPlace, Some("voucher")));
@@ -358,8 +366,9 @@ async fn advertising_goes_only_to_who_wants_it_and_says_so_c_1() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_chosen_without_the_server_survive_a_crash_and_arrive_with_their_message_v_7() {
     let mut centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let (seat, colleague) = (centre.seat("agent1").await, centre.seat("agent2").await);
-    let id = free(&seat).await;
+    let id = free(&seat, mail).await;
     let customer = until(&colleague, id, |_| true).await.line.customer;
     seat.desk.claim_conversation(id).await.unwrap();
     centre.down().await;
@@ -530,8 +539,9 @@ async fn administrators_keep_mailboxes_and_agents_are_told_where_answers_wait_d_
 async fn a_macro_does_all_that_it_says_with_the_answer_or_by_itself_or_nothing_d_12() {
     use daehwa_domain::conversation::{Priority, Steps, Then};
     let centre = Centre::open().await;
+    let mail = centre.gets_mail().await;
     let (agent, admin) = (centre.seat("agent1").await, centre.seat("admin1").await);
-    let id = free(&agent).await;
+    let id = free(&agent, mail).await;
     let topic = agent.desk.topics(()).await.unwrap().into_iter().find(|it| !it.retired).unwrap().id;
     let steps = Steps {
         topic: Some(topic),

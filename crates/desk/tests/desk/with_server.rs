@@ -23,6 +23,7 @@ use daehwa_domain::{
 };
 use daehwa_protocol::error::Refusal;
 use daehwa_server::{
+    mail::take_file,
     people::People,
     seed::{Seed, Size, sow},
     serve::{Running, Settings},
@@ -30,6 +31,7 @@ use daehwa_server::{
 use daehwa_store::{
     Rulebook, Store,
     chat::{LineTaken, NewLine, Visitor},
+    mail::MailTaken,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -78,6 +80,16 @@ impl Centre {
     pub async fn sends_for(&self, mailboxes: &[MailboxId]) {
         let tenant = self.people().await.tenant();
         self.store.put_senders(tenant, mailboxes, now().plus_ms(600_000)).await.unwrap();
+    }
+
+    /// Somebody writes a mail. Seats stand at the moment at which they are taken: who is to answer it comes after it.
+    pub async fn gets_mail(&self) -> InteractionId {
+        let tenant = self.people().await.tenant();
+        let mail = b"From: <kim@example.com>\r\nTo: <help@daehwa.example>\r\nSubject: Bill\r\n\r\nIs it right?\r\n";
+        let taken = take_file(&*self.store, tenant, "mail", mail.to_vec()).await.unwrap();
+        let Some(MailTaken::Filed { message, grown }) = taken else { panic!("{taken:?}") };
+        self.running.as_ref().unwrap().hub().grown(tenant, &grown);
+        message
     }
 
     /// A visitor of the web site writes a line; which browser it is, its first byte says.
