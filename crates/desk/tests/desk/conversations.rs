@@ -391,7 +391,7 @@ async fn files_chosen_without_the_server_survive_a_crash_and_arrive_with_their_m
 
     // The process is killed: what was chosen is there again.
     let seat = seat.killed_and_started_again();
-    seat.host.last(|_| true, |it| matches!(it, daehwa_desk::api::event::UiEvent::Sync(_))).await;
+    seat.host.until(|it| matches!(it, daehwa_desk::api::event::UiEvent::Sync(_))).await;
     let enclosed = seat.desk.enclosed(EnclosedAsk { conversation: id }).await.unwrap();
     let names: Vec<_> = enclosed.files.iter().map(|it| it.name.as_str()).collect();
     assert_eq!((names, enclosed.cc.as_str()), (vec!["견적서.pdf", "메모.txt"], "lee@example"));
