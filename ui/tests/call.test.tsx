@@ -299,6 +299,18 @@ describe("a notice", () => {
     expect(screen.getByText(/tomorrow/)).toBeTruthy();
     act(() => localeStore.set({ ...localeStore.get(), locale: "ko" }));
   });
+
+  it("of what waits for somebody stays until it is closed, and looks unlike what is done", async () => {
+    const { user, desk } = await openScreen(new FakeDesk());
+    act(() =>
+      desk.notices.remind("callback.due", { name: "김서연" }, { key: "callback.open", run: () => {} }),
+    );
+    act(() => desk.notices.tell("customer.saved"));
+    const tone = (words: RegExp) => screen.getByText(words).parentElement?.dataset.tone;
+    expect([tone(/김서연/), tone(/저장/)]).toEqual(["due", "good"]);
+    await user.click(screen.getAllByRole("button", { name: "닫기" })[0] as HTMLElement);
+    expect(screen.queryByText(/김서연/)).toBeNull();
+  });
 });
 
 describe("an unknown caller (D-2)", () => {

@@ -47,5 +47,5 @@ export function tellOfCase(desk: Desk, { line }: CaseAlarm): void {
   const { id, name, title, due_ms: dueMs, escalated } = line;
   const late = dueMs !== null && dueMs <= now();
   const key = escalated ? "cases.toldLead" : late ? "cases.toldLate" : "cases.toldSoon";
-  desk.notices.tell(key, { name, title }, { key: "callback.open", run: () => openCase(desk, id) });
+  desk.notices.remind(key, { name, title }, { key: "callback.open", run: () => openCase(desk, id) });
 }

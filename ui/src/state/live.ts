@@ -157,7 +157,7 @@ function applyEvent(desk: Desk, refresh: Refresh, event: UiEvent): void {
       return refresh(event.data.tags, event.data.customers);
     case "callback_due": {
       const { callback, customer_name: name } = event.data;
-      return desk.notices.tell(
+      return desk.notices.remind(
         "callback.due",
         { name },
         { key: "callback.open", run: () => showCustomer(desk, callback.customer) },

@@ -10,7 +10,8 @@ export type NoticeValues = Record<string, NoticeValue>;
 /** A sentence for the user that nobody waits for. */
 export interface Notice {
   id: number;
-  tone: "good" | "bad";
+  /** What was done, what waits for somebody, what went wrong. */
+  tone: "good" | "due" | "bad";
   /** What is said: an error's sentence, or a message. */
   says: CommandError | { key: MessageKey; values?: NoticeValues };
   /** A way on. */
@@ -37,6 +38,8 @@ function subject(says: Notice["says"]): string {
 export interface Notices {
   store: Store<readonly Notice[]>;
   tell(key: MessageKey, values?: NoticeValues, action?: Notice["action"]): void;
+  /** Says what waits for somebody: nothing was done yet. */
+  remind(key: MessageKey, values?: NoticeValues, action?: Notice["action"]): void;
   fail(error: CommandError, action?: Notice["action"]): void;
   close(id: number): void;
 }
@@ -59,6 +62,7 @@ export function createNotices(): Notices {
     store,
     close,
     tell: (key, values, action) => add({ tone: "good", says: { key, values }, action }),
+    remind: (key, values, action) => add({ tone: "due", says: { key, values }, action }),
     fail: (error, action) => add({ tone: "bad", says: error, action }),
   };
 }

@@ -22,7 +22,7 @@ export async function takeConversation(desk: Desk, id: string, text: Text): Prom
   const claimed = await desk.run(desk.commands.claimConversation(id));
   if (!claimed) return false;
   if (!claimed.mine)
-    desk.notices.tell("inbox.heldBy", { who: claimed.holder_name ?? text("lists.somebody") });
+    desk.notices.remind("inbox.heldBy", { who: claimed.holder_name ?? text("lists.somebody") });
   return claimed.mine;
 }
 

@@ -22,7 +22,7 @@ export function announceChats(desk: Desk): () => void {
       const { rows } = await desk.commands.inbox(asked);
       for (const line of known ? rows.filter((it) => !known?.has(it.id) && it.waits_ms !== null) : []) {
         const open = { key: "chat.open", run: () => openConversation(desk, line), leaves: true } as const;
-        desk.notices.tell("chat.new", { name: line.name }, open);
+        desk.notices.remind("chat.new", { name: line.name }, open);
       }
       known = new Set([...(known ?? []), ...rows.map((it) => it.id)]);
     } catch {

@@ -1,5 +1,5 @@
 import { Button, IconButton } from "../../components/Button";
-import { Icon } from "../../components/Icon";
+import { Icon, type IconName } from "../../components/Icon";
 import { useText } from "../../i18n/text";
 import { useWhen } from "../../i18n/when";
 import { useMinute } from "../../state/clock";
@@ -9,6 +9,8 @@ import { keysOf } from "../../state/shortcuts";
 import { useStore } from "../../state/store";
 import { errorText } from "../../words/error";
 import styles from "./Notices.module.css";
+
+const ICONS: Record<Notice["tone"], IconName> = { good: "check", due: "clock", bad: "warning" };
 
 /** What happened and what can be done; errors are spoken at once, the rest politely. */
 export function Notices() {
@@ -46,7 +48,7 @@ function Row({ notice }: { notice: Notice }) {
   };
   return (
     <div className={styles.notice} data-tone={notice.tone}>
-      <Icon name={notice.tone === "bad" ? "warning" : "check"} />
+      <Icon name={ICONS[notice.tone]} />
       <p dir="auto">
         {"code" in says ? errorText(says, text) : text(says.key, mapValues(says.values ?? {}, worded))}
       </p>
