@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CaseDetail, CaseDid, CaseEdit, CommandError, Priority } from "../../api/generated/types";
 import { Button } from "../../components/Button";
 import { ChoiceField, TextField } from "../../components/Field";
@@ -55,6 +55,11 @@ function Case({ detail, onChange }: { detail: CaseDetail; onChange: (next: CaseD
   const desk = useDesk();
   const { line } = detail;
   const [comment, setComment] = useState("");
+  const article = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another standing the button that was pressed may be gone, and the keys with it
+  useEffect(() => {
+    if (document.activeElement === document.body) article.current?.focus();
+  }, [detail]);
   const toCustomer = () => {
     showCustomer(desk, line.customer);
     desk.open.set(null);
@@ -83,7 +88,7 @@ function Case({ detail, onChange }: { detail: CaseDetail; onChange: (next: CaseD
     if (comment.trim() && (await does({ is: "commented" }, comment))) setComment("");
   };
   return (
-    <article className={styles.case} aria-label={line.title}>
+    <article ref={article} className={styles.case} aria-label={line.title} tabIndex={-1}>
       <header className={styles.head}>
         <p className={styles.crumb}>
           <Tag tone={line.kind === "complaint" ? "bad" : "info"}>{text(`cases.kind.${line.kind}`)}</Tag>

@@ -152,6 +152,7 @@ export function useCommands(): PaletteCommand[] {
           command("topics", "edit", text("menu.topics"), () => desk.open.set({ is: "topics" })),
           command("treatments", "heart", text("menu.treatments"), () => desk.open.set({ is: "treatments" })),
           command("scripts", "edit", text("menu.scripts"), () => desk.open.set({ is: "scripts" })),
+          command("sla", "clock", text("menu.sla"), () => desk.open.set({ is: "sla" })),
           command("canned", "edit", text("canned.title"), () => desk.open.set({ is: "canned" })),
           command("mailboxes", "email", text("mailboxes.title"), () => desk.open.set({ is: "mailboxes" })),
           command("web_inbox", "search", text("webInbox.title"), () => desk.open.set({ is: "web_inbox" })),
