@@ -169,8 +169,8 @@ impl Shift {
         })
     }
 
-    /// The dialogue that a first message is about.
-    fn about<'a>(
+    /// The dialogue that a message of ours is about, as its author chose.
+    pub(super) fn about<'a>(
         &self,
         act: Act<'a>,
         view: &CustomerView,

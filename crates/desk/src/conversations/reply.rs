@@ -20,7 +20,6 @@ use crate::{
         error::{CommandError, ErrorCode},
         wrap_up::DialogueChoice,
     },
-    customers::care::check_selling,
     shift::{Act, Shift},
 };
 
@@ -190,20 +189,9 @@ impl Shift {
         view: &ConversationView,
         form: &ReplyForm,
     ) -> Result<(Act<'a>, Option<DialogueId>), CommandError> {
-        let customer = self.customer_view(view.row.customer.id)?;
         let (mut act, dialogue) = match &form.dialogue {
             None => (act, view.messages.iter().rev().find_map(|it| it.dialogue)),
-            Some(DialogueChoice::Triage) => (act, None),
-            Some(DialogueChoice::Existing { dialogue }) => {
-                let known = customer.dialogues.iter().any(|it| it.id == *dialogue);
-                (act, Some(known.then_some(*dialogue).ok_or_else(|| CommandError::invalid("dialogue"))?))
-            }
-            Some(DialogueChoice::New { topic }) => {
-                let definition = self.topic(*topic)?;
-                check_selling(definition.purpose, customer.care.complaint.as_ref())?;
-                let (act, dialogue) = self.with_dialogue(act, customer.customer.id, *topic)?;
-                (act, Some(dialogue))
-            }
+            Some(choice) => self.about(act, &self.customer_view(view.row.customer.id)?, choice)?,
         };
         let sitting = chat(view);
         let elsewhere = |it: &&MessageRow| match it.dialogue {
